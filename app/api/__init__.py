@@ -1,0 +1,1 @@
+"""The GPTunnel service over HTTP. Imports no Qt."""

@@ -1,0 +1,1 @@
+"""The picture, its mask, and everything that changes it. Imports no Qt."""

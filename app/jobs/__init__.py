@@ -1,0 +1,1 @@
+"""Our runs of the service's tasks: state, journal, threads."""

@@ -1,0 +1,1 @@
+"""Preferences and the API key. Imports no Qt."""
