@@ -1,0 +1,178 @@
+"""The mask: one byte per pixel, 0 (kept) or 255 (changed), and never anything between."""
+
+from __future__ import annotations
+
+import threading
+import weakref
+from collections.abc import Iterable
+
+from PIL import Image, ImageChops
+
+from app.canvas.geometry import EMPTY, Rect, Size
+from app.canvas.picture import anonymous_memory, image_over, strips
+
+KEPT = 0
+CHANGED = 255
+
+# One span of a filled shape: row, first column, column after the last.
+Span = tuple[int, int, int]
+
+
+class MaskSnapshot:
+    """A mask as it was at one moment: what is submitted, saved or exported. Safe in any thread.
+
+    `size` is the displayed picture's; `orientation` is its EXIF orientation, by which the
+    file written for the service is turned back to the stored picture's layout.
+    """
+
+    def __init__(self, size: Size, data: bytes, orientation: int = 1) -> None:
+        if len(data) != size.area:
+            raise ValueError(f"{len(data)} bytes can't be a mask of {size}")
+        self.size = size
+        self.orientation = orientation
+        self._data = data
+
+    @property
+    def data(self) -> bytes:
+        """`width * height` bytes, row by row, each 0 or 255."""
+        return self._data
+
+    def image(self) -> Image.Image:
+        """The same as an "L" image; not to be written to."""
+        extent = (self.size.width, self.size.height)
+        return Image.frombuffer("L", extent, self.data, "raw", "L", 0, 1)
+
+
+class _LiveSnapshot(MaskSnapshot):
+    """A snapshot that copies the mask's rows only when somebody is about to change them.
+
+    Copying 64 MB at once would hold up the GUI thread for 45 ms and more; so the mask calls
+    `preserve` before each change, and the reader copies whatever is left.
+    """
+
+    def __init__(self, mask: Mask, orientation: int) -> None:
+        self.size = mask.size
+        self.orientation = orientation
+        self._mask: Mask | None = mask
+        self._lock = threading.Lock()
+        self._bounds = tuple(strips(mask.size, 1))
+        self._strips: list[bytes | None] = [None] * len(self._bounds)
+        self._data = b""
+
+    def preserve(self, rect: Rect) -> None:
+        """Copy the strips that `rect` touches, before they change."""
+        with self._lock:
+            for index, (top, bottom) in enumerate(self._bounds):
+                if top < rect.bottom and rect.y < bottom:
+                    self._copy(index)
+
+    @property
+    def data(self) -> bytes:
+        for index in range(len(self._bounds)):
+            with self._lock:
+                self._copy(index)
+        with self._lock:
+            if self._mask is not None:
+                self._data = b"".join(strip for strip in self._strips if strip is not None)
+                self._strips.clear()
+                self._mask = None
+        return self._data
+
+    def _copy(self, index: int) -> None:
+        if self._mask is not None and self._strips[index] is None:
+            top, bottom = self._bounds[index]
+            self._strips[index] = self._mask.rows(top, bottom)
+
+
+class Mask:
+    """The mutable mask of one picture.
+
+    `image` is a Pillow image and `buffer` the same memory as bytes, so that Pillow draws into
+    it and Qt shows it without a copy. Whoever changes it calls `will_change` first and
+    `has_changed` after, with the rectangle: that keeps snapshots and `coverage` right.
+    """
+
+    def __init__(self, size: Size) -> None:
+        self.size = size
+        self.buffer = anonymous_memory(size.area)
+        self._view = memoryview(self.buffer)
+        self.image = image_over(self.buffer, "L", size)
+        # frombuffer marks the image read-only out of caution, and a drawing call would then
+        # work on a copy; this memory is ours and writable.
+        self.image.readonly = 0
+        self._changed_pixels = 0
+        self._before_change = 0
+        self._fill = {value: bytes([value]) * size.width for value in (KEPT, CHANGED)}
+        self._snapshots: weakref.WeakSet[_LiveSnapshot] = weakref.WeakSet()
+
+    @property
+    def changed_pixels(self) -> int:
+        """How many pixels are white; kept up to date, never counted over the whole mask."""
+        return self._changed_pixels
+
+    @property
+    def coverage(self) -> float:
+        """The white share of the mask, 0.0 to 1.0."""
+        return self._changed_pixels / self.size.area if self.size.area else 0.0
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether no pixel is white."""
+        return self._changed_pixels == 0
+
+    def rows(self, top: int, bottom: int) -> bytes:
+        """The bytes of the rows from `top` up to but without `bottom`."""
+        return bytes(self._view[top * self.size.width : bottom * self.size.width])
+
+    def snapshot(self, orientation: int = 1) -> MaskSnapshot:
+        """The mask as it is now, for another thread; costs nothing until the mask changes."""
+        snapshot = _LiveSnapshot(self, orientation)
+        self._snapshots.add(snapshot)
+        return snapshot
+
+    def will_change(self, rect: Rect) -> None:
+        """To be called before the pixels in `rect` change."""
+        for snapshot in tuple(self._snapshots):
+            snapshot.preserve(rect)
+        self._before_change = self._count(rect)
+
+    def has_changed(self, rect: Rect) -> None:
+        """To be called after the pixels in `rect` changed."""
+        self._changed_pixels += self._count(rect) - self._before_change
+
+    def fill_spans(self, spans: Iterable[Span], value: int) -> None:
+        """Set runs of pixels, which must lie inside the mask, to 0 or 255."""
+        view, width, fill = self._view, self.size.width, memoryview(self._fill[value])
+        for y, left, right in spans:
+            row = y * width
+            view[row + left : row + right] = fill[: right - left]
+
+    def paste(self, image: Image.Image, rect: Rect) -> None:
+        """Put an "L" image of 0 and 255 at `rect`, which has its size."""
+        self.will_change(rect)
+        self.image.paste(image, rect.box)
+        self.has_changed(rect)
+
+    def erase(self, rect: Rect) -> None:
+        """Make everything in `rect` black."""
+        if not rect.is_empty:
+            self.paste(Image.new("L", (rect.width, rect.height), KEPT), rect)
+
+    def invert(self) -> None:
+        """Swap black and white."""
+        whole = Rect.of_size(self.size)
+        for snapshot in tuple(self._snapshots):
+            snapshot.preserve(whole)
+        self.image.paste(ImageChops.invert(self.image))
+        self._changed_pixels = self.size.area - self._changed_pixels
+
+    def _count(self, rect: Rect) -> int:
+        if rect.is_empty:
+            return 0
+        return self.image.crop(rect.box).histogram()[CHANGED]
+
+
+def bounds_of(image: Image.Image) -> Rect:
+    """The smallest rectangle around everything white in an "L" image; empty when none is."""
+    box = image.getbbox()
+    return Rect.from_edges(*box) if box else EMPTY
