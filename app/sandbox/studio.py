@@ -1,0 +1,189 @@
+"""Painting in the background: one thread that makes the pictures of new tasks, one by one."""
+
+from __future__ import annotations
+
+import io
+import queue
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Protocol
+
+from PIL import Image, ImageDraw
+
+from app.sandbox import painter
+
+# At which percentages an intermediate picture is shown.
+PREVIEW_STEPS = (25, 50, 75)
+
+# A second try at the same region works on its mirror image, and so finds other sources.
+_FLIPS: tuple[Image.Transpose | None, ...] = (
+    None,
+    Image.Transpose.FLIP_LEFT_RIGHT,
+    Image.Transpose.FLIP_TOP_BOTTOM,
+    Image.Transpose.ROTATE_180,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class StoredPicture:
+    """An encoded picture; ``size`` is (width, height) as stored, None when it can't be read."""
+
+    data: bytes
+    content_type: str
+    size: tuple[int, int] | None
+
+    @classmethod
+    def of(cls, data: bytes) -> StoredPicture:
+        """Look at a file's header; what isn't a picture is kept, to be served as it is."""
+        try:
+            with Image.open(io.BytesIO(data)) as image:
+                content_type = Image.MIME.get(image.format or "", "application/octet-stream")
+                return cls(data, content_type, image.size)
+        except (OSError, Image.DecompressionBombError):
+            return cls(data, "application/octet-stream", None)
+
+    def decode(self) -> Image.Image:
+        """The stored pixels as RGB, without regard to EXIF rotation; OSError when broken."""
+        with Image.open(io.BytesIO(self.data)) as image:
+            return image.convert("RGB")
+
+
+@dataclass(frozen=True, slots=True)
+class Rendering:
+    """What has been painted of a task so far: previews by percent, at last the picture."""
+
+    previews: tuple[tuple[int, StoredPicture], ...] = ()
+    picture: StoredPicture | None = None
+    problem: str | None = None
+
+
+class Painting(Protocol):
+    """Whoever waits for a rendering: each newer one replaces the one before."""
+
+    rendering: Rendering
+
+
+@dataclass(frozen=True, slots=True)
+class PaintOrder:
+    """Repaint ``quadrant`` (1..4) of the source, or the whole of it, four times into a grid.
+
+    ``mask`` is a PNG of the painted part's size, or None for a large ellipse in its middle.
+    Attempts 0 to 3 give other candidates each, later ones the same again.
+    """
+
+    source: StoredPicture
+    quadrant: int | None = None
+    mask: bytes | None = None
+    attempt: int = 0
+
+    def steps(self) -> Iterator[Rendering]:
+        """Ever more complete renderings; a pause between them is a chance to stop."""
+        picture = cut_out(self.source.decode(), self.quadrant)
+        mask = _read_mask(self.mask, picture.size)
+        flip = _FLIPS[self.attempt % len(_FLIPS)]
+        candidates = []
+        for variant in range(painter.VARIANTS):
+            candidates.append(_repaint(picture, mask, variant, flip))
+            yield Rendering()
+        previews: tuple[tuple[int, StoredPicture], ...] = ()
+        for percent in PREVIEW_STEPS:
+            sheet = painter.grid([painter.preview(image, mask, percent) for image in candidates])
+            previews += ((percent, _encode(sheet, "JPEG")),)
+            yield Rendering(previews)
+        yield Rendering(previews, _encode(painter.grid(candidates), "PNG"))
+
+
+@dataclass(frozen=True, slots=True)
+class CutOrder:
+    """The quadrant (1..4, row by row) of a grid, pixel for pixel."""
+
+    source: StoredPicture
+    quadrant: int
+
+    def steps(self) -> Iterator[Rendering]:
+        """A preview at half the way, then the picture."""
+        picture = cut_out(self.source.decode(), self.quadrant)
+        whole = Image.new("L", picture.size, 255)
+        previews = ((50, _encode(painter.preview(picture, whole, 50), "JPEG")),)
+        yield Rendering(previews)
+        yield Rendering(previews, _encode(picture, "PNG"))
+
+
+def cut_out(image: Image.Image, quadrant: int | None) -> Image.Image:
+    """A quadrant of the image, or all of it for None."""
+    if quadrant is None:
+        return image
+    width, height = image.width // 2, image.height // 2
+    left, top = (quadrant - 1) % 2 * width, (quadrant - 1) // 2 * height
+    return image.crop((left, top, left + width, top + height))
+
+
+def _read_mask(data: bytes | None, size: tuple[int, int]) -> Image.Image:
+    if data is None:
+        mask = Image.new("L", size, 0)
+        width, height = size
+        box = (width // 6, height // 6, width - width // 6, height - height // 6)
+        ImageDraw.Draw(mask).ellipse(box, fill=255)
+        return mask
+    with Image.open(io.BytesIO(data)) as image:
+        return image.convert("L")
+
+
+def _repaint(
+    picture: Image.Image, mask: Image.Image, variant: int, flip: Image.Transpose | None
+) -> Image.Image:
+    if flip is None:
+        return painter.repaint(picture, mask, variant)
+    # Each of the flips undoes itself.
+    flipped = painter.repaint(picture.transpose(flip), mask.transpose(flip), variant)
+    return flipped.transpose(flip)
+
+
+def _encode(image: Image.Image, kind: str) -> StoredPicture:
+    buffer = io.BytesIO()
+    # PNG level 1: the server shares its process with a GUI, and the bytes go no further.
+    options = {"compress_level": 1} if kind == "PNG" else {"quality": 80}
+    image.save(buffer, kind, **options)
+    return StoredPicture(buffer.getvalue(), Image.MIME[kind], image.size)
+
+
+class Studio:
+    """The thread that works orders off, from ``start()`` to ``stop()``."""
+
+    def __init__(self) -> None:
+        self._orders: queue.SimpleQueue[tuple[Painting, PaintOrder | CutOrder] | None]
+        self._orders = queue.SimpleQueue()
+        self._stopping = threading.Event()
+        self._thread: threading.Thread | None = None
+
+    def start(self) -> None:
+        """Work off what's ordered, and what was ordered while stopped."""
+        if self._thread is None:
+            self._stopping.clear()
+            self._thread = threading.Thread(target=self._work, name="sandbox-painter", daemon=True)
+            self._thread.start()
+
+    def stop(self, timeout: float = 0.5) -> None:
+        """Stop after the step under way; what's unfinished stays so."""
+        if self._thread is not None:
+            self._stopping.set()
+            self._orders.put(None)
+            self._thread.join(timeout)
+            self._thread = None
+
+    def order(self, painting: Painting, order: PaintOrder | CutOrder) -> None:
+        """Have the painting's rendering made."""
+        self._orders.put((painting, order))
+
+    def _work(self) -> None:
+        while (item := self._orders.get()) is not None and not self._stopping.is_set():
+            painting, order = item
+            try:
+                for rendering in order.steps():
+                    painting.rendering = rendering
+                    if self._stopping.is_set():
+                        return
+            # A parent's picture may be anything that a test has added; the task then fails.
+            except (OSError, ValueError, Image.DecompressionBombError) as error:
+                painting.rendering = Rendering(problem=f"The picture can't be painted: {error}")
