@@ -1,0 +1,62 @@
+"""Exceptions of the inner layers as what a job remembers of them."""
+
+from __future__ import annotations
+
+from app.api import errors as api
+from app.canvas.codec import PictureError, PictureTooLarge
+from app.jobs import journal
+from app.jobs.job import ErrorCode, JobError
+from app.library import errors as library
+
+# The first class that fits counts, so special ones stand before their bases.
+_CODES: tuple[tuple[type[Exception], ErrorCode], ...] = (
+    (api.KeyMissing, ErrorCode.KEY_MISSING),
+    (api.InsecureUrl, ErrorCode.INSECURE_URL),
+    (api.NotSent, ErrorCode.NOT_SENT),
+    (api.Unconfirmed, ErrorCode.UNCONFIRMED),
+    (api.Unauthorized, ErrorCode.UNAUTHORIZED),
+    (api.InsufficientBalance, ErrorCode.INSUFFICIENT_BALANCE),
+    (api.InvalidRequest, ErrorCode.INVALID_REQUEST),
+    (api.TaskNotFound, ErrorCode.TASK_NOT_FOUND),
+    (api.RateLimited, ErrorCode.RATE_LIMITED),
+    (api.Rejected, ErrorCode.REJECTED),
+    (api.Unreachable, ErrorCode.UNREACHABLE),
+    (api.ServerFault, ErrorCode.SERVER_FAULT),
+    (api.BadAnswer, ErrorCode.BAD_ANSWER),
+    (PictureTooLarge, ErrorCode.PICTURE_TOO_LARGE),
+    (PictureError, ErrorCode.PICTURE_DAMAGED),
+)
+
+_LIBRARY_CODES = {
+    library.Reason.NOT_WRITABLE: ErrorCode.NOT_WRITABLE,
+    library.Reason.DISK_FULL: ErrorCode.DISK_FULL,
+    library.Reason.OTHER: ErrorCode.STORAGE,
+}
+
+_JOURNAL_CODES = {
+    journal.Reason.DAMAGED: ErrorCode.JOURNAL_DAMAGED,
+    journal.Reason.TOO_NEW: ErrorCode.JOURNAL_DAMAGED,
+    journal.Reason.NOT_WRITABLE: ErrorCode.NOT_WRITABLE,
+    journal.Reason.DISK_FULL: ErrorCode.DISK_FULL,
+    journal.Reason.OTHER: ErrorCode.STORAGE,
+}
+
+
+def job_error(error: Exception) -> JobError:
+    """What a job remembers of an exception; `internal` for one that nobody expects."""
+    server_text = error.server_text if isinstance(error, api.ServiceError) else ""
+    return JobError(_code(error), server_text, str(error))
+
+
+def _code(error: Exception) -> ErrorCode:
+    match error:
+        case library.LibraryError():
+            return _LIBRARY_CODES[error.reason]
+        case journal.JournalError():
+            return _JOURNAL_CODES[error.reason]
+        case api.DownloadRefused(cause=api.RefusalCause.TOO_LARGE):
+            return ErrorCode.PICTURE_TOO_LARGE
+        case api.DownloadRefused():
+            return ErrorCode.DOWNLOAD_REFUSED
+    fitting = (code for kind, code in _CODES if isinstance(error, kind))
+    return next(fitting, ErrorCode.INTERNAL)

@@ -1,0 +1,230 @@
+"""A job: our run of one task, its states and the moves between them."""
+
+from __future__ import annotations
+
+import time
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from pathlib import Path
+from types import MappingProxyType
+
+from app.api.schema import VariationMode
+from app.canvas.mask import MaskSnapshot
+from app.canvas.picture import Picture
+
+
+class JobState(StrEnum):
+    """Where a job stands. The values are public: they are `mainWindow`'s property `jobState`."""
+
+    IDLE = "idle"
+    ENCODING = "encoding"
+    SUBMITTING = "submitting"
+    UNCONFIRMED = "unconfirmed"
+    WAITING = "waiting"
+    DOWNLOADING = "downloading"
+    DONE = "done"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+
+ACTIVE = frozenset(
+    {
+        JobState.IDLE,
+        JobState.ENCODING,
+        JobState.SUBMITTING,
+        JobState.WAITING,
+        JobState.DOWNLOADING,
+    }
+)
+"""States that a job leaves by itself. In the others it rests until the user says something."""
+
+MOVES: Mapping[JobState, frozenset[JobState]] = MappingProxyType(
+    {
+        JobState.IDLE: frozenset({JobState.ENCODING, JobState.FAILED, JobState.CANCELLED}),
+        JobState.ENCODING: frozenset({JobState.SUBMITTING, JobState.FAILED, JobState.CANCELLED}),
+        JobState.SUBMITTING: frozenset(
+            {JobState.WAITING, JobState.UNCONFIRMED, JobState.FAILED, JobState.CANCELLED}
+        ),
+        JobState.WAITING: frozenset({JobState.DOWNLOADING, JobState.FAILED, JobState.CANCELLED}),
+        JobState.DOWNLOADING: frozenset({JobState.DONE, JobState.FAILED, JobState.CANCELLED}),
+        JobState.DONE: frozenset(),
+        # From here on only at the user's word: "ask again" sends the same request once more where
+        # the task is unknown, and asks for the task (which is free) where it is known.
+        JobState.UNCONFIRMED: frozenset({JobState.SUBMITTING, JobState.CANCELLED}),
+        JobState.FAILED: frozenset({JobState.WAITING}),
+        JobState.CANCELLED: frozenset({JobState.SUBMITTING, JobState.WAITING}),
+    }
+)
+
+
+class IllegalMove(Exception):
+    """A move between states that the table doesn't have: an error in the program."""
+
+    def __init__(self, before: JobState, after: JobState) -> None:
+        super().__init__(f"A job can't go from {before} to {after}.")
+        self.before = before
+        self.after = after
+
+
+class JobKind(StrEnum):
+    """What the service is asked to do with the parent task."""
+
+    INPAINT = "inpaint"
+    UPSAMPLE = "upsample"
+    VARIATION = "variation"
+    REROLL = "reroll"
+
+
+class ErrorCode(StrEnum):
+    """Why a job ended, or what keeps it waiting. The user interface has a sentence for each."""
+
+    # Before anything was paid for.
+    NOT_SENT = "not_sent"
+    KEY_MISSING = "key_missing"
+    INSECURE_URL = "insecure_url"
+    BAD_MASK = "bad_mask"
+    # The service said no.
+    UNAUTHORIZED = "unauthorized"
+    INSUFFICIENT_BALANCE = "insufficient_balance"
+    INVALID_REQUEST = "invalid_request"
+    TASK_NOT_FOUND = "task_not_found"
+    RATE_LIMITED = "rate_limited"
+    REJECTED = "rejected"
+    # Nobody knows whether the service took the request and charged for it.
+    UNCONFIRMED = "unconfirmed"
+    INTERRUPTED = "interrupted"
+    MAYBE_CHARGED = "maybe_charged"
+    # Asking for the task, fetching its picture.
+    UNREACHABLE = "unreachable"
+    SERVER_FAULT = "server_fault"
+    BAD_ANSWER = "bad_answer"
+    TASK_FAILED = "task_failed"
+    NO_RESULT = "no_result"
+    NO_PROGRESS = "no_progress"
+    DOWNLOAD_REFUSED = "download_refused"
+    PICTURE_DAMAGED = "picture_damaged"
+    PICTURE_TOO_LARGE = "picture_too_large"
+    # Our own disk.
+    NOT_WRITABLE = "not_writable"
+    DISK_FULL = "disk_full"
+    JOURNAL_DAMAGED = "journal_damaged"
+    STORAGE = "storage"
+    # A mistake in this program.
+    INTERNAL = "internal"
+
+
+@dataclass(frozen=True, slots=True)
+class JobError:
+    """What went wrong. `server_text` is the service's own words; `detail` a sentence for logs."""
+
+    code: ErrorCode
+    server_text: str = ""
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class JobRequest:
+    """What the user asks for.
+
+    `image` is the candidate's number, 1 to 4 (an upsample needs it, a variation may have it);
+    `mode` is "high" or "low" (variation). An inpaint needs a mask.
+    """
+
+    kind: JobKind
+    parent_id: str
+    prompt: str = ""
+    mask: MaskSnapshot | None = None
+    image: int | None = None
+    mode: VariationMode | None = None
+    use_wallet: bool = False
+
+    def __post_init__(self) -> None:
+        if self.kind is JobKind.INPAINT and self.mask is None:
+            raise ValueError("An inpaint needs a mask.")
+        if self.kind is JobKind.UPSAMPLE and self.image is None:
+            raise ValueError("An upsample needs the number of an image.")
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A job as it is at one moment.
+
+    `service` is the base URL without a slash at its end; `cost` in roubles, None while unknown;
+    `created_at` and `changed_at` in seconds since the epoch. `error` says why a job rests in
+    unconfirmed, failed or cancelled; `trouble` what currently keeps an active one from getting
+    on (it goes on trying). `actions` are the finished task's.
+    """
+
+    id: str
+    kind: JobKind
+    parent_id: str
+    service: str
+    created_at: float
+    changed_at: float
+    prompt: str = ""
+    image: int | None = None
+    mode: str | None = None
+    state: JobState = JobState.IDLE
+    task_id: str | None = None
+    percent: int = 0
+    cost: float | None = None
+    error: JobError | None = None
+    trouble: JobError | None = None
+    result_path: Path | None = None
+    actions: tuple[str, ...] = ()
+
+    @property
+    def is_active(self) -> bool:
+        """Whether the job gets on by itself."""
+        return self.state in ACTIVE
+
+    @property
+    def next_on_asking_again(self) -> JobState | None:
+        """The state that "ask again" leads to, or None when there is nothing to ask.
+
+        A job whose task is known asks for that task. One whose request may have reached the
+        service sends the same request again, byte for byte.
+        """
+        if self.task_id is not None:
+            return JobState.WAITING if JobState.WAITING in MOVES[self.state] else None
+        charged = self.error is not None and self.error.code is ErrorCode.MAYBE_CHARGED
+        if self.state is JobState.UNCONFIRMED or (self.state is JobState.CANCELLED and charged):
+            return JobState.SUBMITTING
+        return None
+
+    def moved(self, state: JobState, error: JobError | None = None) -> Job:
+        """The job in another state, with no trouble left. Raises IllegalMove."""
+        if state not in MOVES[self.state]:
+            raise IllegalMove(self.state, state)
+        return replace(self, state=state, error=error, trouble=None, changed_at=time.time())
+
+
+def new_job(request: JobRequest, service: str) -> Job:
+    """A job that nobody has begun yet, with an id of its own."""
+    now = time.time()
+    return Job(
+        id=uuid.uuid4().hex,
+        kind=request.kind,
+        parent_id=request.parent_id,
+        service=service,
+        created_at=now,
+        changed_at=now,
+        prompt=request.prompt,
+        image=request.image,
+        mode=request.mode,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class JobEvent:
+    """The one message from the background to the window: how a job stands now.
+
+    `preview` is an intermediate picture, `result` the finished one (present with state done, and
+    with failed when it arrived but could not be kept on disk).
+    """
+
+    job: Job
+    preview: Picture | None = None
+    result: Picture | None = None

@@ -1,0 +1,128 @@
+"""The tables of `jobs.sqlite3`, version by version, and how a job is a row."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from pathlib import Path
+
+from app.jobs.job import ErrorCode, Job, JobError, JobKind, JobState
+
+MIGRATIONS: tuple[tuple[str, ...], ...] = (
+    (
+        """
+        CREATE TABLE jobs (
+            id TEXT PRIMARY KEY NOT NULL,
+            service TEXT NOT NULL,
+            kind TEXT NOT NULL,
+            parent_id TEXT NOT NULL,
+            prompt TEXT NOT NULL,
+            image INTEGER,
+            mode TEXT,
+            state TEXT NOT NULL,
+            task_id TEXT,
+            percent INTEGER NOT NULL,
+            cost REAL,
+            error_code TEXT,
+            error_server_text TEXT NOT NULL,
+            error_detail TEXT NOT NULL,
+            result_path TEXT,
+            actions TEXT NOT NULL,
+            created_at REAL NOT NULL,
+            changed_at REAL NOT NULL,
+            mask BLOB,
+            request_path TEXT,
+            request_body BLOB,
+            request_digest TEXT
+        )
+        """,
+        "CREATE INDEX jobs_by_service ON jobs (service, state)",
+        """
+        CREATE TABLE steps (
+            number INTEGER PRIMARY KEY,
+            job_id TEXT NOT NULL REFERENCES jobs (id),
+            at REAL NOT NULL,
+            step TEXT NOT NULL,
+            phase TEXT NOT NULL,
+            state TEXT NOT NULL,
+            note TEXT NOT NULL
+        )
+        """,
+        "CREATE INDEX steps_by_job ON steps (job_id)",
+    ),
+)
+"""Statements that lead from version n to n + 1; the file's version is its `user_version`."""
+
+INSERT_JOB = """
+    INSERT INTO jobs (id, service, kind, parent_id, prompt, image, mode, state, task_id, percent,
+        cost, error_code, error_server_text, error_detail, result_path, actions, created_at,
+        changed_at)
+    VALUES (:id, :service, :kind, :parent_id, :prompt, :image, :mode, :state, :task_id, :percent,
+        :cost, :error_code, :error_server_text, :error_detail, :result_path, :actions, :created_at,
+        :changed_at)
+"""
+
+UPDATE_JOB = """
+    UPDATE jobs SET state = :state, task_id = :task_id, percent = :percent, cost = :cost,
+        error_code = :error_code, error_server_text = :error_server_text,
+        error_detail = :error_detail, result_path = :result_path, actions = :actions,
+        changed_at = :changed_at
+    WHERE id = :id
+"""
+
+
+def parameters(job: Job) -> dict[str, str | int | float | None]:
+    """A job as the named parameters of the statements above."""
+    error = job.error
+    return {
+        "id": job.id,
+        "service": job.service,
+        "kind": job.kind.value,
+        "parent_id": job.parent_id,
+        "prompt": storable(job.prompt),
+        "image": job.image,
+        "mode": job.mode,
+        "state": job.state.value,
+        "task_id": job.task_id,
+        "percent": job.percent,
+        "cost": job.cost,
+        "error_code": error.code.value if error else None,
+        "error_server_text": storable(error.server_text) if error else "",
+        "error_detail": storable(error.detail) if error else "",
+        "result_path": str(job.result_path) if job.result_path else None,
+        "actions": json.dumps(job.actions),
+        "created_at": job.created_at,
+        "changed_at": job.changed_at,
+    }
+
+
+def job_from(row: sqlite3.Row) -> Job:
+    """The job in a row. Raises ValueError when the row holds what we never write."""
+    code = row["error_code"]
+    error = (
+        JobError(ErrorCode(code), row["error_server_text"], row["error_detail"]) if code else None
+    )
+    result_path = row["result_path"]
+    return Job(
+        id=row["id"],
+        kind=JobKind(row["kind"]),
+        parent_id=row["parent_id"],
+        service=row["service"],
+        created_at=row["created_at"],
+        changed_at=row["changed_at"],
+        prompt=row["prompt"],
+        image=row["image"],
+        mode=row["mode"],
+        state=JobState(row["state"]),
+        task_id=row["task_id"],
+        percent=row["percent"],
+        cost=row["cost"],
+        error=error,
+        result_path=Path(result_path) if result_path else None,
+        actions=tuple(json.loads(row["actions"])),
+    )
+
+
+def storable(text: str) -> str:
+    """Text that SQLite can store: the service may send, or a user paste, half a surrogate pair."""
+    return text.encode("utf-8", "replace").decode("utf-8")

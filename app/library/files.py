@@ -1,0 +1,104 @@
+"""Files that are whole or not there: safe names, atomic writes."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import re
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+
+from app.library.errors import LibraryError
+
+_PLAIN_NAME = re.compile(r"[a-z0-9_-]{1,64}")
+
+# Devices on Windows, whatever the extension (Microsoft, "Naming Files, Paths, and Namespaces").
+_DEVICES = frozenset({"con", "prn", "aux", "nul"}) | {
+    f"{port}{number}" for port in ("com", "lpt") for number in range(10)
+}
+
+_SIGNATURES = (
+    (re.compile(rb"\x89PNG\r\n\x1a\n"), "png"),
+    (re.compile(rb"\xff\xd8\xff"), "jpg"),
+    (re.compile(rb"RIFF....WEBP", re.DOTALL), "webp"),
+)
+
+UNKNOWN_KIND = "bin"
+EXTENSIONS = (*(extension for _, extension in _SIGNATURES), UNKNOWN_KIND)
+
+
+def safe_name(task_id: str) -> str:
+    """A file name, without extension, for an id that a server made up.
+
+    Plain lower-case ids stay as they are. Any other, also one with capitals (two ids that
+    differ in case only would be one file on Windows and macOS), becomes ``x.`` and a digest:
+    no plain name contains a dot, so the two kinds never meet.
+    """
+    if _PLAIN_NAME.fullmatch(task_id) and task_id not in _DEVICES:
+        return task_id
+    return "x." + hashlib.sha256(task_id.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+
+
+def extension_of(data: bytes) -> str:
+    """``png``, ``jpg`` or ``webp`` by the first bytes, else ``bin``."""
+    for signature, extension in _SIGNATURES:
+        if signature.match(data):
+            return extension
+    return UNKNOWN_KIND
+
+
+def make_folder(path: Path) -> None:
+    """Create a folder and its parents, and see that files can be written in it.
+
+    Raises LibraryError.
+    """
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+        descriptor, probe = tempfile.mkstemp(prefix=".probe-", dir=path)
+        os.close(descriptor)
+        Path(probe).unlink()
+    except OSError as error:
+        raise LibraryError.from_os(error, path / "probe") from error
+
+
+def write_whole(files: Mapping[Path, bytes]) -> None:
+    """Write files of one folder so that each is whole, new or as it was, never in between.
+
+    All are written to temporary files beside their places and flushed to the disk first, then
+    renamed in the order given: without room or permission nothing changes. The folder is made
+    anew when somebody deleted it. Raises LibraryError.
+    """
+    temporary: dict[Path, Path] = {}
+    path = next(iter(files))
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        for path, data in files.items():
+            descriptor, name = tempfile.mkstemp(prefix=".new-", dir=path.parent)
+            temporary[path] = Path(name)
+            with os.fdopen(descriptor, "wb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+        for path in files:
+            temporary.pop(path).replace(path)
+        _flush_folder(path.parent)
+    except OSError as error:
+        raise LibraryError.from_os(error, path) from error
+    finally:
+        for leftover in temporary.values():
+            # The first error is the one to tell; a stray hidden file harms nobody.
+            with contextlib.suppress(OSError):
+                leftover.unlink()
+
+
+def _flush_folder(path: Path) -> None:
+    """Make renames last through a power cut, where folders can be flushed (not on Windows)."""
+    if os.name == "nt":
+        return
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

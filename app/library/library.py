@@ -1,0 +1,98 @@
+"""What is kept: the pictures of tasks with their sidecars, and the masks that were submitted."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from app.library.errors import LibraryError
+from app.library.files import (
+    EXTENSIONS,
+    UNKNOWN_KIND,
+    extension_of,
+    make_folder,
+    safe_name,
+    write_whole,
+)
+from app.library.sidecar import Sidecar, from_json, to_json
+
+
+class Library:
+    """The folders `pictures/` and `masks/` of the data folder. May be used from any thread.
+
+    In `pictures/` a task has one picture, ``<task>.<png|jpg|webp|bin>``, and ``<task>.json``.
+    In `masks/` a job's mask is ``job.<job>.png``: task names have no ``job.`` in them, so
+    ``<task>.png`` stays free for the mask being painted on that task.
+    Each method that writes raises LibraryError, and then what was kept before still is.
+    """
+
+    def __init__(self, data_dir: Path) -> None:
+        self.pictures = data_dir / "pictures"
+        self.masks = data_dir / "masks"
+        make_folder(self.pictures)
+        make_folder(self.masks)
+
+    def save_original(self, task_id: str, data: bytes, sidecar: Sidecar) -> Path:
+        """Keep the picture of a task that was opened.
+
+        A sidecar that is there already stays: one written for a job of ours knows more (prompt,
+        mask, price) than opening its task tells.
+        """
+        kept = self.sidecar(task_id)
+        return self.save_result(task_id, data, kept if kept.created_at else sidecar)
+
+    def save_result(self, task_id: str, data: bytes, sidecar: Sidecar) -> Path:
+        """Keep a task's picture; the same task again replaces it.
+
+        The sidecar is in its place before the picture is.
+        """
+        name = safe_name(task_id)
+        path = self.pictures / f"{name}.{extension_of(data)}"
+        write_whole({self.pictures / f"{name}.json": to_json(sidecar), path: data})
+        for extension in (*EXTENSIONS, f"damaged.{UNKNOWN_KIND}"):
+            other = self.pictures / f"{name}.{extension}"
+            if other != path:
+                _remove(other)
+        return path
+
+    def save_damaged(self, task_id: str, data: bytes) -> Path:
+        """Keep bytes that are no whole picture, where `find` doesn't take them for one."""
+        path = self.pictures / f"{safe_name(task_id)}.damaged.{UNKNOWN_KIND}"
+        write_whole({path: data})
+        return path
+
+    def find(self, task_id: str) -> Path | None:
+        """The picture kept of a task, if any."""
+        name = safe_name(task_id)
+        paths = (self.pictures / f"{name}.{extension}" for extension in EXTENSIONS)
+        return next((path for path in paths if path.is_file()), None)
+
+    def sidecar(self, task_id: str) -> Sidecar:
+        """What is known about a task's picture; empty fields where nothing is.
+
+        Raises LibraryError when the file is there and can't be read.
+        """
+        path = self.pictures / f"{safe_name(task_id)}.json"
+        try:
+            data = path.read_bytes()
+        except FileNotFoundError:
+            return Sidecar(task_id)
+        except OSError as error:
+            raise LibraryError.from_os(error, path) from error
+        return from_json(data, task_id)
+
+    def save_mask(self, job_id: str, png: bytes) -> Path:
+        """Keep the mask of a job as it is submitted, so that it can be edited again."""
+        path = self.mask_path(job_id)
+        write_whole({path: png})
+        return path
+
+    def mask_path(self, job_id: str) -> Path:
+        """Where the mask of a job is kept, or would be."""
+        return self.masks / f"job.{safe_name(job_id)}.png"
+
+
+def _remove(path: Path) -> None:
+    try:
+        path.unlink(missing_ok=True)
+    except OSError as error:
+        raise LibraryError.from_os(error, path) from error

@@ -1,0 +1,78 @@
+"""The `.json` beside each picture: where it comes from, what was asked and what it cost."""
+
+from __future__ import annotations
+
+import json
+import math
+from dataclasses import asdict, dataclass, replace
+from typing import TypeVar
+
+_T = TypeVar("_T")
+
+
+@dataclass(frozen=True, slots=True)
+class Sidecar:
+    """What is known about one kept picture.
+
+    `mask` is the file name in `masks/` or None; `cost` in roubles or None when unknown;
+    `created_at` ISO 8601 with its offset; `kind` the task's type; `service` the base URL.
+    """
+
+    task_id: str
+    parent_id: str | None = None
+    prompt: str = ""
+    mask: str | None = None
+    cost: float | None = None
+    created_at: str = ""
+    kind: str = ""
+    actions: tuple[str, ...] = ()
+    service: str = ""
+
+
+def to_json(sidecar: Sidecar) -> bytes:
+    """The file's bytes: UTF-8, one field a line."""
+    text = json.dumps(asdict(sidecar), ensure_ascii=False, indent=2) + "\n"
+    # The service can send half a surrogate pair; that must not lose a picture.
+    return text.encode("utf-8", "replace")
+
+
+def from_json(data: bytes, task_id: str) -> Sidecar:
+    """Read a sidecar that anybody may have edited: what can't be used gets its default.
+
+    `task_id` is what the file's name stands for, and wins over what is written inside.
+    """
+    empty = Sidecar(task_id)
+    try:
+        document = json.loads(data)
+    except (ValueError, RecursionError):
+        return empty
+    if not isinstance(document, dict):
+        return empty
+    actions = document.get("actions")
+    return replace(
+        empty,
+        parent_id=_text(document.get("parent_id"), None),
+        prompt=_text(document.get("prompt"), ""),
+        mask=_text(document.get("mask"), None),
+        cost=_number(document.get("cost")),
+        created_at=_text(document.get("created_at"), ""),
+        kind=_text(document.get("kind"), ""),
+        actions=tuple(item for item in actions if isinstance(item, str))
+        if isinstance(actions, list)
+        else (),
+        service=_text(document.get("service"), ""),
+    )
+
+
+def _text(value: object, default: _T) -> str | _T:
+    return value if isinstance(value, str) else default
+
+
+def _number(value: object) -> float | None:
+    if not isinstance(value, int | float) or isinstance(value, bool):
+        return None
+    try:
+        number = float(value)
+    except OverflowError:
+        return None
+    return number if math.isfinite(number) else None
