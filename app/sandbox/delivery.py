@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 import struct
+import sys
 import threading
 import zlib
 from collections.abc import Callable
@@ -172,7 +173,8 @@ class _Exchange:
 
     def _reset(self) -> None:
         # Lingering for 0 s makes close() send RST; the connection's owner closes it.
-        self._connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        linger = struct.pack("hh" if sys.platform == "win32" else "ii", 1, 0)
+        self._connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
 
     def _drip(self, answer: Answer, kind: Drip) -> None:
         head = answer.head(length=len(answer.body), close=True)

@@ -55,7 +55,7 @@ def parse_fields(body: bytes) -> Fields:
     """The JSON object of a request's body."""
     try:
         fields = json.loads(body)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise Refused("The request body is not valid JSON") from error
     if not isinstance(fields, dict):
         raise Refused("The request body should be a JSON object")

@@ -170,8 +170,9 @@ class SandboxServer:
         """Register a task with this picture (a PNG, JPEG or WebP file, or any bytes).
 
         It stays in the state that's given until ``change_task()``; ``percent`` is 100 when done,
-        else 0 to 99. Actions are told once it's done, and make it a grid if they offer all four
-        upsamples. ``result_url`` replaces the URL of the picture. Returns the task's id.
+        0 when idle, else 99 unless it's given. Actions are told once it's done, and make it a
+        grid if they offer all four upsamples. ``result_url`` replaces the URL of the picture.
+        Returns the task's id.
         """
         task = SandboxTask(
             id=task_id or new_task_id(),

@@ -92,14 +92,14 @@ class Service:
 
     def change(self, task_id: str, change: TaskChange) -> None:
         """Dictate a task's state; None in a field keeps what was dictated before. KeyError."""
-        changes = {
-            name: value
-            for name in ("status", "percent", "error", "actions", "result_url")
-            if (value := getattr(change, name)) is not None
+        dictated = {
+            field.name: value
+            for field in dataclasses.fields(change)
+            if (value := getattr(change, field.name)) is not None
         }
         with self._lock:
             task = self._tasks[task_id]
-            task.change = dataclasses.replace(task.change, **changes)
+            task.change = dataclasses.replace(task.change, **dictated)
 
     @property
     def masks(self) -> tuple[bytes, ...]:
@@ -200,7 +200,7 @@ class Service:
 
     def _charge(self, price: float, *, wallet: bool) -> None:
         spendable = self._wallet if wallet else self._organisation + self._credit_limit
-        if spendable < price:
+        if price > max(spendable, 0):
             message = "Organization balance is too low to use API"
             raise Refused(message, status=402, kind="insufficient_balance_error")
         if wallet:

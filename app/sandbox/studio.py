@@ -78,18 +78,22 @@ class PaintOrder:
     attempt: int = 0
 
     def steps(self) -> Iterator[Rendering]:
-        """Ever more complete renderings; a pause between them is a chance to stop."""
+        """Ever more complete renderings; a pause between them is a chance to stop.
+
+        The first preview comes before anything is repainted: too coarse to show the difference.
+        """
         picture = cut_out(self.source.decode(), self.quadrant)
         mask = _read_mask(self.mask, picture.size)
+        previews: tuple[tuple[int, StoredPicture], ...]
+        previews = (_preview([picture] * painter.VARIANTS, mask, PREVIEW_STEPS[0]),)
+        yield Rendering(previews)
         flip = _FLIPS[self.attempt % len(_FLIPS)]
         candidates = []
         for variant in range(painter.VARIANTS):
             candidates.append(_repaint(picture, mask, variant, flip))
-            yield Rendering()
-        previews: tuple[tuple[int, StoredPicture], ...] = ()
-        for percent in PREVIEW_STEPS:
-            sheet = painter.grid([painter.preview(image, mask, percent) for image in candidates])
-            previews += ((percent, _encode(sheet, "JPEG")),)
+            yield Rendering(previews)
+        for percent in PREVIEW_STEPS[1:]:
+            previews += (_preview(candidates, mask, percent),)
             yield Rendering(previews)
         yield Rendering(previews, _encode(painter.grid(candidates), "PNG"))
 
@@ -140,6 +144,13 @@ def _repaint(
     return flipped.transpose(flip)
 
 
+def _preview(
+    candidates: list[Image.Image], mask: Image.Image, percent: int
+) -> tuple[int, StoredPicture]:
+    sheet = painter.grid([painter.preview(image, mask, percent) for image in candidates])
+    return percent, _encode(sheet, "JPEG")
+
+
 def _encode(image: Image.Image, kind: str) -> StoredPicture:
     buffer = io.BytesIO()
     # PNG level 1: the server shares its process with a GUI, and the bytes go no further.
@@ -160,15 +171,17 @@ class Studio:
     def start(self) -> None:
         """Work off what's ordered, and what was ordered while stopped."""
         if self._thread is None:
-            self._stopping.clear()
-            self._thread = threading.Thread(target=self._work, name="sandbox-painter", daemon=True)
+            self._stopping = threading.Event()
+            self._thread = threading.Thread(
+                target=self._work, args=(self._stopping,), name="sandbox-painter", daemon=True
+            )
             self._thread.start()
 
     def stop(self, timeout: float = 0.5) -> None:
-        """Stop after the step under way; what's unfinished stays so."""
+        """Stop after the step under way, whose task stays unfinished."""
         if self._thread is not None:
             self._stopping.set()
-            self._orders.put(None)
+            self._orders.put(None)  # wakes the thread
             self._thread.join(timeout)
             self._thread = None
 
@@ -176,14 +189,19 @@ class Studio:
         """Have the painting's rendering made."""
         self._orders.put((painting, order))
 
-    def _work(self) -> None:
-        while (item := self._orders.get()) is not None and not self._stopping.is_set():
-            painting, order = item
-            try:
-                for rendering in order.steps():
-                    painting.rendering = rendering
-                    if self._stopping.is_set():
-                        return
-            # A parent's picture may be anything that a test has added; the task then fails.
-            except (OSError, ValueError, Image.DecompressionBombError) as error:
-                painting.rendering = Rendering(problem=f"The picture can't be painted: {error}")
+    def _work(self, stopping: threading.Event) -> None:
+        while not stopping.is_set():
+            item = self._orders.get()
+            if item is not None:
+                _paint(*item, stopping)
+
+
+def _paint(painting: Painting, order: PaintOrder | CutOrder, stopping: threading.Event) -> None:
+    try:
+        for rendering in order.steps():
+            painting.rendering = rendering
+            if stopping.is_set():
+                return
+    # Whatever a picture does to the painter, its task fails and the next ones are painted.
+    except Exception as error:  # noqa: BLE001
+        painting.rendering = Rendering(problem=f"The picture can't be painted: {error!r}")

@@ -143,9 +143,11 @@ class SandboxTask:
         percent = change.percent
         if percent is None:
             percent = {"done": 100, "idle": 0}.get(status, min(99, grown.percent))
-        visible = status != "failed" and percent > 0 and grown.status != "failed"
+        visible = status != "failed" and percent > 0
         has_picture = bool(self.rendering.previews) or self.rendering.picture is not None
-        actions = change.actions or (self.actions if status == "done" else ())
+        actions = change.actions
+        if actions is None:
+            actions = self.actions if status == "done" else ()
         error = grown.error if change.error is None else change.error
         return TaskState(
             status, percent, percent if visible and has_picture else None, actions, error
