@@ -1,0 +1,71 @@
+"""What the libraries below raise, told as one of our reasons."""
+
+from __future__ import annotations
+
+import ssl
+from collections.abc import Iterator
+from http.client import HTTPException, IncompleteRead, RemoteDisconnected
+from socket import gaierror
+
+from requests import exceptions as above
+from urllib3 import exceptions as below
+
+from app.api.errors import Reason
+
+# What sending a prepared request may raise for reasons that lie outside this program. ValueError:
+# proxies come from the environment, and malformed ones are reported so.
+NETWORK_ERRORS = (above.RequestException, below.HTTPError, HTTPException, OSError, ValueError)
+
+_Kinds = tuple[type[BaseException], ...]
+
+# The first row that fits any link of the chain of errors wins.
+_TABLE: tuple[tuple[_Kinds, Reason], ...] = (
+    (
+        (above.ProxyError, below.ProxyError, above.InvalidProxyURL, above.InvalidSchema),
+        Reason.PROXY,
+    ),
+    ((gaierror, below.NameResolutionError), Reason.NAME_UNKNOWN),
+    ((ssl.SSLCertVerificationError,), Reason.CERTIFICATE),
+    ((ssl.SSLError, below.SSLError, above.SSLError), Reason.TLS),
+    ((ConnectionRefusedError,), Reason.REFUSED),
+    ((below.NewConnectionError,), Reason.NETWORK),
+    ((below.ConnectTimeoutError,), Reason.CONNECT_TIMEOUT),
+    ((TimeoutError, below.ReadTimeoutError), Reason.TIMEOUT),
+    ((RemoteDisconnected, IncompleteRead, below.IncompleteRead, ConnectionError), Reason.BROKEN),
+    ((HTTPException, below.DecodeError, below.InvalidHeader), Reason.BAD_ANSWER),
+    ((below.ProtocolError,), Reason.BROKEN),
+)
+
+
+def describe(error: BaseException) -> tuple[Reason, str]:
+    """The reason, and the operating system's or TLS library's words for it where there are any.
+
+    Only those words: the messages of requests and urllib3 hold URLs and addresses of objects.
+    """
+    chain = tuple(_chain(error))
+    reason = next(
+        (reason for kinds, reason in _TABLE if any(isinstance(link, kinds) for link in chain)),
+        Reason.NETWORK,
+    )
+    return reason, next(filter(None, map(_words, chain)), "")
+
+
+def _chain(error: BaseException) -> Iterator[BaseException]:
+    """`error` and whatever it wraps, outermost first. The libraries wrap in four ways."""
+    waiting: list[object] = [error]
+    seen: set[int] = set()
+    while waiting:
+        link = waiting.pop(0)
+        if not isinstance(link, BaseException) or id(link) in seen:
+            continue
+        seen.add(id(link))
+        yield link
+        waiting += [getattr(link, "reason", None), *link.args, link.__cause__, link.__context__]
+
+
+def _words(error: BaseException) -> str:
+    if isinstance(error, ssl.SSLCertVerificationError):
+        return error.verify_message
+    if isinstance(error, ssl.SSLError):
+        return error.reason or ""
+    return error.strerror or "" if isinstance(error, OSError) else ""

@@ -1,0 +1,266 @@
+"""The service's documents as frozen values, and the bodies of paid requests.
+
+Shapes and names follow the service's public page on `/inpaint` and its sister pages. Reading is
+tolerant: a field that is missing, null or of another type gets a harmless default, and only what we
+can't go on without (a task's id, a balance's amount) raises `BadAnswer`. Writing is deterministic:
+the same arguments give the same bytes, because the service takes a repeated body for the same task.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import math
+import re
+from base64 import b64encode
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Literal
+from urllib.parse import urlsplit
+
+from app.api.errors import BadAnswer
+
+_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
+# The service writes "upsamle_1"; the documented word is accepted too.
+_UPSAMPLE = re.compile(r"upsamp?le_([1-4])", re.IGNORECASE)
+_VARIATION = re.compile(r"variation_([1-4])", re.IGNORECASE)
+_VARIATION_MODE = re.compile(r"(high|low)_variation", re.IGNORECASE)
+_RESULT_PATH = re.compile(r".*/task/image/([^/]+)/?")
+
+VariationMode = Literal["high", "low"]
+
+
+class TaskStatus(StrEnum):
+    """A task's state. UNKNOWN is any word that isn't documented: the task is still running."""
+
+    IDLE = "idle"
+    PROCESSING = "processing"
+    DONE = "done"
+    FAILED = "failed"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """What a task cost, in roubles; 0 when the answer doesn't say."""
+
+    total_cost: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """The service's object. `result` is a URL as sent, an intermediate picture before 100 %."""
+
+    id: str
+    parent_id: str | None
+    type: str
+    actions: tuple[str, ...]
+    percent: int
+    status: TaskStatus
+    status_text: str
+    result: str | None
+    error: str | None
+    usage: Usage
+
+    @property
+    def upsample_choices(self) -> tuple[int, ...]:
+        """The quadrants, 1 to 4, that can be made a picture of their own."""
+        return self._numbered(_UPSAMPLE)
+
+    @property
+    def variation_choices(self) -> tuple[int, ...]:
+        """The quadrants, 1 to 4, that variations can be made of."""
+        return self._numbered(_VARIATION)
+
+    @property
+    def variation_modes(self) -> tuple[str, ...]:
+        """The strengths ("high", "low") in which a single picture can be varied."""
+        return tuple(sorted(self._matches(_VARIATION_MODE)))
+
+    @property
+    def offers_reroll(self) -> bool:
+        """Whether the same request can be drawn anew."""
+        return any(action.lower() == "reroll" for action in self.actions)
+
+    @property
+    def is_grid(self) -> bool:
+        """Whether the result is a 2×2 grid of candidates: all four quadrants are on offer."""
+        return self.upsample_choices == (1, 2, 3, 4)
+
+    def _numbered(self, pattern: re.Pattern[str]) -> tuple[int, ...]:
+        return tuple(sorted(int(number) for number in self._matches(pattern)))
+
+    def _matches(self, pattern: re.Pattern[str]) -> set[str]:
+        matches = (pattern.fullmatch(action) for action in self.actions)
+        return {match[1].lower() for match in matches if match}
+
+
+@dataclass(frozen=True, slots=True)
+class Balance:
+    """An account, in roubles. `amount` may be negative within the credit limit."""
+
+    amount: float
+    credit_limit: float
+
+    @property
+    def spendable(self) -> float:
+        """The money that can still be spent."""
+        return self.amount + self.credit_limit
+
+
+@dataclass(frozen=True, slots=True)
+class PaidRequest:
+    """A POST that may cost money: the path below the base URL and the exact bytes of its body."""
+
+    path: str
+    body: bytes = field(repr=False)
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 (hex) of path, newline, body: equal digests are the same task to the service."""
+        return hashlib.sha256(self.path.encode() + b"\n" + self.body).hexdigest()
+
+
+def inpaint_request(
+    task_id: str, mask_png: bytes, prompt: str = "", *, use_wallet: bool = False
+) -> PaidRequest:
+    """Change the white parts of `mask_png`, a PNG of exactly the parent picture's size.
+
+    A blank prompt is left out: the service then takes the parent's.
+    """
+    fields: dict[str, object] = {"mask": b64encode(mask_png).decode("ascii")}
+    if prompt.strip():
+        fields["prompt"] = prompt.strip()
+    return _paid("inpaint", task_id, fields, use_wallet=use_wallet)
+
+
+def upsample_request(task_id: str, image: int, *, use_wallet: bool = False) -> PaidRequest:
+    """Make quadrant `image` (1 to 4) of a grid a picture of its own."""
+    return _paid("upsample", task_id, {"image": _quadrant(image)}, use_wallet=use_wallet)
+
+
+def variation_request(
+    task_id: str,
+    image: int | None = None,
+    mode: VariationMode | None = None,
+    *,
+    use_wallet: bool = False,
+) -> PaidRequest:
+    """Vary quadrant `image` of a grid, or a single picture in the given mode."""
+    fields: dict[str, object] = {}
+    if image is not None:
+        fields["image"] = _quadrant(image)
+    if mode is not None:
+        fields["mode"] = mode
+    return _paid("variation", task_id, fields, use_wallet=use_wallet)
+
+
+def reroll_request(task_id: str, *, use_wallet: bool = False) -> PaidRequest:
+    """Draw the parent's request anew."""
+    return _paid("reroll", task_id, {}, use_wallet=use_wallet)
+
+
+def parse_task(document: object) -> Task:
+    """Read a task object; raise `BadAnswer` when there is no usable id."""
+    if not isinstance(document, dict):
+        raise BadAnswer("it is not a JSON object")
+    task_id = _identifier(document.get("id"))
+    if task_id is None:
+        raise BadAnswer("it holds no task id")
+    status_text = _text(document.get("status")) or ""
+    actions = document.get("actions")
+    usage = document.get("usage")
+    cost = _number(usage.get("total_cost")) if isinstance(usage, dict) else None
+    return Task(
+        id=task_id,
+        parent_id=_identifier(document.get("parentId")),
+        type=_text(document.get("type")) or "",
+        actions=tuple(item for item in actions if isinstance(item, str))
+        if isinstance(actions, list)
+        else (),
+        percent=_percent(document.get("percent")),
+        status=_status(status_text),
+        status_text=status_text,
+        result=_text(document.get("result")),
+        error=_error_text(document.get("error")),
+        usage=Usage(max(0.0, cost or 0.0)),
+    )
+
+
+def parse_balance(document: object) -> Balance:
+    """Read a balance object; raise `BadAnswer` when it holds no amount."""
+    if not isinstance(document, dict):
+        raise BadAnswer("it is not a JSON object")
+    amount = _number(document.get("balance"))
+    if amount is None:
+        raise BadAnswer("it holds no balance")
+    return Balance(amount, _number(document.get("creditLimit")) or 0.0)
+
+
+def task_id_from(text: str) -> str | None:
+    """The id in `text`: an id itself or a result URL `…/task/image/ID?cache=100` of any host.
+
+    None when it is neither. White space around it is ignored.
+    """
+    text = text.strip()
+    if _ID.fullmatch(text):
+        return text
+    try:
+        path = urlsplit(text).path
+    except ValueError:
+        return None
+    match = _RESULT_PATH.fullmatch(path)
+    return match[1] if match and _ID.fullmatch(match[1]) else None
+
+
+def _paid(name: str, task_id: str, fields: dict[str, object], *, use_wallet: bool) -> PaidRequest:
+    if not _ID.fullmatch(task_id):
+        raise ValueError("not a task id")
+    document = {"taskId": task_id, **fields}
+    if use_wallet:
+        document["useWalletBalance"] = True
+    # ASCII only: no prompt, not even one with a lone surrogate, can fail to encode.
+    body = json.dumps(document, ensure_ascii=True, separators=(",", ":")).encode("ascii")
+    return PaidRequest(f"/v1/midjourney/{name}", body)
+
+
+def _quadrant(image: int) -> int:
+    if image not in (1, 2, 3, 4):
+        raise ValueError("a quadrant is 1, 2, 3 or 4")
+    return image
+
+
+def _identifier(value: object) -> str | None:
+    # Ids name files and go into URLs, so nothing but the documented characters is let in.
+    text = str(value) if type(value) is int else value
+    return text if isinstance(text, str) and _ID.fullmatch(text) else None
+
+
+def _text(value: object) -> str | None:
+    return value if isinstance(value, str) and value.strip() else None
+
+
+def _error_text(value: object) -> str | None:
+    return _text(value.get("message")) if isinstance(value, dict) else _text(value)
+
+
+def _status(text: str) -> TaskStatus:
+    try:
+        return TaskStatus(text.strip().lower())
+    except ValueError:
+        return TaskStatus.UNKNOWN
+
+
+def _number(value: object) -> float | None:
+    if isinstance(value, bool) or not isinstance(value, int | float | str):
+        return None
+    try:
+        number = float(value)
+    except (ValueError, OverflowError):
+        return None
+    return number if math.isfinite(number) else None
+
+
+def _percent(value: object) -> int:
+    number = _number(value.strip().removesuffix("%") if isinstance(value, str) else value)
+    return int(min(100.0, max(0.0, number or 0.0)))
