@@ -1,0 +1,103 @@
+"""The visible part of a picture as one image of the view's size, so that a repaint is a copy."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPoint, QRectF, Qt
+from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QRegion
+
+from app.canvas.geometry import Size
+from app.canvas.picture import Level, Picture
+from app.canvas.viewport import Viewport
+
+# From this zoom on pixels are shown as hard squares.
+HARD_PIXELS_FROM = 3.0
+
+_CHECK_LIGHT, _CHECK_DARK, _CHECK_SIZE = QColor("#9c9c9c"), QColor("#7c7c7c"), 8
+
+
+class PictureCache:
+    """Draws a picture at a viewport from its mip pyramid; a pan only draws what comes in."""
+
+    def __init__(self, picture: Picture) -> None:
+        self._picture = picture
+        self._levels = [_as_image(level, picture.has_alpha) for level in picture.levels]
+        self._image = QImage()
+        self._viewport: Viewport | None = None
+        self._surround = QColor()
+
+    @property
+    def picture(self) -> Picture:
+        """What is shown."""
+        return self._picture
+
+    def image(self, viewport: Viewport, surround: QColor) -> QImage:
+        """The view (RGB32, in device pixels), up to date for `viewport`."""
+        if viewport != self._viewport or surround != self._surround:
+            self._surround = surround
+            self._draw(viewport)
+            self._viewport = viewport
+        return self._image
+
+    def _draw(self, viewport: Viewport) -> None:
+        old, before = self._image, self._viewport
+        size = viewport.view
+        image = QImage(size.width, size.height, QImage.Format.Format_RGB32)
+        fresh = QRegion(image.rect())
+        painter = QPainter(image)
+        if before is not None and self._is_pan(before, viewport):
+            offset = QPoint(
+                viewport.origin_x - before.origin_x, viewport.origin_y - before.origin_y
+            )
+            painter.drawImage(offset, old)
+            fresh -= QRegion(old.rect().translated(offset))
+        painter.setClipRegion(fresh)
+        self._render(painter, viewport)
+        painter.end()
+        self._image = image
+
+    @staticmethod
+    def _is_pan(before: Viewport, after: Viewport) -> bool:
+        return (before.zoom, before.view, before.picture) == (
+            after.zoom,
+            after.view,
+            after.picture,
+        )
+
+    def _render(self, painter: QPainter, viewport: Viewport) -> None:
+        painter.fillRect(0, 0, viewport.view.width, viewport.view.height, self._surround)
+        index = self._picture.level_for(viewport.zoom)
+        target = level_target(viewport, index, self._picture.levels[index].size)
+        if self._picture.has_alpha:
+            painter.fillRect(target, _checkerboard())
+        smooth = viewport.zoom < HARD_PIXELS_FROM and viewport.zoom != 1.0
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, smooth)
+        painter.drawImage(target, self._levels[index])
+
+
+def level_target(viewport: Viewport, index: int, size: Size) -> QRectF:
+    """Where a level of a pyramid lies in the view; its last pixels may overhang the picture."""
+    scale = viewport.zoom * 2**index
+    return QRectF(viewport.origin_x, viewport.origin_y, size.width * scale, size.height * scale)
+
+
+def _as_image(level: Level, has_alpha: bool) -> QImage:
+    """A QImage over the level's own memory, which the level keeps alive."""
+    return QImage(
+        memoryview(level.pixels),
+        level.size.width,
+        level.size.height,
+        level.size.width * 4,
+        QImage.Format.Format_ARGB32 if has_alpha else QImage.Format.Format_RGB32,
+    )
+
+
+def _checkerboard() -> QBrush:
+    tile = QImage(_CHECK_SIZE * 2, _CHECK_SIZE * 2, QImage.Format.Format_RGB32)
+    tile.fill(_CHECK_LIGHT)
+    painter = QPainter(tile)
+    painter.fillRect(0, 0, _CHECK_SIZE, _CHECK_SIZE, _CHECK_DARK)
+    painter.fillRect(_CHECK_SIZE, _CHECK_SIZE, _CHECK_SIZE, _CHECK_SIZE, _CHECK_DARK)
+    painter.end()
+    brush = QBrush(tile)
+    brush.setStyle(Qt.BrushStyle.TexturePattern)
+    return brush

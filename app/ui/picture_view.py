@@ -1,0 +1,248 @@
+"""A pane that shows a picture: zoom, pan, and layers painted over it."""
+
+from __future__ import annotations
+
+import math
+
+from PySide6.QtCore import Property, QEvent, QPoint, QPointF, QRect, QSize, Qt, Signal, Slot
+from PySide6.QtGui import (
+    QColor,
+    QKeyEvent,
+    QMouseEvent,
+    QNativeGestureEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QWidget
+
+from app.canvas.geometry import Point, Rect, Size
+from app.canvas.picture import Picture
+from app.canvas.viewport import Viewport
+from app.ui.picture_cache import PictureCache
+from app.ui.shared_view import SharedView
+from app.ui.theme import colours
+
+_WHEEL_STEP = 120  # QWheelEvent.angleDelta of one notch, in eighths of a degree
+
+
+class PictureView(QWidget):
+    """Shows one picture at the zoom and pan that all panes share.
+
+    All arithmetic is in device pixels; only events and updates are converted from and to Qt's
+    logical ones.
+    """
+
+    viewChanged = Signal()
+    pointerMoved = Signal(object)  # the picture position as Point, or None once it is outside
+
+    def __init__(self, shared: SharedView, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._shared = shared
+        self._cache: PictureCache | None = None
+        self._viewport = Viewport(Size(1, 1), Size(1, 1))
+        self._pan_from: QPointF | None = None
+        self._space_held = False
+        self._wheel_rest = 0
+        self.setMouseTracking(True)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMinimumSize(120, 120)
+        shared.changed.connect(self._follow)
+
+    # What scripts and other widgets ask
+
+    @property
+    def picture(self) -> Picture | None:
+        """What is shown, if anything."""
+        return self._cache.picture if self._cache else None
+
+    @property
+    def viewport(self) -> Viewport:
+        """The part that is shown, in device pixels."""
+        return self._viewport
+
+    def set_picture(self, picture: Picture | None) -> None:
+        """Show another picture at the shared zoom and pan."""
+        self._cache = PictureCache(picture) if picture else None
+        self._follow()
+
+    def _image_size(self) -> QSize:
+        picture = self.picture
+        return QSize(picture.size.width, picture.size.height) if picture else QSize()
+
+    def _zoom(self) -> float:
+        return self._viewport.zoom
+
+    imageSize = Property(QSize, _image_size)
+    zoom = Property(float, _zoom)
+
+    @Slot(QPointF, result=QPointF)
+    def imageToWidget(self, point: QPointF) -> QPointF:
+        """A picture position in the widget's logical pixels."""
+        there = self._viewport.to_view(Point(point.x(), point.y()))
+        ratio = self.devicePixelRatioF()
+        return QPointF(there.x / ratio, there.y / ratio)
+
+    @Slot(QPointF, result=QPointF)
+    def widgetToImage(self, point: QPointF) -> QPointF:
+        """A position in the widget's logical pixels in picture pixels."""
+        there = self.picture_point(point)
+        return QPointF(there.x, there.y)
+
+    def picture_point(self, position: QPointF) -> Point:
+        """A widget position (logical pixels) in picture pixels, also outside the picture."""
+        return self._viewport.to_picture(self._device(position))
+
+    # Zoom and pan
+
+    def zoom_by(self, steps: int, anchor: QPointF | None = None) -> None:
+        """So many rungs in or out, around a widget position (default: the middle)."""
+        where = self._device(anchor) if anchor is not None else self._middle()
+        self._shared.show(self._viewport.stepped(steps, where))
+
+    def zoom_to(self, zoom: float, anchor: QPointF | None = None) -> None:
+        """To a zoom in device pixels per picture pixel."""
+        where = self._device(anchor) if anchor is not None else self._middle()
+        self._shared.show(self._viewport.zoomed(zoom, where))
+
+    def _follow(self) -> None:
+        picture = self.picture
+        if picture is not None:
+            self._viewport = self._shared.viewport_for(picture.size, self._view_size())
+        self.update()
+        self.viewChanged.emit()
+
+    def _view_size(self) -> Size:
+        ratio = self.devicePixelRatioF()
+        return Size(
+            max(1, math.ceil(self.width() * ratio)), max(1, math.ceil(self.height() * ratio))
+        )
+
+    def _device(self, position: QPointF) -> Point:
+        ratio = self.devicePixelRatioF()
+        return Point(position.x() * ratio, position.y() * ratio)
+
+    def _middle(self) -> Point:
+        return Point(self._viewport.view.width / 2, self._viewport.view.height / 2)
+
+    def update_view(self, rect: Rect) -> None:
+        """Repaint some device pixels."""
+        if rect.is_empty:
+            return
+        ratio = self.devicePixelRatioF()
+        left, top = math.floor(rect.x / ratio), math.floor(rect.y / ratio)
+        right, bottom = math.ceil(rect.right / ratio), math.ceil(rect.bottom / ratio)
+        self.update(QRect(left, top, right - left, bottom - top))
+
+    # Events
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._follow()
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.DevicePixelRatioChange:
+            self._follow()
+        elif isinstance(event, QNativeGestureEvent):
+            return self._native_gesture(event)
+        return super().event(event)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        if self.picture is None:
+            return
+        if not event.pixelDelta().isNull() and event.phase() != Qt.ScrollPhase.NoScrollPhase:
+            delta = event.pixelDelta() * self.devicePixelRatioF()
+            self._shared.show(self._viewport.panned(delta.x(), delta.y()))
+            return
+        self._wheel_rest += event.angleDelta().y() or event.angleDelta().x()
+        steps = int(self._wheel_rest / _WHEEL_STEP)
+        self._wheel_rest -= steps * _WHEEL_STEP
+        if steps:
+            self.turn_wheel(steps, event)
+
+    def turn_wheel(self, steps: int, event: QWheelEvent) -> None:
+        """The wheel was turned by whole notches: zoom at the pointer."""
+        self.zoom_by(steps, event.position())
+
+    def _native_gesture(self, event: QNativeGestureEvent) -> bool:
+        if event.gestureType() != Qt.NativeGestureType.ZoomNativeGesture:
+            return False
+        self.zoom_to(self._viewport.zoom * (1 + event.value()), event.position())
+        return True
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Space and not event.isAutoRepeat():
+            self._space_held = True
+            self.refresh_cursor()
+        elif event.key() != Qt.Key.Key_Space:
+            super().keyPressEvent(event)
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Space and not event.isAutoRepeat():
+            self._space_held = False
+            self.refresh_cursor()
+        elif event.key() != Qt.Key.Key_Space:
+            super().keyReleaseEvent(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if self.picture is not None and self.pans_with(event.button()):
+            self._pan_from = event.position()
+            self.refresh_cursor()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if self._pan_from is not None:
+            delta = (event.position() - self._pan_from) * self.devicePixelRatioF()
+            self._pan_from = event.position()
+            self._shared.show(self._viewport.panned(delta.x(), delta.y()))
+        if self.picture is not None:
+            self.pointerMoved.emit(self.picture_point(event.position()))
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if self._pan_from is not None:
+            self._pan_from = None
+            self.refresh_cursor()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        self.pointerMoved.emit(None)
+
+    def pans_with(self, button: Qt.MouseButton) -> bool:
+        """Whether pressing this button now grabs the picture instead of anything else."""
+        if button == Qt.MouseButton.MiddleButton:
+            return True
+        return button == Qt.MouseButton.LeftButton and self._space_held
+
+    @property
+    def is_panning(self) -> bool:
+        """Whether the picture is being dragged."""
+        return self._pan_from is not None
+
+    def refresh_cursor(self) -> None:
+        """Show the cursor that fits what a press would do now."""
+        if self._pan_from is not None:
+            self.setCursor(Qt.CursorShape.ClosedHandCursor)
+        elif self._space_held:
+            self.setCursor(Qt.CursorShape.OpenHandCursor)
+        else:
+            self.setCursor(self.own_cursor())
+
+    def own_cursor(self) -> Qt.CursorShape:
+        """The cursor while nothing is being panned."""
+        return Qt.CursorShape.ArrowCursor
+
+    # Painting: layers from back to front
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        surround = QColor(colours().surround)
+        if self._cache is None:
+            painter.fillRect(event.rect(), surround)
+            return
+        image = self._cache.image(self._viewport, surround)
+        image.setDevicePixelRatio(self.devicePixelRatioF())
+        painter.drawImage(QPoint(0, 0), image)
+        self.paint_layers(painter)
+
+    def paint_layers(self, painter: QPainter) -> None:
+        """Whatever lies over the picture; the painter is in logical pixels."""

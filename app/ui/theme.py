@@ -1,0 +1,179 @@
+"""Colours, spacing and icons: one place, for dark and light."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+from PySide6.QtCore import QByteArray, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import (
+    QColor,
+    QIcon,
+    QIconEngine,
+    QImage,
+    QPainter,
+    QPalette,
+    QPixmap,
+)
+from PySide6.QtSvg import QSvgRenderer
+from PySide6.QtWidgets import QApplication
+
+from app.paths import resource
+
+# Distances in logical pixels: everything is a multiple of four.
+TIGHT, NORMAL, WIDE = 4, 8, 16
+PANEL_WIDTH = 300
+ICON_SIZE = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Colours:
+    """The colours of one scheme. Text on `window` and `panel` has a contrast of 4.5 and more."""
+
+    window: str
+    panel: str
+    field: str
+    surround: str
+    line: str
+    text: str
+    muted: str
+    disabled: str
+    accent: str
+    accent_hover: str
+    on_accent: str
+    hover: str
+    checked: str
+    info: str
+    warning: str
+    error: str
+    success: str
+
+
+DARK = Colours(
+    window="#2a2a2c",
+    panel="#323235",
+    field="#242426",
+    surround="#3d3d3f",
+    line="#454549",
+    text="#ececee",
+    muted="#b0b0b6",
+    disabled="#77777d",
+    accent="#3b7bf0",
+    accent_hover="#5490ff",
+    on_accent="#ffffff",
+    hover="#3e3e42",
+    checked="#2f4a7c",
+    info="#233a5e",
+    warning="#54431a",
+    error="#5c2a2c",
+    success="#23482f",
+)
+
+LIGHT = Colours(
+    window="#f0f0f2",
+    panel="#fafafb",
+    field="#ffffff",
+    surround="#c4c4c7",
+    line="#d2d2d6",
+    text="#1d1d20",
+    muted="#5c5c64",
+    disabled="#9a9aa2",
+    accent="#1f63dd",
+    accent_hover="#1a55c0",
+    on_accent="#ffffff",
+    hover="#e2e2e6",
+    checked="#cfe0ff",
+    info="#dde9ff",
+    warning="#fff0c8",
+    error="#ffdedd",
+    success="#d9f2df",
+)
+
+
+def colours() -> Colours:
+    """The colours of the scheme that is in force."""
+    scheme = QApplication.styleHints().colorScheme()
+    return DARK if scheme == Qt.ColorScheme.Dark else LIGHT
+
+
+def choose_scheme(theme: str) -> None:
+    """Follow the system (any other word), or be always "dark" or "light"."""
+    schemes = {"dark": Qt.ColorScheme.Dark, "light": Qt.ColorScheme.Light}
+    QApplication.styleHints().setColorScheme(schemes.get(theme, Qt.ColorScheme.Unknown))
+
+
+def apply_theme(app: QApplication) -> None:
+    """Give the application the palette and style sheet of the scheme in force."""
+    c = colours()
+    palette = QPalette()
+    roles = {
+        QPalette.ColorRole.Window: c.window,
+        QPalette.ColorRole.WindowText: c.text,
+        QPalette.ColorRole.Base: c.field,
+        QPalette.ColorRole.AlternateBase: c.panel,
+        QPalette.ColorRole.Text: c.text,
+        QPalette.ColorRole.Button: c.panel,
+        QPalette.ColorRole.ButtonText: c.text,
+        QPalette.ColorRole.ToolTipBase: c.panel,
+        QPalette.ColorRole.ToolTipText: c.text,
+        QPalette.ColorRole.PlaceholderText: c.muted,
+        QPalette.ColorRole.Highlight: c.accent,
+        QPalette.ColorRole.HighlightedText: c.on_accent,
+        QPalette.ColorRole.Link: c.accent_hover,
+        QPalette.ColorRole.Mid: c.line,
+    }
+    for role, colour in roles.items():
+        palette.setColor(role, QColor(colour))
+    for role in (
+        QPalette.ColorRole.WindowText,
+        QPalette.ColorRole.Text,
+        QPalette.ColorRole.ButtonText,
+    ):
+        palette.setColor(QPalette.ColorGroup.Disabled, role, QColor(c.disabled))
+    app.setPalette(palette)
+    app.setStyleSheet(_style_sheet(c))
+
+
+def _style_sheet(c: Colours) -> str:
+    template = resource("theme.qss").read_text(encoding="utf-8")
+    for name in Colours.__dataclass_fields__:
+        template = template.replace(f"@{name};", f"{getattr(c, name)};")
+    return template
+
+
+@cache
+def icon(name: str, role: str = "text") -> QIcon:
+    """An icon of ours, drawn in the colour `role` of the scheme in force."""
+    return QIcon(_IconEngine(name, role))
+
+
+class _IconEngine(QIconEngine):
+    """Draws an SVG in the theme's colour at whatever size is asked for: sharp at any scale."""
+
+    def __init__(self, name: str, role: str) -> None:
+        super().__init__()
+        self._name = name
+        self._role = role
+
+    def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:
+        role = "disabled" if mode == QIcon.Mode.Disabled else self._role
+        if mode == QIcon.Mode.Selected:
+            role = "on_accent"
+        _renderer(self._name, getattr(colours(), role)).render(painter, QRectF(rect))
+
+    def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
+        image = QImage(size, QImage.Format.Format_ARGB32_Premultiplied)
+        image.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(image)
+        self.paint(painter, QRect(0, 0, size.width(), size.height()), mode, state)
+        painter.end()
+        return QPixmap.fromImage(image)
+
+    def clone(self) -> QIconEngine:
+        return _IconEngine(self._name, self._role)
+
+
+@cache
+def _renderer(name: str, colour: str) -> QSvgRenderer:
+    source = resource(f"icons/{name}.svg").read_text(encoding="utf-8")
+    return QSvgRenderer(QByteArray(source.replace("currentColor", colour).encode()))
