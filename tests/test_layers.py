@@ -43,7 +43,7 @@ OUTSIDE = {
     "library": (),
     "settings": ("keyring",),
     "sandbox": ("PIL",),
-    "jobs": ("PySide6.QtCore",),
+    "jobs": ("PySide6.QtCore", "shiboken6"),
     "ui": ("PIL", "PySide6", "shiboken6"),
 }
 WITHOUT_QT = ("canvas", "tools", "api", "library", "settings", "sandbox")
