@@ -84,7 +84,6 @@ class ErrorCode(StrEnum):
     NOT_SENT = "not_sent"
     KEY_MISSING = "key_missing"
     INSECURE_URL = "insecure_url"
-    BAD_MASK = "bad_mask"
     # The service said no.
     UNAUTHORIZED = "unauthorized"
     INSUFFICIENT_BALANCE = "insufficient_balance"
@@ -153,8 +152,8 @@ class Job:
 
     `service` is the base URL without a slash at its end; `cost` in roubles, None while unknown;
     `created_at` and `changed_at` in seconds since the epoch. `error` says why a job rests in
-    unconfirmed, failed or cancelled; `trouble` what currently keeps an active one from getting
-    on (it goes on trying). `actions` are the finished task's.
+    unconfirmed, failed or cancelled; `trouble` what keeps an active one from getting on just now (it
+    goes on trying), or what kept a resting one from being asked again. `actions` are the task's.
     """
 
     id: str

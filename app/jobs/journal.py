@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
+from typing import TypeAlias
 
 from app.api.schema import PaidRequest
 from app.jobs.job import Job, JobState
@@ -70,8 +71,6 @@ class Step(StrEnum):
     WAIT = "wait"
     DOWNLOAD = "download"
     SAVE = "save"
-    RECOVER = "recover"
-    FORGET = "forget"
 
 
 class Phase(StrEnum):
@@ -79,6 +78,9 @@ class Phase(StrEnum):
 
     BEFORE = "before"
     AFTER = "after"
+
+
+Mark: TypeAlias = tuple[Step, Phase]
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,22 +130,26 @@ class Journal:
         with self._transaction() as connection:
             connection.execute(INSERT_JOB, parameters(job))
 
-    def record(self, job: Job, *marks: tuple[Step, Phase]) -> None:
+    def record(self, job: Job, *marks: Mark) -> None:
         """Write down how a job stands, and which steps have begun or ended with that."""
+        note = storable(job.error.detail) if job.error else ""
         with self._transaction() as connection:
-            self._update(connection, job, marks)
+            if connection.execute(UPDATE_JOB, parameters(job)).rowcount != 1:
+                raise JournalError(Reason.DAMAGED, self.path)
+            connection.executemany(
+                "INSERT INTO steps (job_id, at, step, phase, state, note) "
+                "VALUES (?, ?, ?, ?, ?, ?)",
+                [(job.id, time.time(), step, phase, job.state, note) for step, phase in marks],
+            )
 
-    def record_request(
-        self, job: Job, request: PaidRequest, mask_png: bytes | None, *marks: tuple[Step, Phase]
-    ) -> None:
-        """The same, with the paid request that is about to be sent."""
+    def keep_request(self, job_id: str, request: PaidRequest, mask_png: bytes | None) -> None:
+        """Keep the exact paid request that is about to be sent, and its mask."""
         with self._transaction() as connection:
             connection.execute(
                 "UPDATE jobs SET mask = ?, request_path = ?, request_body = ?, request_digest = ? "
                 "WHERE id = ?",
-                (mask_png, request.path, request.body, request.digest, job.id),
+                (mask_png, request.path, request.body, request.digest, job_id),
             )
-            self._update(connection, job, marks)
 
     def jobs(self, service: str, states: Collection[JobState] = tuple(JobState)) -> tuple[Job, ...]:
         """The jobs of a service in these states, oldest first."""
@@ -213,17 +219,6 @@ class Journal:
                 for statement in statements:
                     self._connection.execute(statement)
                 self._connection.execute(f"PRAGMA user_version = {number}")
-
-    def _update(
-        self, connection: sqlite3.Connection, job: Job, marks: tuple[tuple[Step, Phase], ...]
-    ) -> None:
-        if connection.execute(UPDATE_JOB, parameters(job)).rowcount != 1:
-            raise JournalError(Reason.DAMAGED, self.path)
-        note = storable(job.error.detail) if job.error else ""
-        connection.executemany(
-            "INSERT INTO steps (job_id, at, step, phase, state, note) VALUES (?, ?, ?, ?, ?, ?)",
-            [(job.id, time.time(), step, phase, job.state, note) for step, phase in marks],
-        )
 
     @contextmanager
     def _reading(self) -> Iterator[sqlite3.Connection]:

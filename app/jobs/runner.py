@@ -1,0 +1,145 @@
+"""The jobs of one service, each in its own thread, as the window sees them."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from app.api.client import GptunnelClient
+from app.jobs.background import Background, CallResult
+from app.jobs.collection import collect
+from app.jobs.interrupt import Interrupt, StopReason
+from app.jobs.job import IllegalMove, Job, JobEvent, JobRequest, JobState, new_job
+from app.jobs.journal import Journal
+from app.jobs.live import Means
+from app.jobs.poller import DEFAULT_PACE, Pace
+from app.jobs.recovery import recover
+from app.jobs.submission import forget
+from app.jobs.threads import Threads
+from app.jobs.worker import Errand, JobWorker, run_again, run_new
+from app.library.library import Library
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    worker: JobWorker
+    interrupt: Interrupt
+
+
+class Runner(QObject):
+    """Runs jobs. For the GUI thread: no method but `shutdown` does anything that takes time.
+
+    The journal and the library are used from the workers' threads alone. `make_client` is called
+    there too, for every job, and again when the service did not accept the key.
+    """
+
+    jobChanged = Signal(object)
+    """A JobEvent, for each change of each job."""
+
+    resumeFailed = Signal(object)
+    """A JournalError: the unfinished jobs could not be read."""
+
+    def __init__(
+        self,
+        journal: Journal,
+        library: Library,
+        make_client: Callable[[], GptunnelClient],
+        service: str,
+        *,
+        pace: Pace = DEFAULT_PACE,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.service = service.rstrip("/")
+        self._means = Means(journal, library, make_client, pace)
+        self._jobs: dict[str, Job] = {}
+        self._runs: dict[str, _Run] = {}
+        self._threads = Threads(self)
+        self._background = Background(self)
+
+    def jobs(self) -> tuple[Job, ...]:
+        """The jobs of this session, resumed ones among them, as last told by `jobChanged`."""
+        return tuple(self._jobs.values())
+
+    def submit(self, request: JobRequest) -> str:
+        """Begin a job and return its id."""
+        job = new_job(request, self.service)
+        self._jobs[job.id] = job
+        self._start(job, partial(run_new, request=request))
+        return job.id
+
+    def cancel(self, job_id: str) -> None:
+        """Stop a job that is under way, at once. It says so with the state cancelled.
+
+        The service isn't told, for it knows no such thing: it may still charge. Nothing happens
+        when the job already rests.
+        """
+        run = self._runs.get(job_id)
+        if run is not None:
+            run.interrupt.stop(StopReason.CANCEL)
+
+    def ask_again(self, job_id: str) -> None:
+        """Go on with a job that rests: see `Job.next_on_asking_again`.
+
+        Raises IllegalMove where that is None, KeyError for an id that isn't in `jobs()`.
+        """
+        job = self._jobs[job_id]
+        if job_id in self._runs:
+            return
+        if job.next_on_asking_again is None:
+            raise IllegalMove(job.state, JobState.SUBMITTING)
+        self._start(job, run_again)
+
+    def forget(self, job_id: str) -> None:
+        """Give up an unconfirmed job: it becomes cancelled. Raises IllegalMove, KeyError."""
+        job = self._jobs[job_id]
+        if job_id in self._runs:
+            return
+        if job.state is not JobState.UNCONFIRMED:
+            raise IllegalMove(job.state, JobState.CANCELLED)
+        self._start(job, forget)
+
+    def resume(self) -> None:
+        """Go on with the unfinished jobs that an earlier session left; `jobChanged` tells them."""
+        work = partial(recover, self._means.journal, self.service, self._jobs)
+        self._background.call(work, self._on_recovered)
+
+    def shutdown(self, timeout: float = 1.5) -> bool:
+        """Stop everything and wait so many seconds at most; whether all threads have ended.
+
+        Jobs stay in the journal as they are, to be resumed. If it's False, a thread was in the
+        middle of what can't be interrupted (decoding a huge picture): end with `os._exit` then.
+        """
+        deadline = time.monotonic() + timeout
+        for run in self._runs.values():
+            run.interrupt.stop(StopReason.SHUTDOWN)
+        jobs_ended = self._threads.close(timeout)
+        return self._background.shutdown(max(0.0, deadline - time.monotonic())) and jobs_ended
+
+    def _start(self, job: Job, errand: Errand) -> None:
+        interrupt = Interrupt()
+        worker = JobWorker(job, errand, self._means, interrupt)
+        worker.changed.connect(self._on_changed)
+        self._runs[job.id] = _Run(worker, interrupt)
+        self._threads.start(worker)
+
+    @Slot(object)
+    def _on_changed(self, event: JobEvent) -> None:
+        self._jobs[event.job.id] = event.job
+        if not event.job.is_active:
+            self._runs.pop(event.job.id, None)
+        self.jobChanged.emit(event)
+
+    @Slot(object)
+    def _on_recovered(self, result: CallResult[tuple[Job, ...]]) -> None:
+        if result.error is not None:
+            self.resumeFailed.emit(result.error)
+        for job in result.value or ():
+            self._jobs[job.id] = job
+            self.jobChanged.emit(JobEvent(job))
+            if job.is_active:
+                self._start(job, collect)

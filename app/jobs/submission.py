@@ -1,0 +1,115 @@
+"""The half of a job that costs money: encode, write down, send once."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from app.api.errors import Aborted, InsecureUrl, KeyMissing, Rejected, ServiceError, Unconfirmed
+from app.api.schema import (
+    PaidRequest,
+    Task,
+    inpaint_request,
+    reroll_request,
+    upsample_request,
+    variation_request,
+)
+from app.canvas.codec import encode_mask
+from app.jobs.failures import job_error
+from app.jobs.interrupt import StopReason
+from app.jobs.job import ErrorCode, Job, JobError, JobKind, JobRequest, JobState
+from app.jobs.journal import JournalError, Reason
+from app.jobs.live import LiveJob
+
+_MAYBE_CHARGED = JobError(
+    ErrorCode.MAYBE_CHARGED, detail="Cancelled while the request was out; it may be charged."
+)
+_CUT_OFF = JobError(
+    ErrorCode.INTERRUPTED, detail="The program ended before the service had answered."
+)
+_NEVER_SENT = JobError(ErrorCode.NOT_SENT, detail="The program ended before anything was sent.")
+
+
+def submit(live: LiveJob, request: JobRequest) -> Task | None:
+    """From idle to waiting: returns the new task, or None when the job rests without one.
+
+    Nothing is sent unless the journal holds it. Raises Stopped, JournalError and LibraryError
+    before that, and then nothing was sent.
+    """
+    live.means.journal.add(live.job)
+    live.interrupt.check()
+    live.become(live.job.moved(JobState.ENCODING))
+    mask_png = encode_mask(request.mask) if request.mask is not None else None
+    paid = _paid_request(request, live.job, mask_png)
+    live.interrupt.check()
+    if mask_png is not None:
+        live.means.library.save_mask(live.job.id, mask_png)
+    live.means.journal.keep_request(live.job.id, paid, mask_png)
+    live.become(live.job.moved(JobState.SUBMITTING))
+    return _post(live, paid, again=False)
+
+
+def submit_again(live: LiveJob) -> Task | None:
+    """The same, with the request that an earlier attempt may have brought to the service.
+
+    It is sent byte for byte as it was, since the service takes that for the same task.
+    """
+    live.become(live.job.moved(JobState.SUBMITTING))
+    paid = live.means.journal.request(live.job.id)
+    if paid is None:
+        raise JournalError(Reason.DAMAGED, live.means.journal.path)
+    return _post(live, paid, again=True)
+
+
+def forget(live: LiveJob) -> None:
+    """Give up a job of which nobody knows whether the service took it."""
+    live.become(live.job.moved(JobState.CANCELLED, _MAYBE_CHARGED))
+
+
+def interrupted(job: Job) -> Job:
+    """How a job stands that was between idle and waiting when the program ended."""
+    if job.state is JobState.SUBMITTING:
+        return job.moved(JobState.UNCONFIRMED, _CUT_OFF)
+    return job.moved(JobState.FAILED, _NEVER_SENT)
+
+
+def _paid_request(request: JobRequest, job: Job, mask_png: bytes | None) -> PaidRequest:
+    parent, wallet = request.parent_id, request.use_wallet
+    match request.kind:
+        case JobKind.INPAINT if mask_png is not None:
+            return inpaint_request(parent, mask_png, job.prompt, use_wallet=wallet)
+        case JobKind.UPSAMPLE if request.image is not None:
+            return upsample_request(parent, request.image, use_wallet=wallet)
+        case JobKind.VARIATION:
+            return variation_request(parent, request.image, request.mode, use_wallet=wallet)
+        case JobKind.REROLL:
+            return reroll_request(parent, use_wallet=wallet)
+        case _:
+            raise ValueError(f"a request of kind {request.kind} without what it needs")
+
+
+def _post(live: LiveJob, paid: PaidRequest, *, again: bool) -> Task | None:
+    try:
+        task = live.client.submit(paid)
+    except ServiceError as error:
+        live.become(_unanswered(live, error, again))
+        return None
+    job = live.job.moved(JobState.WAITING)
+    live.become(replace(job, task_id=task.id, cost=task.usage.total_cost))
+    return task
+
+
+def _unanswered(live: LiveJob, error: ServiceError, again: bool) -> Job:
+    """How the job stands when the request brought no task.
+
+    After an attempt that may have been charged, no later one proves that it wasn't: then a
+    refusal, too, leaves the job unconfirmed.
+    """
+    job = live.job
+    refused = isinstance(error, Rejected | KeyMissing | InsecureUrl)
+    aborted_late = isinstance(error, Aborted) and error.maybe_sent
+    maybe_sent = again or aborted_late or isinstance(error, Unconfirmed)
+    if not refused and live.interrupt.reason is StopReason.CANCEL:
+        return job.moved(JobState.CANCELLED, _MAYBE_CHARGED if maybe_sent else None)
+    if not refused and live.interrupt.reason is StopReason.SHUTDOWN:
+        return interrupted(job) if maybe_sent else job.moved(JobState.FAILED, _NEVER_SENT)
+    return job.moved(JobState.UNCONFIRMED if maybe_sent else JobState.FAILED, job_error(error))
