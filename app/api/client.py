@@ -76,14 +76,16 @@ class GptunnelClient:
         ssl_context: ssl.SSLContext | None = None,
     ) -> None:
         try:
-            self._base = prepare("GET", base_url.strip(), NoAuth()).url or ""
-            self._origin = Origin.of(self._base)
+            url = prepare("GET", base_url.strip(), NoAuth()).url or ""
+            origin = Origin.of(url)
         except ValueError as error:
             raise InsecureUrl(str(error)) from None
-        if not self._origin.is_secure:
+        if "?" in url or "#" in url:
+            raise InsecureUrl("it holds more than a host and a path")
+        if not origin.is_secure:
             raise InsecureUrl("plain http is for this machine only")
-        self._base = self._base.rstrip("/")
-        self._auth = KeyAuth(key, self._origin)
+        self._base = url.rstrip("/")
+        self._auth = KeyAuth(key, origin)
         self._timeouts = timeouts
         self._transport = Transport(connect=timeouts.connect, tls=ssl_context)
 

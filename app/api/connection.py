@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import ssl
-from collections.abc import Mapping
-from socket import socket
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from socket import IPPROTO_TCP, SOCK_STREAM, TCP_NODELAY, gaierror, getaddrinfo, socket
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 import truststore
@@ -12,6 +13,8 @@ from requests import PreparedRequest
 from requests.adapters import HTTPAdapter
 from urllib3.connection import HTTPConnection
 from urllib3.connectionpool import HTTPConnectionPool
+from urllib3.contrib.socks import SOCKSConnection
+from urllib3.exceptions import ConnectTimeoutError, NameResolutionError, NewConnectionError
 from urllib3.util import Retry
 
 from app.api.exchange import Exchange, Stopped
@@ -24,15 +27,6 @@ class WatchedConnection(HTTPConnection):
     """Mixed into urllib3's connection classes: ties a connection to its exchange."""
 
     exchange: ClassVar[Exchange]
-
-    def _new_conn(self) -> socket:
-        sock = super()._new_conn()
-        try:
-            self.exchange.watch(sock)
-        except Stopped:
-            sock.close()
-            raise
-        return sock
 
     def connect(self) -> None:
         """Connect, through a proxy and TLS where there are any; only then is the request sent."""
@@ -47,6 +41,48 @@ class WatchedConnection(HTTPConnection):
         if self._established:
             self.exchange.about_to_send()
         super().send(data)
+
+    def _new_conn(self) -> socket:
+        sock = super()._new_conn()
+        with _closed_on_error(sock):
+            self.exchange.watch(sock)
+        return sock
+
+
+class DirectConnection(WatchedConnection):
+    """The same without SOCKS: watched from before it connects, so that this can be ended too."""
+
+    def _new_conn(self) -> socket:
+        try:
+            addresses = getaddrinfo(self._dns_host.strip("[]"), self.port, type=SOCK_STREAM)
+        except gaierror as error:
+            raise NameResolutionError(self.host, self, error) from error
+        failure = OSError("The name has no address.")
+        for family, kind, protocol, _, address in addresses:
+            try:
+                sock = socket(family, kind, protocol)
+                with _closed_on_error(sock):
+                    self.exchange.watch(sock)
+                    sock.settimeout(self.timeout)
+                    sock.setsockopt(IPPROTO_TCP, TCP_NODELAY, 1)
+                    sock.connect(address)
+            except OSError as error:
+                failure = error
+            else:
+                return sock
+        # Wrapped as urllib3 does: it takes a bare reset for one that follows a complete answer.
+        if isinstance(failure, TimeoutError):
+            raise ConnectTimeoutError(self, "no connection in time") from failure
+        raise NewConnectionError(self, "no connection") from failure
+
+
+@contextmanager
+def _closed_on_error(sock: socket) -> Iterator[None]:
+    try:
+        yield
+    except (OSError, Stopped):
+        sock.close()
+        raise
 
 
 class OneShotAdapter(HTTPAdapter):
@@ -67,8 +103,9 @@ class OneShotAdapter(HTTPAdapter):
     ) -> tuple[_HostParams, _PoolKwargs]:
         """Name the host to connect to and the TLS settings, as requests documents."""
         host, settings = super().build_connection_pool_key_attributes(request, verify, cert)
-        # Not shared: truststore holds a lock for as long as a handshake takes.
-        settings["ssl_context"] = self._tls or truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        if host["scheme"] == "https":
+            # Not shared: truststore holds a lock for as long as a handshake takes.
+            settings["ssl_context"] = self._tls or truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
         return host, settings
 
     def get_connection_with_tls_context(
@@ -83,11 +120,9 @@ class OneShotAdapter(HTTPAdapter):
             HTTPConnectionPool,
             super().get_connection_with_tls_context(request, verify, proxies, cert),
         )
-        pool.ConnectionCls = type(
-            "WatchedConnection",
-            (WatchedConnection, pool.ConnectionCls),
-            {"exchange": self._exchange},
-        )
+        plain = pool.ConnectionCls
+        watched = WatchedConnection if issubclass(plain, SOCKSConnection) else DirectConnection
+        pool.ConnectionCls = type(watched.__name__, (watched, plain), {"exchange": self._exchange})
         return pool
 
     def cert_verify(self, conn: Any, url: str, verify: Any, cert: Any) -> None:

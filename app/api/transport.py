@@ -166,6 +166,11 @@ class Transport:
             # Told in words, not chained: the libraries' errors hold the request and so the key.
             reason, detail = describe(error)
             return Failure(reason, detail, exchange.sending)
+        except Exception as error:
+            # Of a POST that has left, nothing but "unconfirmed" is true, whatever broke here.
+            if request.method != "POST" or not exchange.sending:
+                raise
+            return Failure(Reason.BROKEN, type(error).__name__, sent=True)
 
 
 def prepare(method: str, url: str, auth: AuthBase, body: bytes | None = None) -> PreparedRequest:
