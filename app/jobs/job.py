@@ -152,8 +152,8 @@ class Job:
 
     `service` is the base URL without a slash at its end; `cost` in roubles, None while unknown;
     `created_at` and `changed_at` in seconds since the epoch. `error` says why a job rests in
-    unconfirmed, failed or cancelled; `trouble` what keeps an active one from getting on just now (it
-    goes on trying), or what kept a resting one from being asked again. `actions` are the task's.
+    unconfirmed, failed or cancelled; `trouble` what keeps an active one from getting on just now
+    (it goes on trying), or kept a resting one from being asked again. `actions` are the task's.
     """
 
     id: str

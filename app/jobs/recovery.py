@@ -25,11 +25,9 @@ def recover(journal: Journal, service: str, known: Container[str]) -> tuple[Job,
     One that was about to be sent has failed, one that was being sent is unconfirmed; both are
     written down. The others are as they were. Raises JournalError.
     """
-    jobs = []
-    for job in journal.jobs(service, _UNFINISHED):
-        if job.id not in known:
-            jobs.append(_settled(journal, job))
-    return tuple(jobs)
+    return tuple(
+        _settled(journal, job) for job in journal.jobs(service, _UNFINISHED) if job.id not in known
+    )
 
 
 def _settled(journal: Journal, job: Job) -> Job:
