@@ -60,85 +60,106 @@ def segment(start: Dab, end: Dab, size: Size) -> Shape:
     big, small = (start, end) if start.radius >= end.radius else (end, start)
     top = min(start.centre.y - start.radius, end.centre.y - end.radius)
     bottom = max(start.centre.y + start.radius, end.centre.y + end.radius)
-    first = max(0, math.ceil(top - 0.5))
-    last = min(size.height - 1, math.floor(bottom - 0.5))
-    if big.centre.distance(small.centre) <= big.radius - small.radius:
-        rows = _disc_rows(big, first, last)
-    else:
-        rows = _hull_rows(big, small, first, last)
-    spans = _clipped(rows, first, size.width)
+    rows = range(max(0, _row_below(top)), min(size.height, math.floor(bottom + 0.5)))
+    stops = _right_edges(big, small, rows, size.width)
+    starts = _right_edges(_mirrored(big, size), _mirrored(small, size), rows, size.width)
+    width = size.width
+    spans = [
+        (row, width - start, stop)
+        for row, start, stop in zip(rows, starts, stops, strict=True)
+        if start + stop > width
+    ]
     for dab in (start, end):
         if dab.radius < _ALWAYS_HITS:
             spans = _with_pixel(spans, dab.centre, size)
     return _shape(spans)
 
 
-def _disc_rows(dab: Dab, first: int, last: int) -> list[tuple[float, float]]:
-    """Left and right edge of a disc at the centre of each row; crossed where it isn't."""
-    x, y, squared = dab.centre.x, dab.centre.y, dab.radius * dab.radius
-    rows = []
-    for row in range(first, last + 1):
-        height = row + 0.5 - y
-        rest = squared - height * height
-        half = math.sqrt(rest) if rest >= 0 else -1.0
-        rows.append((x - half, x + half))
-    return rows
+def _row_below(y: float) -> int:
+    """The first row whose centre is at `y` or below."""
+    return math.ceil(y - 0.5)
 
 
-def _hull_rows(big: Dab, small: Dab, first: int, last: int) -> list[tuple[float, float]]:
-    """The same for the convex hull of two discs of which neither holds the other.
+def _mirrored(dab: Dab, size: Size) -> Dab:
+    """The dab with left and right exchanged, so that right edges are all there is to find."""
+    return Dab(Point(size.width - dab.centre.x, dab.centre.y), dab.diameter)
 
-    Its outline is an arc of each and the two outer tangents; the tangents touch where the
-    normal makes the angle acos((R - r) / distance) with the axis.
+
+def _right_edges(big: Dab, small: Dab, rows: range, width: int) -> list[int]:
+    """For each row the column after the hull's last pixel, at most `width`; 0 or less for none.
+
+    From the top down the outline is an arc of a disc, and at each tangent on this side it
+    goes along that to an arc of the other disc. The rows are all between the hull's top and
+    bottom. Each part has a formula of its own: a 1000-px brush has 1000 rows a pointer move.
     """
-    ax, ay, bx, by = big.centre.x, big.centre.y, small.centre.x, small.centre.y
+    tangents = _right_tangents(big, small)
+    if tangents:
+        disc = tangents[0].upper
+    else:
+        disc = max(big, small, key=lambda dab: dab.centre.x + dab.radius)
+    stops: list[int] = []
+    done = rows.start
+    for tangent in tangents:
+        first = min(rows.stop, max(done, _row_below(tangent.top)))
+        after = min(rows.stop, max(first, _row_below(tangent.bottom)))
+        stops += _arc(disc, range(done, first))
+        slope, row_0, x_0 = tangent.slope, tangent.top - 0.5, tangent.x + 0.5
+        stops += [int(x_0 + slope * (row - row_0)) for row in range(first, after)]
+        disc, done = tangent.lower, after
+    stops += _arc(disc, range(done, rows.stop))
+    if max(stops, default=0) > width:
+        return [min(stop, width) for stop in stops]
+    return stops
+
+
+def _arc(disc: Dab, rows: range) -> list[int]:
+    """For each row the column after the disc's last pixel.
+
+    `int` instead of `floor` differs left of the picture alone. `abs`, since rounding can make
+    the square of a row that only touches the disc negative, by next to nothing.
+    """
+    row_0, squared, x = disc.centre.y - 0.5, disc.radius * disc.radius, disc.centre.x + 0.5
+    squares = [squared - (height := row - row_0) * height for row in rows]
+    return [int(x + half) for half in map(math.sqrt, map(abs, squares))]
+
+
+@dataclass(frozen=True, slots=True)
+class _Tangent:
+    """A line from (x, top) on the disc `upper` down to `bottom` on the disc `lower`."""
+
+    top: float
+    bottom: float
+    x: float
+    slope: float
+    upper: Dab
+    lower: Dab
+
+
+def _right_tangents(big: Dab, small: Dab) -> list[_Tangent]:
+    """The parts of the hull's right outline that are on neither disc, from the top down.
+
+    The outer tangents of two discs touch where the normal makes the angle
+    acos((R - r) / distance) with the axis. None when the big disc holds the small one.
+    """
     distance = big.centre.distance(small.centre)
-    ux, uy = (bx - ax) / distance, (by - ay) / distance
+    if distance <= big.radius - small.radius:
+        return []
+    ux = (small.centre.x - big.centre.x) / distance
+    uy = (small.centre.y - big.centre.y) / distance
     cosine = (big.radius - small.radius) / distance
     sine = math.sqrt(1 - cosine * cosine)
     tangents = []
     for side in (sine, -sine):
         nx, ny = ux * cosine - uy * side, uy * cosine + ux * side
-        x0, y0 = ax + nx * big.radius, ay + ny * big.radius
-        x1, y1 = bx + nx * small.radius, by + ny * small.radius
-        if y0 > y1:
-            x0, y0, x1, y1 = x1, y1, x0, y0
-        slope = (x1 - x0) / (y1 - y0) if y1 > y0 else 0.0
-        tangents.append((y0, y1, x0 - y0 * slope, slope))
-    (p0, p1, p, dp), (q0, q1, q, dq) = tangents
-    r2, s2 = big.radius * big.radius, small.radius * small.radius
-    rows = []
-    for row in range(first, last + 1):
-        y = row + 0.5
-        left, right = math.inf, -math.inf
-        rest = r2 - (y - ay) * (y - ay)
-        if rest >= 0:
-            half = math.sqrt(rest)
-            left, right = ax - half, ax + half
-        rest = s2 - (y - by) * (y - by)
-        if rest >= 0:
-            half = math.sqrt(rest)
-            left, right = min(left, bx - half), max(right, bx + half)
-        if p0 <= y <= p1:
-            x = p + dp * y
-            left, right = min(left, x), max(right, x)
-        if q0 <= y <= q1:
-            x = q + dq * y
-            left, right = min(left, x), max(right, x)
-        rows.append((left, right))
-    return rows
-
-
-def _clipped(rows: list[tuple[float, float]], first: int, width: int) -> list[Span]:
-    """Edges to pixels: those whose centre is between them, inside the picture."""
-    ceil, floor = math.ceil, math.floor
-    spans = []
-    for row, (left, right) in enumerate(rows, first):
-        if left <= right and right >= 0.5 and left <= width - 0.5:
-            start, stop = max(0, ceil(left - 0.5)), min(width, floor(right + 0.5))
-            if start < stop:
-                spans.append((row, start, stop))
-    return spans
+        ends = [
+            (dab.centre.y + ny * dab.radius, dab.centre.x + nx * dab.radius, dab)
+            for dab in (big, small)
+        ]
+        (top, x, upper), (bottom, x_end, lower) = sorted(ends, key=lambda end: end[0])
+        if nx > 0 and bottom > top:
+            slope = (x_end - x) / (bottom - top)
+            tangents.append(_Tangent(top, bottom, x, slope, upper, lower))
+    return sorted(tangents, key=lambda tangent: tangent.top)
 
 
 def _with_pixel(spans: list[Span], centre: Point, size: Size) -> list[Span]:
@@ -154,6 +175,6 @@ def _with_pixel(spans: list[Span], centre: Point, size: Size) -> list[Span]:
 def _shape(spans: list[Span]) -> Shape:
     if not spans:
         return NOTHING
-    left = min(span[1] for span in spans)
-    right = max(span[2] for span in spans)
+    left = min([left for _, left, _ in spans])
+    right = max([right for _, _, right in spans])
     return Shape(Rect.from_edges(left, spans[0][0], right, spans[-1][0] + 1), tuple(spans))
