@@ -92,9 +92,9 @@ class KeyStore:
     """One secret in the OS key store. Every method may be called from any thread but the
     GUI's, and takes its timeout at most.
 
-    ``landed`` is called with the outcome, and with the key that the store then holds, as
-    soon as the store has answered: from another thread, before the waiting call returns,
-    and also when nobody waits any longer.
+    ``landed`` is called with the key that the store holds, None for none, as soon as the
+    store has done it: from another thread, before the waiting call returns, and also when
+    nobody waits any longer. It is not called when the store did not do it.
     """
 
     def __init__(self) -> None:
@@ -122,7 +122,7 @@ class KeyStore:
 
         return self._run(work, timeout, secret=key)
 
-    def delete(self, landed: Callable[[str | None], None], timeout: float) -> StoreOutcome:
+    def delete(self, timeout: float) -> StoreOutcome:
         """Keep no key; done, too, when there was none."""
 
         def work(backend: KeyringBackend) -> StoreOutcome:
@@ -130,7 +130,6 @@ class KeyStore:
             found = backend.get_password(_SERVICE, _USER) is not None
             if found:
                 backend.delete_password(_SERVICE, _USER)
-            landed(None)
             return StoreDone(found)
 
         return self._run(work, timeout)

@@ -77,7 +77,7 @@ class Secrets:
         After a StoreProblem the store may still hold it: it would be back at the next start.
         """
         self._intend(NO_KEY)
-        return self._store.delete(lambda _stored: None, timeout)
+        return self._store.delete(timeout)
 
     def close(self) -> None:
         """Let calls that wait for the key store return now: the program is ending."""

@@ -292,6 +292,17 @@ def test_a_call_never_overtakes_one_that_hangs(
     assert backend.kept == {PLACE: "second"}
 
 
+def test_a_call_waits_for_the_one_before_it(
+    backend: MemoryKeyring, secrets: Secrets, hang: Hang
+) -> None:
+    assert type(secrets.store("first", timeout=0.05)) is StoreTimedOut
+    later = threading.Timer(0.05, hang.released.set)
+    later.start()
+    assert secrets.store("second", timeout=SOON) == StoreDone()
+    assert backend.kept == {PLACE: "second"}
+    later.join(SOON)
+
+
 def test_closing_ends_the_wait_at_once(secrets: Secrets, hang: Hang) -> None:
     outcomes: list[object] = []
     waiting = threading.Thread(target=lambda: outcomes.append(secrets.load_stored(timeout=60)))
