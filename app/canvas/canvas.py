@@ -7,7 +7,7 @@ from PIL import ImageChops
 from app.canvas.codec import MaskSizeMismatch
 from app.canvas.geometry import EMPTY, Rect, Size
 from app.canvas.history import History, Inversion
-from app.canvas.mask import Mask, MaskSnapshot, bounds_of
+from app.canvas.mask import KEPT, Mask, MaskSnapshot, bounds_of
 from app.canvas.picture import Picture
 from app.canvas.stroke import Shape
 
@@ -49,20 +49,19 @@ class Canvas:
         return self.history.abandon()
 
     def undo(self) -> Rect:
-        """Take the last step back."""
-        return self.history.undo()
+        """Take the gesture under way back if there is one, else the last step."""
+        return self.abandon() if self.history.in_gesture else self.history.undo()
 
     def redo(self) -> Rect:
-        """Do the last undone step again."""
-        return self.history.redo()
+        """Do the last undone step again; nothing while a gesture is under way."""
+        return EMPTY if self.history.in_gesture else self.history.redo()
 
     def clear(self, label: str) -> Rect:
         """Make the mask black."""
         self.history.commit(label)
         white = bounds_of(self.mask.image)
-        self.history.touch(white)
-        self.mask.erase(white)
-        self.history.commit(label)
+        self.history.record(label, white)
+        self.mask.fill(white, KEPT)
         return white
 
     def invert(self, label: str) -> Rect:
@@ -79,9 +78,8 @@ class Canvas:
         self.history.commit(label)
         image = snapshot.image()
         different = bounds_of(ImageChops.difference(image, self.mask.image))
-        self.history.touch(different)
+        self.history.record(label, different)
         self.mask.paste(image.crop(different.box), different)
-        self.history.commit(label)
         return different
 
     def snapshot(self) -> MaskSnapshot:

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import zlib
 from collections import deque
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Protocol
 
 from PIL import Image
 
 from app.canvas.geometry import EMPTY, Rect
-from app.canvas.mask import Mask
+from app.canvas.mask import CHANGED, Mask
 
 TILE = 128
 DEFAULT_BYTE_CAP = 128 * 1024 * 1024
 DEFAULT_STEP_CAP = 1000
 _ENTRY_BYTES = 200
+
+# Disjoint parts of a mask: compressed pixels, or the value that they all have.
+Tiles = dict[Rect, bytes | int]
 
 
 class Step(Protocol):
@@ -35,10 +39,10 @@ class Step(Protocol):
 
 @dataclass(slots=True)
 class Patch:
-    """The tiles a gesture touched as they were before; a uniform tile is its value alone."""
+    """What a step changed, as it was before: uniform blocks as their value, or compressed tiles."""
 
     label: str
-    tiles: dict[Rect, bytes | int]
+    tiles: Tiles
     byte_count: int = field(init=False)
 
     def __post_init__(self) -> None:
@@ -54,10 +58,16 @@ class Patch:
     def swap(self, mask: Mask) -> Rect:
         """Exchange the tiles with the mask's."""
         dirty = EMPTY
+        current: Tiles = {}
         for rect, stored in self.tiles.items():
-            self.tiles[rect] = packed(mask.image.crop(rect.box))
-            mask.paste(unpacked(stored, rect), rect)
+            _pack(mask.image, rect, current)
+            if isinstance(stored, int):
+                mask.fill(rect, stored)
+            else:
+                tile = Image.frombytes("L", (rect.width, rect.height), zlib.decompress(stored))
+                mask.paste(tile, rect)
             dirty = dirty.united(rect)
+        self.tiles = current
         self._weigh()
         return dirty
 
@@ -75,18 +85,39 @@ class Inversion:
         return Rect.of_size(mask.size)
 
 
-def packed(tile: Image.Image) -> bytes | int:
-    """A tile compressed, or the value of all its pixels when they are the same."""
-    low, high = tile.getextrema()
-    return int(low) if low == high else zlib.compress(tile.tobytes(), 1)  # type: ignore[arg-type]
+def _packed(pixels: bytes) -> bytes | int:
+    """Bytes of 0 and 255 compressed, or their value when they are all the same."""
+    value = pixels[0]
+    return zlib.compress(pixels, 1) if (CHANGED - value) in pixels else value
 
 
-def unpacked(stored: bytes | int, rect: Rect) -> Image.Image:
-    """The tile that `packed` stored."""
-    extent = (rect.width, rect.height)
-    if isinstance(stored, int):
-        return Image.new("L", extent, stored)
-    return Image.frombytes("L", extent, zlib.decompress(stored))
+def _pack(image: Image.Image, rect: Rect, tiles: Tiles) -> None:
+    """Add what an image holds in `rect` to `tiles`, in uniform blocks as large as possible."""
+    block = image.crop(rect.box)
+    if max(rect.width, rect.height) <= TILE:
+        tiles[rect] = _packed(block.tobytes())
+        return
+    low, high = block.getextrema()
+    if low == high:
+        tiles[rect] = int(low)  # type: ignore[arg-type]  # an "L" image's extrema are two numbers
+        return
+    for part in _quarters(rect):
+        _pack(image, part, tiles)
+
+
+def _quarters(rect: Rect) -> Iterator[Rect]:
+    """A rectangle larger than a tile, cut along the lines between tiles."""
+    x, y = _middle(rect.x, rect.right), _middle(rect.y, rect.bottom)
+    for left, right in ((rect.x, x), (x, rect.right)):
+        for top, bottom in ((rect.y, y), (y, rect.bottom)):
+            if left < right and top < bottom:
+                yield Rect.from_edges(left, top, right, bottom)
+
+
+def _middle(start: int, end: int) -> int:
+    """The line between tiles that is nearest to the middle; `start` when none is between."""
+    middle = ((start + end) // 2 + TILE // 2) // TILE * TILE
+    return middle if start < middle < end else start
 
 
 class History:
@@ -105,6 +136,11 @@ class History:
         self._undo: deque[Step] = deque()
         self._redo: list[Step] = []
         self._staged: dict[Rect, Image.Image] = {}
+
+    @property
+    def in_gesture(self) -> bool:
+        """Whether a gesture has touched anything since the last `commit` or `abandon`."""
+        return bool(self._staged)
 
     @property
     def can_undo(self) -> bool:
@@ -145,14 +181,24 @@ class History:
     def commit(self, label: str) -> bool:
         """End the gesture; returns whether it changed anything and so became a step."""
         staged, self._staged = self._staged, {}
-        tiles = {
-            rect: packed(before)
-            for rect, before in staged.items()
-            if before.tobytes() != self._mask.image.crop(rect.box).tobytes()
-        }
+        tiles: Tiles = {}
+        for rect, image in staged.items():
+            before = image.tobytes()
+            if before != self._mask.image.crop(rect.box).tobytes():
+                tiles[rect] = _packed(before)
         if tiles:
             self.push(Patch(label, tiles))
         return bool(tiles)
+
+    def record(self, label: str, rect: Rect) -> None:
+        """Make a step of one change that is about to be made to a large part of the mask.
+
+        Quicker than `touch` and `commit`, since uniform areas are not cut into tiles.
+        """
+        if not rect.is_empty:
+            tiles: Tiles = {}
+            _pack(self._mask.image, rect, tiles)
+            self.push(Patch(label, tiles))
 
     def abandon(self) -> Rect:
         """Put back what the gesture changed so far; returns the part it had touched."""

@@ -10,6 +10,7 @@ from PIL import Image, ImageChops
 
 from app.canvas.geometry import EMPTY, Rect, Size
 from app.canvas.picture import anonymous_memory, image_over, strips
+from app.canvas.tally import Tally
 
 KEPT = 0
 CHANGED = 255
@@ -100,25 +101,26 @@ class Mask:
         # frombuffer marks the image read-only out of caution, and a drawing call would then
         # work on a copy; this memory is ours and writable.
         self.image.readonly = 0
-        self._changed_pixels = 0
-        self._before_change = 0
+        self._tally = Tally(self.image)
         self._fill = {value: bytes([value]) * size.width for value in (KEPT, CHANGED)}
-        self._snapshots: weakref.WeakSet[_LiveSnapshot] = weakref.WeakSet()
+        # Not a WeakSet: that one takes members out in whatever thread drops a snapshot, also
+        # while this one goes through them.
+        self._snapshots: list[weakref.ref[_LiveSnapshot]] = []
 
     @property
     def changed_pixels(self) -> int:
-        """How many pixels are white; kept up to date, never counted over the whole mask."""
-        return self._changed_pixels
+        """How many pixels are white; only what changed since the last call is counted."""
+        return self._tally.total
 
     @property
     def coverage(self) -> float:
         """The white share of the mask, 0.0 to 1.0."""
-        return self._changed_pixels / self.size.area if self.size.area else 0.0
+        return self.changed_pixels / self.size.area if self.size.area else 0.0
 
     @property
     def is_empty(self) -> bool:
         """Whether no pixel is white."""
-        return self._changed_pixels == 0
+        return self.changed_pixels == 0
 
     def rows(self, top: int, bottom: int) -> bytes:
         """The bytes of the rows from `top` up to but without `bottom`."""
@@ -127,18 +129,22 @@ class Mask:
     def snapshot(self, orientation: int = 1) -> MaskSnapshot:
         """The mask as it is now, for another thread; costs nothing until the mask changes."""
         snapshot = _LiveSnapshot(self, orientation)
-        self._snapshots.add(snapshot)
+        self._snapshots.append(weakref.ref(snapshot))
         return snapshot
 
     def will_change(self, rect: Rect) -> None:
         """To be called before the pixels in `rect` change."""
-        for snapshot in tuple(self._snapshots):
-            snapshot.preserve(rect)
-        self._before_change = self._count(rect)
+        alive = []
+        for reference in self._snapshots:
+            snapshot = reference()
+            if snapshot is not None:
+                snapshot.preserve(rect)
+                alive.append(reference)
+        self._snapshots = alive
 
     def has_changed(self, rect: Rect) -> None:
         """To be called after the pixels in `rect` changed."""
-        self._changed_pixels += self._count(rect) - self._before_change
+        self._tally.changed(rect)
 
     def fill_spans(self, spans: Iterable[Span], value: int) -> None:
         """Set runs of pixels, which must lie inside the mask, to 0 or 255."""
@@ -153,23 +159,17 @@ class Mask:
         self.image.paste(image, rect.box)
         self.has_changed(rect)
 
-    def erase(self, rect: Rect) -> None:
-        """Make everything in `rect` black."""
-        if not rect.is_empty:
-            self.paste(Image.new("L", (rect.width, rect.height), KEPT), rect)
+    def fill(self, rect: Rect, value: int) -> None:
+        """Set everything in `rect` to 0 or 255."""
+        self.will_change(rect)
+        self.image.paste(value, rect.box)
+        self._tally.filled(rect, value)
 
     def invert(self) -> None:
         """Swap black and white."""
-        whole = Rect.of_size(self.size)
-        for snapshot in tuple(self._snapshots):
-            snapshot.preserve(whole)
+        self.will_change(Rect.of_size(self.size))
         self.image.paste(ImageChops.invert(self.image))
-        self._changed_pixels = self.size.area - self._changed_pixels
-
-    def _count(self, rect: Rect) -> int:
-        if rect.is_empty:
-            return 0
-        return self.image.crop(rect.box).histogram()[CHANGED]
+        self._tally.inverted()
 
 
 def bounds_of(image: Image.Image) -> Rect:
