@@ -7,6 +7,9 @@ from ipaddress import ip_address
 from typing import Self
 from urllib.parse import urlsplit
 
+DEFAULT_URL = "https://gptunnel.ru"
+"""The service's own address, as its public documentation gives it."""
+
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
 

@@ -24,7 +24,8 @@ _TABLE: tuple[tuple[_Kinds, Reason], ...] = (
         (above.ProxyError, below.ProxyError, above.InvalidProxyURL, above.InvalidSchema),
         Reason.PROXY,
     ),
-    ((gaierror, below.NameResolutionError), Reason.NAME_UNKNOWN),
+    # UnicodeError: the name can't even be written for a look-up.
+    ((gaierror, below.NameResolutionError, UnicodeError), Reason.NAME_UNKNOWN),
     ((ssl.SSLCertVerificationError,), Reason.CERTIFICATE),
     ((ssl.SSLError, below.SSLError, above.SSLError), Reason.TLS),
     ((ConnectionRefusedError,), Reason.REFUSED),

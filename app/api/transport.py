@@ -105,7 +105,7 @@ class Transport:
     ) -> Answer | Failure:
         """Send once; at most `seconds` in all, `silence` between two bytes, `limit` bytes of body.
 
-        Raises `Aborted`; `maybe_sent` is then true of requests of which some may have left.
+        Raises `Aborted`.
         """
         exchange = Exchange()
         with self._lock:
@@ -120,7 +120,7 @@ class Transport:
             with self._lock:
                 self._running.discard(exchange)
         if exchange.stopped is Stop.ABORTED:
-            raise Aborted(maybe_sent=exchange.sending)
+            raise Aborted(maybe_sent=exchange.sending and _is_paid(request))
         # Past the deadline a refusal still counts, since its status line says it all.
         late = exchange.stopped is not None and not (
             isinstance(outcome, Answer) and outcome.status >= 400
@@ -168,7 +168,7 @@ class Transport:
             return Failure(reason, detail, exchange.sending)
         except Exception as error:
             # Of a POST that has left, nothing but "unconfirmed" is true, whatever broke here.
-            if request.method != "POST" or not exchange.sending:
+            if not (_is_paid(request) and exchange.sending):
                 raise
             return Failure(Reason.BROKEN, type(error).__name__, sent=True)
 
@@ -189,6 +189,10 @@ def prepare(method: str, url: str, auth: AuthBase, body: bytes | None = None) ->
         return Request(method, url, headers=headers, data=body, auth=auth).prepare()
     except ValueError:  # InvalidURL and its like are ValueErrors
         raise ValueError("it is not a web address") from None
+
+
+def _is_paid(request: PreparedRequest) -> bool:
+    return request.method == "POST"
 
 
 def _read(response: Response, limit: int) -> Answer | Failure:
