@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import io
 import struct
+import threading
 import warnings
 import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from PIL import Image, UnidentifiedImageError
 
@@ -21,13 +24,18 @@ FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "BMP", "TIFF")
 THRESHOLD = 128
 """Greys from here on count as white when a mask is imported (interface.md, `--mask`)."""
 
-# Pillow's own check against decompression bombs stays on, at our limit, and as an error: it
-# runs before anything is decoded.
+# Pillow's own check against decompression bombs stays on: it refuses twice this many pixels, and
+# only warns from here on, which `_open` turns into a refusal.
 Image.MAX_IMAGE_PIXELS = MAX_PIXELS
-warnings.filterwarnings("error", category=Image.DecompressionBombWarning)
 
 _ORIENTATION_TAG = 0x0112
+# The filters for warnings belong to the whole process.
+_warnings_lock = threading.Lock()
 _SIXTEEN_BIT_MODES = frozenset({"I", "I;16", "I;16L", "I;16B", "I;16N"})
+
+
+# What Pillow raises for broken files, found by breaking some.
+_DAMAGE = (OSError, SyntaxError, ValueError, EOFError, struct.error, zlib.error)
 
 
 class PictureError(Exception):
@@ -64,11 +72,10 @@ def decode_picture(data: bytes) -> Picture:
     CMYK, 16-bit, palette, grey and EXIF-rotated files are all taken; of an animation the first
     frame. Raises NotAPicture, DamagedPicture or PictureTooLarge.
     """
-    image = _open(data)
-    orientation = _orientation(image)
+    image, orientation = _open(data)
     displayed = _displayable(image)
     turn = UPRIGHT.get(orientation)
-    if turn is not None:
+    if turn is not None and image.format != "TIFF":  # which Pillow turns upright by itself
         displayed = displayed.transpose(turn)
     return picture_from_image(displayed, orientation)
 
@@ -106,14 +113,19 @@ def encode_mask(snapshot: MaskSnapshot) -> bytes:
 def decode_mask(data: bytes, picture: Size, orientation: int = 1) -> MaskSnapshot:
     """Read a mask file for a picture of `picture` displayed pixels.
 
-    Greys from 128 on are white. The file has the stored picture's layout, as `encode_mask`
-    writes it. Raises PictureError, MaskSizeMismatch among them.
+    Greys from 128 on are white; what can be seen through counts as lying on black, since the
+    colour of an erased pixel is whatever the program that wrote it left there. The file has the
+    stored picture's layout, as `encode_mask` writes it. Raises PictureError, MaskSizeMismatch
+    among them.
     """
-    image = _open(data)
+    image, _ = _open(data)
     stored = picture.transposed if orientation >= 5 else picture
     if Size(*image.size) != stored:
         raise MaskSizeMismatch(Size(*image.size), stored)
-    grey = _displayable(image).convert("L")
+    visible = _displayable(image)
+    if visible.mode == "RGBA":
+        visible = Image.alpha_composite(Image.new("RGBA", visible.size, "black"), visible)
+    grey = visible.convert("L")
     mask = grey.point([KEPT] * THRESHOLD + [CHANGED] * (256 - THRESHOLD))
     turn = UPRIGHT.get(orientation)
     if turn is not None:
@@ -127,27 +139,47 @@ _INVERSE = {
 }
 
 
-def _open(data: bytes) -> Image.Image:
-    """Open and decode to the last byte: a truncated file must not pass for a picture."""
+def _open(data: bytes) -> tuple[Image.Image, int]:
+    """Open and decode to the last byte: a truncated file must not pass for a picture.
+
+    Also returns the EXIF orientation.
+    """
     try:
-        image = Image.open(io.BytesIO(data), formats=FORMATS)
+        with _without_warnings():
+            image = Image.open(io.BytesIO(data), formats=FORMATS)
+        if image.width * image.height > MAX_PIXELS:
+            raise PictureTooLarge
+        # Pillow takes a TIFF's orientation away when it loads it; a PNG's may come last.
+        orientation = _orientation(image) if image.format == "TIFF" else None
         image.load()
-    except (Image.DecompressionBombWarning, Image.DecompressionBombError) as error:
+    except Image.DecompressionBombError as error:
         raise PictureTooLarge from error
     except UnidentifiedImageError as error:
         raise NotAPicture("This is not a picture in a format that can be read.") from error
-    except (OSError, SyntaxError, ValueError, EOFError, struct.error, zlib.error) as error:
+    except _DAMAGE as error:
         raise DamagedPicture("The picture is damaged or cut short.") from error
-    return image
+    return image, orientation or _orientation(image)
+
+
+@contextmanager
+def _without_warnings() -> Iterator[None]:
+    """Keep Pillow's remarks about odd metadata, which nobody asked for, off standard error.
+
+    For short work alone: other threads wait.
+    """
+    with _warnings_lock, warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        yield
 
 
 def _orientation(image: Image.Image) -> int:
     """What EXIF says, 1 to 8; 1 where it says nothing or nonsense."""
     try:
-        orientation = image.getexif().get(_ORIENTATION_TAG, 1)
-    except (OSError, SyntaxError, ValueError, struct.error):
+        with _without_warnings():
+            orientation = image.getexif().get(_ORIENTATION_TAG, 1)
+    except _DAMAGE:
         return 1
-    return orientation if orientation in UPRIGHT else 1
+    return int(orientation) if orientation in UPRIGHT else 1
 
 
 def _displayable(image: Image.Image) -> Image.Image:
