@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.canvas.canvas import Canvas
-from app.canvas.geometry import Point, Rect
+from app.canvas.geometry import EMPTY, Point, Rect
 from app.canvas.mask import CHANGED, KEPT
 from app.canvas.stroke import Dab, segment, snapped
 from app.tools.tool import Modifiers, PointerEvent
@@ -12,6 +12,8 @@ from app.tools.tool import Modifiers, PointerEvent
 class BrushTool:
     """Paints a stroke of a fixed diameter in picture pixels; Shift+press draws a straight line
     from where the last stroke ended.
+
+    After `cancel` the rest of the gesture, until the next press, does nothing.
     """
 
     def __init__(self, canvas: Canvas, diameter: float, *, erases: bool = False) -> None:
@@ -35,15 +37,18 @@ class BrushTool:
 
     def move(self, event: PointerEvent) -> Rect:
         """Go on to the pointer's position without a gap."""
+        if self._last is None:
+            return EMPTY
         dab = Dab(event.point, self.diameter)
-        dirty = self._segment(self._last or dab, dab)
+        dirty = self._segment(self._last, dab)
         self._last = dab
         return dirty
 
     def release(self, event: PointerEvent) -> Rect:
         """End the stroke; a release at the same place as the last move adds nothing."""
-        moved = self._last is not None and event.point != self._last.centre
-        dirty = self.move(event) if moved else Rect(0, 0, 0, 0)
+        if self._last is None:
+            return EMPTY
+        dirty = self.move(event) if event.point != self._last.centre else EMPTY
         self._anchor, self._last = event.point, None
         self._canvas.commit("eraser" if self.erases else "brush")
         return dirty
