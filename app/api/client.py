@@ -184,10 +184,11 @@ class GptunnelClient:
         for _ in range(_MAX_REDIRECTS + 1):
             try:
                 request = prepare("GET", urljoin(here, target), NoAuth())
+                there = request.url or ""
+                allowed = Origin.of(here).may_lead_to(Origin.of(there))
             except ValueError as error:
                 raise DownloadRefused(RefusalCause.ADDRESS, str(error)) from None
-            there = request.url or ""
-            if not Origin.of(here).may_lead_to(Origin.of(there)):
+            if not allowed:
                 raise DownloadRefused(RefusalCause.ADDRESS, "plain http is for this machine only")
             answer = self._get(request, deadline, limit)
             if answer is None:

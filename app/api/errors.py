@@ -54,7 +54,7 @@ _PHRASES = {
     Reason.PROXY: "the proxy did not connect to the service",
     Reason.NETWORK: "the network could not be used",
     Reason.TIMEOUT: "no complete answer came in time",
-    Reason.BROKEN: "the connection broke before the answer was complete",
+    Reason.BROKEN: "the connection broke",
     Reason.SERVER_FAULT: "the service reported a fault of its own",
     Reason.BAD_ANSWER: "the answer was not the documented one",
     Reason.TOO_LARGE: "the answer was larger than we take",

@@ -13,6 +13,7 @@ import json
 import math
 import re
 from base64 import b64encode
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Literal
@@ -47,6 +48,25 @@ class Usage:
     total_cost: float = 0.0
 
 
+def upsample_choices(actions: Iterable[str]) -> tuple[int, ...]:
+    """The quadrants, 1 to 4, that these actions offer to make a picture of their own."""
+    return _numbered(_UPSAMPLE, actions)
+
+
+def is_grid(actions: Iterable[str]) -> bool:
+    """Whether a finished task with these actions is a 2×2 grid: all four quadrants are on offer."""
+    return upsample_choices(actions) == (1, 2, 3, 4)
+
+
+def _numbered(pattern: re.Pattern[str], actions: Iterable[str]) -> tuple[int, ...]:
+    return tuple(sorted(int(number) for number in _matches(pattern, actions)))
+
+
+def _matches(pattern: re.Pattern[str], actions: Iterable[str]) -> set[str]:
+    matches = (pattern.fullmatch(action) for action in actions)
+    return {match[1].lower() for match in matches if match}
+
+
 @dataclass(frozen=True, slots=True)
 class Task:
     """The service's object. `result` is a URL as sent, an intermediate picture before 100 %."""
@@ -65,17 +85,17 @@ class Task:
     @property
     def upsample_choices(self) -> tuple[int, ...]:
         """The quadrants, 1 to 4, that can be made a picture of their own."""
-        return self._numbered(_UPSAMPLE)
+        return upsample_choices(self.actions)
 
     @property
     def variation_choices(self) -> tuple[int, ...]:
         """The quadrants, 1 to 4, that variations can be made of."""
-        return self._numbered(_VARIATION)
+        return _numbered(_VARIATION, self.actions)
 
     @property
     def variation_modes(self) -> tuple[str, ...]:
         """The strengths ("high", "low") in which a single picture can be varied."""
-        return tuple(sorted(self._matches(_VARIATION_MODE)))
+        return tuple(sorted(_matches(_VARIATION_MODE, self.actions)))
 
     @property
     def offers_reroll(self) -> bool:
@@ -85,14 +105,7 @@ class Task:
     @property
     def is_grid(self) -> bool:
         """Whether the result is a 2×2 grid of candidates: all four quadrants are on offer."""
-        return self.upsample_choices == (1, 2, 3, 4)
-
-    def _numbered(self, pattern: re.Pattern[str]) -> tuple[int, ...]:
-        return tuple(sorted(int(number) for number in self._matches(pattern)))
-
-    def _matches(self, pattern: re.Pattern[str]) -> set[str]:
-        matches = (pattern.fullmatch(action) for action in self.actions)
-        return {match[1].lower() for match in matches if match}
+        return is_grid(self.actions)
 
 
 @dataclass(frozen=True, slots=True)

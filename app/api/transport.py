@@ -126,7 +126,7 @@ class Transport:
             isinstance(outcome, Answer) and outcome.status >= 400
         )
         if outcome is None or late:
-            return Failure(Reason.TIMEOUT, "", exchange.sending)
+            return _failure(Reason.TIMEOUT, "", exchange)
         return outcome
 
     def pause(self, seconds: float) -> None:
@@ -165,7 +165,7 @@ class Transport:
         except NETWORK_ERRORS as error:
             # Told in words, not chained: the libraries' errors hold the request and so the key.
             reason, detail = describe(error)
-            return Failure(reason, detail, exchange.sending)
+            return _failure(reason, detail, exchange)
         except Exception as error:
             # Of a POST that has left, nothing but "unconfirmed" is true, whatever broke here.
             if not (_is_paid(request) and exchange.sending):
@@ -193,6 +193,12 @@ def prepare(method: str, url: str, auth: AuthBase, body: bytes | None = None) ->
 
 def _is_paid(request: PreparedRequest) -> bool:
     return request.method == "POST"
+
+
+def _failure(reason: Reason, detail: str, exchange: Exchange) -> Failure:
+    if reason is Reason.TIMEOUT and not exchange.sending:
+        reason = Reason.CONNECT_TIMEOUT  # a handshake, with the service or a proxy, that stalled
+    return Failure(reason, detail, exchange.sending)
 
 
 def _read(response: Response, limit: int) -> Answer | Failure:

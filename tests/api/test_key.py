@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from app.api.client import GptunnelClient, Timeouts
-from app.api.errors import Reason, Rejected, ServiceError, Unauthorized, Unconfirmed
+from app.api.errors import ServiceError, Unauthorized
 from app.api.schema import inpaint_request
 from tests.support.raw_server import (
     Connection,
@@ -189,14 +189,3 @@ def test_the_key_of_the_environment_goes_to_no_picture_host_by_proxy(
         ):
             client.download("https://pictures.invalid/x.png", attempts=1)
         assert KEY not in repr(proxy.requests)
-
-
-def test_errors_say_what_happened_in_one_sentence() -> None:
-    error = Unconfirmed(Reason.BROKEN, "Connection reset by peer")
-    assert str(error) == (
-        "The service did not confirm the request: the connection broke before the answer was"
-        " complete (Connection reset by peer)."
-    )
-    assert (
-        str(Rejected(409, server_text="Конфликт")) == "The service rejected the request (HTTP 409)."
-    )

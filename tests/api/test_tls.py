@@ -1,0 +1,83 @@
+"""Whom we trust: the operating system's certificate store, and each connection on its own."""
+
+from __future__ import annotations
+
+import ssl
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from app.api.client import GptunnelClient, Timeouts
+from app.api.errors import Reason, Unreachable
+from tests.support.raw_server import Connection, RawServer, answer, deaf
+
+CERTIFICATE = Path(__file__).parent / "localhost.pem"
+QUICK = Timeouts(connect=2.0, silence=2.0, backoff=0.001)
+
+on_linux = pytest.mark.skipif(
+    not sys.platform.startswith("linux"), reason="only there a variable changes the system's store"
+)
+
+
+def test_a_certificate_that_nobody_vouches_for_is_refused(server_tls: ssl.SSLContext) -> None:
+    with (
+        RawServer(answer(200, b"x"), tls=server_tls) as server,
+        GptunnelClient(server.origin, None, timeouts=QUICK) as client,
+        pytest.raises(Unreachable) as caught,
+    ):
+        client.download("/x.png", attempts=1)
+    assert caught.value.reason is Reason.CERTIFICATE
+
+
+@on_linux
+def test_a_certificate_that_the_system_trusts_is_accepted(
+    server_tls: ssl.SSLContext, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", str(CERTIFICATE))
+    with (
+        RawServer(answer(200, b"x"), tls=server_tls) as server,
+        GptunnelClient(server.origin, None, timeouts=QUICK) as client,
+    ):
+        assert client.download("/x.png") == b"x"
+
+
+@on_linux
+def test_a_certificate_must_be_the_hosts_own(
+    server_tls: ssl.SSLContext, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", str(CERTIFICATE))
+
+    def tunnel(connection: Connection) -> None:
+        connection.read_request()
+        connection.send(b"HTTP/1.1 200 Connection established\r\n\r\n")
+        connection.start_tls(server_tls)
+
+    with (
+        RawServer(tunnel) as proxy,
+        GptunnelClient("https://other.invalid", None, timeouts=QUICK) as client,
+    ):
+        monkeypatch.setenv("HTTPS_PROXY", proxy.origin)
+        with pytest.raises(Unreachable) as caught:
+            client.download("/x.png", attempts=1)
+    assert caught.value.reason is Reason.CERTIFICATE
+
+
+@on_linux
+def test_a_handshake_that_stalls_holds_up_no_other(
+    server_tls: ssl.SSLContext, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", str(CERTIFICATE))
+    patient = Timeouts(connect=20.0)
+    with (
+        RawServer(deaf) as stalled,
+        RawServer(answer(200, b"x"), tls=server_tls) as server,
+        ThreadPoolExecutor(1) as pool,
+    ):
+        client = GptunnelClient(server.origin, None, timeouts=patient)
+        future = pool.submit(client.download, f"https://localhost:{stalled.port}/x.png")
+        assert stalled.accepted.wait(5)
+        assert client.download("/x.png") == b"x"
+        assert not future.done()
+        client.abort()
