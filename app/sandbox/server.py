@@ -73,7 +73,11 @@ class SandboxServer:
         self._service.studio.start()
 
     def stop(self) -> None:
-        """Cut every connection and end every thread, within half a second; start() may follow."""
+        """Cut every connection and end every thread; start() may follow.
+
+        Returns within half a second, or one in the middle of painting a large picture: the
+        painting thread (a daemon) may then outlast it by the step under way.
+        """
         self._listener.close()
         self._service.studio.stop()
 

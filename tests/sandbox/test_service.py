@@ -189,8 +189,8 @@ def test_another_order_of_keys_is_another_request(server: SandboxServer, client:
 
 
 def test_identical_requests_at_once_make_one_task(server: SandboxServer, client: Client) -> None:
-    parent = server.add_task(png(Image.new("RGB", (2000, 2000))))
-    unmarked = Image.new("L", (2000, 2000))
+    parent = server.add_task(png(Image.new("RGB", (1000, 1000))))
+    unmarked = Image.new("L", (1000, 1000))
     ids: list[str] = []
     threads = [
         threading.Thread(target=lambda: ids.append(client.inpaint(parent, unmarked).json()["id"]))
