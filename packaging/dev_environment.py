@@ -13,7 +13,8 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+import tomllib
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -134,16 +135,11 @@ def base_python() -> str:
     return getattr(sys, "_base_executable", None) or sys.executable
 
 
-def pip_environment(environment: dict[str, str]) -> dict[str, str]:
-    """The variables for pip: the constraints hold for the build backend's environment, too.
-
-    Up to pip 25.2 that is done by PIP_CONSTRAINT, from pip 25.3 on by PIP_BUILD_CONSTRAINT; each
-    ignores the other's. Settings that would install elsewhere than into .venv are dropped.
-    """
-    elsewhere = {"PIP_USER", "PIP_TARGET", "PIP_PREFIX", "PIP_ROOT", "PYTHONPATH", "PYTHONHOME"}
-    kept = {name: value for name, value in environment.items() if name not in elsewhere}
-    constraints = str(CONSTRAINTS)
-    return {**kept, "PIP_CONSTRAINT": constraints, "PIP_BUILD_CONSTRAINT": constraints}
+def pip_environment(environment: Mapping[str, str]) -> dict[str, str]:
+    """The variables for pip, less those that would install elsewhere or something else."""
+    dropped = {"PIP_USER", "PIP_TARGET", "PIP_PREFIX", "PIP_ROOT", "PYTHONPATH", "PYTHONHOME"}
+    dropped |= {"PIP_CONSTRAINT", "PIP_REQUIREMENT", "PIP_EXTRA", "PIP_NO_DEPS"}
+    return {name: value for name, value in environment.items() if name not in dropped}
 
 
 def explain_pip(output: str) -> str:
@@ -171,7 +167,7 @@ def _create(say: Callable[[str], None]) -> None:
             ) from error
     else:
         VENV.unlink(missing_ok=True)
-    done = _run_quietly([base_python(), "-I", "-m", "venv", str(VENV)], dict(os.environ))
+    done = _run_quietly([base_python(), "-I", "-m", "venv", str(VENV)], os.environ)
     if done.returncode:
         raise EnvironmentSetupError(
             f"Python could not make the environment .venv:\n{_tail(done.stdout)}\n"
@@ -204,15 +200,13 @@ def _require_venv_module(say: Callable[[str], None]) -> None:
 def _install(extras: tuple[str, ...], wanted: Stamp, say: Callable[[str], None]) -> None:
     # From here to the last line the environment is unfinished, and its missing stamp says so.
     STAMP.unlink(missing_ok=True)
-    target = f"{ROOT}[{','.join(extras)}]" if extras else str(ROOT)
     say("Installing the tested packages (the first time, some 100 MB are downloaded)")
-    command = [str(PYTHON), "-I", "-m", "pip", "install", "--disable-pip-version-check"]
-    command += ["--no-input", "--progress-bar=off", "--editable", target]
-    done = _run_quietly(command, pip_environment(dict(os.environ)))
-    if done.returncode:
-        raise EnvironmentSetupError(
-            f"pip could not install the packages:\n{_tail(done.stdout)}\n{explain_pip(done.stdout)}"
-        )
+    # The build backend comes first and stays: how constraints reach the isolated environment that
+    # pip would make for it differs between pip's versions (25.3 changed it).
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    _pip_install(project["build-system"]["requires"])
+    target = f"{ROOT}[{','.join(extras)}]" if extras else str(ROOT)
+    _pip_install(["--no-build-isolation", "--editable", target])
     found = _probe()
     if found is None:
         raise EnvironmentSetupError(f"{PYTHON} does not start after the set-up.")
@@ -220,6 +214,16 @@ def _install(extras: tuple[str, ...], wanted: Stamp, say: Callable[[str], None])
     unfinished = STAMP.with_suffix(".new")
     unfinished.write_text(json.dumps(asdict(stamp), indent=1), encoding="utf-8")
     unfinished.replace(STAMP)
+
+
+def _pip_install(arguments: list[str]) -> None:
+    command = [str(PYTHON), "-I", "-m", "pip", "install", "--disable-pip-version-check"]
+    command += ["--no-input", "--progress-bar=off", "--constraint", str(CONSTRAINTS), *arguments]
+    done = _run_quietly(command, pip_environment(os.environ))
+    if done.returncode:
+        raise EnvironmentSetupError(
+            f"pip could not install the packages:\n{_tail(done.stdout)}\n{explain_pip(done.stdout)}"
+        )
 
 
 def _read_stamp() -> Stamp | None:
@@ -246,7 +250,7 @@ def _probe() -> Found | None:
 
 
 def _run_quietly(
-    command: list[str], environment: dict[str, str]
+    command: list[str], environment: Mapping[str, str]
 ) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         command,
