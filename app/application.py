@@ -1,0 +1,286 @@
+"""The composition root: builds everything, wires it, and shuts it down."""
+
+from __future__ import annotations
+
+import logging
+import logging.handlers
+import os
+import sys
+from pathlib import Path
+
+from PySide6.QtCore import QLibraryInfo, QLocale, QLockFile, QObject, Qt, QTimer, QTranslator
+from PySide6.QtWidgets import QApplication, QMessageBox
+
+from app import __version__
+from app.api.address import DEFAULT_URL
+from app.api.client import GptunnelClient
+from app.cli import Options
+from app.jobs.background import Background, CallResult
+from app.jobs.journal import Journal, JournalError
+from app.jobs.runner import Runner
+from app.library.errors import LibraryError
+from app.library.library import Library
+from app.paths import default_data_dir, resource
+from app.sandbox.samples import SINGLE_ID
+from app.sandbox.server import SandboxServer
+from app.settings.secrets import Secrets
+from app.settings.settings import SettingsStore
+from app.ui.backend import Backend, Storage
+from app.ui.main_window import MainWindow
+from app.ui.message_bar import Level
+from app.ui.preferences import Preferences
+from app.ui.submission import Submission
+from app.ui.theme import apply_theme, choose_scheme
+from app.ui.unix_signals import close_on_signals
+from app.ui.workspace import Workspace
+
+_LOG_BYTES, _LOG_FILES = 1_000_000, 3
+_SHUTDOWN_SECONDS = 1.2
+
+_log = logging.getLogger(__name__)
+
+
+class FolderInUse(Exception):
+    """Another running copy has the data folder."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(f"Another Mask Painter is using the data folder {path}.")
+
+
+class Application(QObject):
+    """Everything of one run. `start` shows the window; `close` ends what runs beside it."""
+
+    def __init__(self, options: Options, sandbox: SandboxServer | None = None) -> None:
+        super().__init__()
+        self.options = options
+        self.sandbox = sandbox
+        self._data_dir = options.data_dir or default_data_dir()
+        self._background = Background(self)
+        self._secrets = Secrets()
+        self._journal: Journal | None = None
+        self._runners: list[Runner] = []
+        self._problem = self._take_folder()
+        self.store = SettingsStore(None if self._problem else self._data_dir / "settings.json")
+        self.store.load()
+
+    def start(self) -> None:
+        """Build the window and open what the command line names."""
+        if self.options.sandbox and self.sandbox is None:
+            self.sandbox = SandboxServer()
+        self.window = MainWindow()
+        self.workspace = Workspace(self.window, self._background, self.store, self._make_backend())
+        self.submission = Submission(self.workspace)
+        self._preferences = Preferences(self.workspace, self._secrets, self._background)
+        self._preferences.keyChanged.connect(self._on_key_changed)
+        self._preferences.serviceChanged.connect(self._use_service)
+        self.window.empty.sandboxWanted.connect(self.try_sandbox)
+        self.window.actions_["about"].triggered.connect(self._show_about)
+        self.window.closing.connect(self.close)
+        self._restore_options()
+        self.window.restore_layout(self.store.settings)
+        self.window.show()
+        # What follows needs imports and disk; the first paint doesn't wait for it.
+        QTimer.singleShot(0, self, self._after_first_paint)
+
+    def try_sandbox(self) -> None:
+        """Switch to the embedded service and open its sample."""
+        self.sandbox = self.sandbox or SandboxServer()
+        self._use_backend(self._make_backend())
+        self.workspace.open_task(SINGLE_ID)
+
+    def close(self) -> None:
+        """End everything that runs beside the window, in bounded time."""
+        self._remember_options()
+        self._secrets.close()
+        ended = self._background.shutdown(_SHUTDOWN_SECONDS)
+        for runner in self._runners:
+            ended = runner.shutdown(_SHUTDOWN_SECONDS) and ended
+        if self.sandbox is not None:
+            self.sandbox.stop()
+        if self._journal is not None:
+            self._journal.close()
+        if not ended:
+            # A thread is inside a call that can't be interrupted, such as decoding; everything
+            # is written, and destroying its QThread would abort the process.
+            logging.shutdown()
+            os._exit(0)
+
+    # Storage and services
+
+    def _take_folder(self) -> Exception | None:
+        """Make the data folder and take it for this process; the reason when that can't be."""
+        try:
+            self._library: Library | None = Library(self._data_dir)
+        except LibraryError as error:
+            self._library = None
+            return error
+        self._lock = QLockFile(str(self._data_dir / "lock"))
+        self._lock.setStaleLockTime(0)
+        if not self._lock.tryLock(0):
+            self._library = None
+            return FolderInUse(self._data_dir)
+        try:
+            self._journal = Journal(self._data_dir / "jobs.sqlite3")
+            start_log(self._data_dir / "logs")
+        except (JournalError, OSError) as error:
+            return error
+        return None
+
+    def _make_backend(self) -> Backend:
+        """The sandbox when it is wanted, else the service of the command line or preferences."""
+        sandbox = self.sandbox
+        if sandbox is not None:
+            sandbox.start()
+            url, key = sandbox.url, sandbox.key
+
+            def make_client() -> GptunnelClient:
+                return GptunnelClient(url, key)
+
+        else:
+            url = self.options.api_url or self.store.settings.api_url or DEFAULT_URL
+            secrets = self._secrets
+
+            def make_client() -> GptunnelClient:
+                return GptunnelClient(url, secrets.current().value or None)
+
+        storage = None
+        if self._journal is not None and self._library is not None and self._problem is None:
+            runner = Runner(self._journal, self._library, make_client, url)
+            self._runners.append(runner)
+            storage = Storage(runner, self._library)
+        return Backend(
+            url,
+            sandbox is not None,
+            make_client,
+            storage,
+            self._problem,
+            sandbox.add_task if sandbox is not None else None,
+        )
+
+    def _use_service(self) -> None:
+        """The service's address has changed."""
+        if self.sandbox is None:
+            self._use_backend(self._make_backend())
+
+    def _use_backend(self, backend: Backend) -> None:
+        self.workspace.use(backend)
+        self.submission.money.forget()
+        self.submission.refresh()
+        if backend.is_sandbox or self._secrets.current().value:
+            self.submission.money.ask()
+
+    # The start
+
+    def _restore_options(self) -> None:
+        settings, window = self.store.settings, self.window
+        self.workspace.use(self.workspace.backend)
+        window.options.set_brush_size(settings.brush_size)
+        window.options.set_overlay(settings.overlay_color, settings.overlay_opacity)
+        window.panel.prompt.setPlainText(self.options.prompt)
+
+    def _remember_options(self) -> None:
+        options = self.window.options
+        self.store.change(
+            window_geometry=self.window.layout_text(),
+            brush_size=options.brush_size,
+            overlay_color=options.overlay_colour.name(),
+            overlay_opacity=options.overlay_percent,
+        )
+        self._background.call(self.store.save, self._on_saved)
+
+    def _on_saved(self, result: CallResult[None]) -> None:
+        if result.error is not None:
+            _log.warning("%s", result.error)
+
+    def _after_first_paint(self) -> None:
+        options = self.options
+        if options.image is not None:
+            self.workspace.open_file(options.image, options.task_id, options.mask)
+        elif options.task_id is not None:
+            self.workspace.open_task(options.task_id)
+        elif options.sandbox:
+            self.workspace.open_task(SINGLE_ID)
+        self.submission.say_storage_problem()
+        self._tell_settings_warning()
+        backend = self.workspace.backend
+        if backend.storage is not None:
+            backend.storage.runner.resume()
+        if backend.is_sandbox or self._secrets.current().value:
+            self.submission.money.ask()
+        else:
+            self._preferences.load_stored_key()
+
+    def _tell_settings_warning(self) -> None:
+        if self.store.warning is not None:
+            _log.warning("%s", self.store.warning)
+            self.workspace.say(
+                Level.WARNING,
+                self.tr("Some preferences could not be read; their defaults are in force."),
+            )
+
+    def _on_key_changed(self) -> None:
+        if self._secrets.current().value and not self.workspace.backend.is_sandbox:
+            self.submission.money.ask()
+
+    def _show_about(self) -> None:
+        box = QMessageBox(self.window)
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        box.setWindowTitle(self.tr("About Mask Painter"))
+        box.setIconPixmap(self.window.windowIcon().pixmap(64, 64))
+        box.setText(f"<b>Mask Painter {__version__}</b>")
+        box.setInformativeText(
+            self.tr("Paint a mask, submit it to Midjourney through GPTunnel, compare the results.")
+        )
+        box.open()
+
+
+def make_qt(language: str, theme: str = "system") -> QApplication:
+    """The QApplication with its language, style and theme."""
+    # Qt's own painting threads cost more than they save on the small areas a stroke repaints.
+    os.environ.setdefault("QT_NO_GUI_THREADPOOL", "1")
+    qt = QApplication(sys.argv[:1])
+    qt.setApplicationName("Mask Painter")
+    qt.setDesktopFileName("mask-painter")
+    qt.setStyle("Fusion")
+    set_language(qt, language)
+    choose_scheme(theme)
+    apply_theme(qt)
+    qt.styleHints().colorSchemeChanged.connect(lambda _scheme: apply_theme(qt))
+    return qt
+
+
+def set_language(qt: QApplication, language: str) -> None:
+    """Texts, numbers and Qt's own dialogs in a language; "" is the system's."""
+    locale = QLocale(language) if language else QLocale.system()
+    QLocale.setDefault(locale)
+    own = str(resource("translations"))
+    qts = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+    for name, folder in (("qtbase", qts), ("mask_painter", own)):
+        translator = QTranslator(qt)
+        if translator.load(locale, name, "_", folder):
+            qt.installTranslator(translator)
+
+
+def start_log(folder: Path) -> None:
+    """Warnings and errors go to a file that is kept small. Raises OSError."""
+    folder.mkdir(exist_ok=True)
+    handler = logging.handlers.RotatingFileHandler(
+        folder / "mask-painter.log",
+        maxBytes=_LOG_BYTES,
+        backupCount=_LOG_FILES,
+        encoding="utf-8",
+        delay=True,
+    )
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    handler.setLevel(logging.WARNING)
+    logging.getLogger().addHandler(handler)
+
+
+def run_window(options: Options) -> int:
+    """Show the window and run until it is closed."""
+    application = Application(options)
+    settings = application.store.settings
+    qt = make_qt(options.language or settings.language, settings.theme)
+    application.start()
+    close_on_signals(application.window)
+    return qt.exec()

@@ -1,0 +1,76 @@
+"""`--export-mask`: write the mask that would be submitted, without a window and without Qt."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+
+from app.api.address import DEFAULT_URL
+from app.api.client import GptunnelClient
+from app.api.errors import ServiceError
+from app.canvas.codec import PictureError, encode_mask
+from app.canvas.mask import MaskSnapshot
+from app.cli import Options, complain
+from app.jobs.loading import (
+    FileUnreadable,
+    Source,
+    TaskHasFailed,
+    TaskNotReady,
+    load_mask,
+    load_picture,
+    load_task,
+)
+from app.library.errors import LibraryError
+from app.library.files import write_whole
+from app.sandbox.samples import SINGLE_ID
+from app.sandbox.server import SandboxServer
+from app.settings.secrets import Secrets
+
+
+def export_mask(options: Options) -> int:
+    """Do it; 0 when the file is written, else 2 and one line on stderr."""
+    try:
+        snapshot = _mask(options)
+        if options.export_mask is not None:
+            write_whole({options.export_mask: encode_mask(snapshot)})
+    except (
+        FileUnreadable,
+        PictureError,
+        ServiceError,
+        TaskHasFailed,
+        TaskNotReady,
+        LibraryError,
+    ) as error:
+        complain(str(error))
+        return 2
+    return 0
+
+
+def _mask(options: Options) -> MaskSnapshot:
+    """The mask given for the picture, or a black one of its size."""
+    source = _source(options)
+    picture = source.picture
+    if source.mask is not None:
+        return source.mask
+    if options.mask is not None:
+        return load_mask(options.mask, picture.size, picture.orientation)
+    return MaskSnapshot(picture.size, bytes(picture.size.area), picture.orientation)
+
+
+def _source(options: Options) -> Source:
+    if options.image is not None:
+        return load_picture(options.image, options.task_id, options.mask)
+    with _service(options) as (url, key), GptunnelClient(url, key) as client:
+        return load_task(client, None, options.task_id or SINGLE_ID)
+
+
+@contextlib.contextmanager
+def _service(options: Options) -> Iterator[tuple[str, str | None]]:
+    if options.sandbox:
+        with SandboxServer() as server:
+            yield server.url, server.key
+    else:
+        secrets = Secrets()
+        if not secrets.current().value:
+            secrets.load_stored()
+        yield options.api_url or DEFAULT_URL, secrets.current().value or None

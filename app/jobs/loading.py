@@ -1,0 +1,139 @@
+"""Opening a parent task: its state, then its picture, decoded and kept. Runs off the GUI thread."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from app.api.client import GptunnelClient
+from app.api.schema import Task, TaskStatus
+from app.canvas.codec import NotAPicture, PictureError, decode_mask, decode_picture
+from app.canvas.geometry import Size
+from app.canvas.mask import MaskSnapshot
+from app.canvas.picture import Picture
+from app.library.library import Library
+from app.library.sidecar import Sidecar
+
+
+class TaskNotReady(Exception):
+    """The task exists but has no finished picture yet. `percent`: 0 to 100."""
+
+    def __init__(self, task_id: str, percent: int) -> None:
+        super().__init__(f"Task {task_id} is still running ({percent} %).")
+        self.task_id = task_id
+        self.percent = percent
+
+
+class TaskHasFailed(Exception):
+    """The task ended without a picture. `reason` is the service's text, maybe empty."""
+
+    def __init__(self, task_id: str, reason: str) -> None:
+        super().__init__(f"Task {task_id} failed: {reason or 'no reason given'}.")
+        self.task_id = task_id
+        self.reason = reason
+
+
+class FileUnreadable(Exception):
+    """A file that can't be read from disk. `reason` is the operating system's text."""
+
+    def __init__(self, path: Path, reason: str) -> None:
+        super().__init__(f"{path} can't be read: {reason}.")
+        self.path = path
+        self.reason = reason
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A picture to paint on, and the task it belongs to.
+
+    `task` is None for a picture from a file; `task_id` is then set only when the user said
+    whose picture it is.
+    """
+
+    picture: Picture
+    name: str
+    task_id: str | None = None
+    task: Task | None = None
+    mask: MaskSnapshot | None = None
+
+    @property
+    def is_grid(self) -> bool:
+        """Whether it is a grid of four candidates, which no mask is taken for."""
+        return self.task is not None and self.task.is_grid
+
+
+def load_task(client: GptunnelClient, library: Library | None, task_id: str) -> Source:
+    """Ask for a task and fetch its picture, unless it is kept already.
+
+    Raises ServiceError, TaskNotReady, TaskHasFailed, PictureError or LibraryError.
+    """
+    task = client.get_task(task_id)
+    if task.status is TaskStatus.FAILED:
+        raise TaskHasFailed(task_id, task.error or "")
+    if task.status is not TaskStatus.DONE or task.result is None:
+        raise TaskNotReady(task_id, task.percent)
+    picture = _kept_picture(library, task_id)
+    if picture is None:
+        data = client.download(task.result)
+        picture = decode_picture(data)
+        if library is not None:
+            library.save_original(task_id, data, _sidecar(task))
+    return Source(picture, task_id, task_id, task)
+
+
+def load_picture(path: Path, task_id: str | None = None, mask: Path | None = None) -> Source:
+    """Read a picture from a file, and a mask for it from another.
+
+    Raises FileUnreadable or PictureError (MaskSizeMismatch among them).
+    """
+    return picture_from_bytes(read(path), path.name, task_id, mask)
+
+
+def picture_from_bytes(
+    data: bytes, name: str, task_id: str | None = None, mask: Path | None = None
+) -> Source:
+    """The same for a picture that is in memory already, such as a pasted one."""
+    picture = decode_picture(data)
+    snapshot = load_mask(mask, picture.size, picture.orientation) if mask else None
+    return Source(picture, name, task_id, mask=snapshot)
+
+
+def load_mask(path: Path, size: Size, orientation: int) -> MaskSnapshot:
+    """Read a mask for a picture of this displayed size. Raises FileUnreadable or PictureError."""
+    return decode_mask(read(path), size, orientation)
+
+
+def read(path: Path) -> bytes:
+    """A file's bytes. Raises FileUnreadable, and NotAPicture for one that is absurdly large."""
+    try:
+        if path.stat().st_size > _LARGEST_FILE:
+            raise NotAPicture(f"{path.name} is too large to be a picture.")
+        return path.read_bytes()
+    except OSError as error:
+        raise FileUnreadable(path, error.strerror or str(error)) from error
+
+
+_LARGEST_FILE = 512 * 1024 * 1024
+
+
+def _kept_picture(library: Library | None, task_id: str) -> Picture | None:
+    """The task's picture as kept on disk; None when there is none, or it can't be used."""
+    path = library.find(task_id) if library else None
+    if path is None:
+        return None
+    try:
+        return decode_picture(read(path))
+    except (FileUnreadable, PictureError):
+        # The copy is only there to save a download; the service still has the picture.
+        return None
+
+
+def _sidecar(task: Task) -> Sidecar:
+    return Sidecar(
+        task_id=task.id,
+        parent_id=task.parent_id,
+        created_at=time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
+        kind=task.type,
+        actions=task.actions,
+    )

@@ -1,0 +1,33 @@
+"""What the window works with: the service jobs go to, and what they are kept in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from app.api.client import GptunnelClient
+from app.jobs.runner import Runner
+from app.library.library import Library
+
+
+@dataclass(frozen=True, slots=True)
+class Storage:
+    """Where jobs run and results are kept."""
+
+    runner: Runner
+    library: Library
+
+
+@dataclass(frozen=True, slots=True)
+class Backend:
+    """One service. `storage` is None when the data folder can't be used, as `problem` says:
+    then pictures can be opened and masks painted and exported, but nothing is submitted.
+    """
+
+    url: str
+    is_sandbox: bool
+    make_client: Callable[[], GptunnelClient]
+    storage: Storage | None
+    problem: Exception | None = None
+    adopt: Callable[[bytes], str] | None = None
+    """Sandbox only: make a picture's file a finished task there, and return the task's id."""

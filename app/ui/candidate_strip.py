@@ -1,0 +1,101 @@
+"""Thumbnails of a result: the whole grid and its four candidates."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRect, QSize, Qt, Signal
+from PySide6.QtGui import QIcon, QImage, QPixmap
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QToolButton, QWidget
+
+from app.canvas.geometry import Rect, Size
+from app.canvas.picture import Picture
+from app.ui.comparison_view import quadrants
+from app.ui.theme import TIGHT
+
+THUMBNAIL = 46
+
+
+class CandidateStrip(QWidget):
+    """`picked` says what was clicked: 0 for the whole grid, 1 to 4 for a candidate."""
+
+    picked = Signal(int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("candidateStrip")
+        self.setAccessibleName(self.tr("Candidates"))
+        self._layout = QHBoxLayout(self)
+        self._layout.setContentsMargins(0, 0, 0, 0)
+        self._layout.setSpacing(TIGHT)
+        self._group = QButtonGroup(self)
+        self._group.idClicked.connect(self.picked)
+
+    def show_picture(self, picture: Picture | None, *, is_grid: bool) -> None:
+        """Show the thumbnails of a grid; of anything else there is nothing to pick."""
+        for button in self._group.buttons():
+            self._group.removeButton(button)
+            self._layout.removeWidget(button)
+            button.deleteLater()
+        self.setVisible(picture is not None and is_grid)
+        if picture is None or not is_grid:
+            return
+        whole = Rect.of_size(picture.size)
+        for number, rect in enumerate((whole, *quadrants(picture.size))):
+            self._add(number, thumbnail(picture, rect, round(self.devicePixelRatioF())))
+        self.set_picked(None)
+
+    def set_picked(self, number: int | None) -> None:
+        """Mark a candidate, or the whole grid for None."""
+        button = self._group.button(number or 0)
+        if button is not None:
+            button.setChecked(True)
+
+    def _add(self, number: int, pixmap: QPixmap) -> None:
+        button = QToolButton()
+        button.setObjectName("candidate")
+        button.setCheckable(True)
+        button.setIcon(QIcon(pixmap))
+        button.setIconSize(QSize(THUMBNAIL, THUMBNAIL))
+        if number:
+            name = self.tr("Candidate {number}").format(number=number)
+            button.setToolTip(f"{name} ({number})")
+        else:
+            name = self.tr("The whole grid")
+            button.setToolTip(f"{name} (0)")
+        button.setAccessibleName(name)
+        self._group.addButton(button, number)
+        self._layout.addWidget(button)
+
+
+def thumbnail(picture: Picture, rect: Rect, scale: int) -> QPixmap:
+    """A part of a picture as a square of THUMBNAIL logical pixels, cut from a small level."""
+    side = THUMBNAIL * max(1, scale)
+    index = 0
+    while (
+        index + 1 < len(picture.levels) and min(rect.width, rect.height) / 2 ** (index + 1) >= side
+    ):
+        index += 1
+    level = picture.levels[index]
+    part = _scaled(rect, 2**index).intersected(Rect.of_size(level.size))
+    image = QImage(
+        memoryview(level.pixels),
+        level.size.width,
+        level.size.height,
+        level.size.width * 4,
+        QImage.Format.Format_ARGB32 if picture.has_alpha else QImage.Format.Format_RGB32,
+    ).copy(QRect(part.x, part.y, part.width, part.height))
+    square = _middle_square(Size(part.width, part.height))
+    scaled = image.copy(QRect(square.x, square.y, square.width, square.height)).scaled(
+        side, side, Qt.AspectRatioMode.IgnoreAspectRatio, Qt.TransformationMode.SmoothTransformation
+    )
+    pixmap = QPixmap.fromImage(scaled)
+    pixmap.setDevicePixelRatio(max(1, scale))
+    return pixmap
+
+
+def _scaled(rect: Rect, step: int) -> Rect:
+    return Rect(rect.x // step, rect.y // step, -(-rect.width // step), -(-rect.height // step))
+
+
+def _middle_square(size: Size) -> Rect:
+    side = min(size.width, size.height)
+    return Rect((size.width - side) // 2, (size.height - side) // 2, side, side)

@@ -1,0 +1,329 @@
+"""On the right: task, prompt, coverage, price and balance, Submit, progress, candidates."""
+
+from __future__ import annotations
+
+import time
+from typing import assert_never
+
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtWidgets import (
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QPlainTextEdit,
+    QProgressBar,
+    QPushButton,
+    QScrollArea,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.canvas.picture import Picture
+from app.jobs.job import Job, JobState
+from app.ui.actions import Actions
+from app.ui.candidate_strip import CandidateStrip
+from app.ui.messages import duration, job_sentence, roubles, tr
+from app.ui.theme import NORMAL, PANEL_WIDTH, TIGHT, WIDE, icon
+
+_PROMPT_HEIGHT = 96
+_TICK_MS = 500
+
+
+class JobPanel(QScrollArea):
+    """Shows the job as it stands and what the next one will be; decides nothing."""
+
+    promptChanged = Signal(str)
+
+    def __init__(self, actions: Actions, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._actions = actions
+        self._job: Job | None = None
+        self.setFixedWidth(PANEL_WIDTH)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        body = QWidget()
+        body.setObjectName("jobPanel")
+        body.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        layout = QVBoxLayout(body)
+        layout.setContentsMargins(WIDE, WIDE, WIDE, WIDE)
+        layout.setSpacing(NORMAL)
+        self._add_task(layout)
+        layout.addSpacing(NORMAL)
+        self._add_prompt(layout)
+        layout.addSpacing(NORMAL)
+        self._add_figures(layout)
+        layout.addSpacing(NORMAL)
+        self._add_submit(layout)
+        self._add_progress(layout)
+        self._add_result(layout)
+        layout.addStretch(1)
+        self.setWidget(body)
+        self._clock = QTimer(self)
+        self._clock.setInterval(_TICK_MS)
+        self._clock.timeout.connect(self._show_state)
+        self.set_source("", "")
+        self.show_job(None)
+
+    # Task
+
+    def _add_task(self, layout: QVBoxLayout) -> None:
+        row = QHBoxLayout()
+        row.addWidget(_heading(self.tr("Task")))
+        self._badge = QLabel(self.tr("Sandbox"))
+        self._badge.setProperty("role", "badge")
+        self._badge.setToolTip(
+            self.tr("Jobs go to the service on this computer: they cost nothing.")
+        )
+        self._badge.hide()
+        row.addStretch(1)
+        row.addWidget(self._badge)
+        layout.addLayout(row)
+        self._task = QLabel()
+        self._task.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._task.setWordWrap(True)
+        self._details = _muted("")
+        layout.addWidget(self._task)
+        layout.addWidget(self._details)
+
+    def set_sandbox(self, on: bool) -> None:
+        """Say whether jobs go to the sandbox."""
+        self._badge.setVisible(on)
+
+    def set_source(self, name: str, details: str) -> None:
+        """Say what is open: a task's id or a file's name, and its size."""
+        self._task.setText(name or self.tr("Nothing open"))
+        self._details.setText(details)
+        self._details.setVisible(bool(details))
+
+    # Prompt
+
+    def _add_prompt(self, layout: QVBoxLayout) -> None:
+        heading = _heading(self.tr("What should appear"))
+        self.prompt = QPlainTextEdit()
+        self.prompt.setObjectName("promptEdit")
+        self.prompt.setPlaceholderText(
+            self.tr("In English. Left empty, the original prompt is used.")
+        )
+        self.prompt.setFixedHeight(_PROMPT_HEIGHT)
+        self.prompt.setTabChangesFocus(True)
+        self.prompt.setAccessibleName(heading.text())
+        self.prompt.textChanged.connect(self._prompt_edited)
+        self._cyrillic = QLabel(
+            self.tr("The service may misread Russian. English works more reliably.")
+        )
+        self._cyrillic.setProperty("role", "hint")
+        self._cyrillic.setWordWrap(True)
+        self._cyrillic.hide()
+        layout.addWidget(heading)
+        layout.addWidget(self.prompt)
+        layout.addWidget(self._cyrillic)
+
+    def _prompt_edited(self) -> None:
+        text = self.prompt.toPlainText()
+        self._cyrillic.setVisible(has_cyrillic(text))
+        self.promptChanged.emit(text)
+
+    # Coverage, price, balance
+
+    def _add_figures(self, layout: QVBoxLayout) -> None:
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(NORMAL)
+        grid.setVerticalSpacing(TIGHT)
+        self._figures = {}
+        for row, (name, caption) in enumerate(
+            (
+                ("coverageLabel", self.tr("Marked")),
+                ("costLabel", self.tr("Price")),
+                ("balanceLabel", self.tr("Balance")),
+            )
+        ):
+            label = QLabel("—")
+            label.setObjectName(name)
+            label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+            label.setWordWrap(True)
+            grid.addWidget(_muted(caption), row, 0, Qt.AlignmentFlag.AlignTop)
+            grid.addWidget(label, row, 1)
+            self._figures[name] = label
+        self.refresh_balance = QToolButton()
+        self.refresh_balance.setIcon(icon("refresh", "muted"))
+        self.refresh_balance.setIconSize(QSize(14, 14))
+        self.refresh_balance.setToolTip(self.tr("Ask for the balance again"))
+        self.refresh_balance.setAccessibleName(self.tr("Ask for the balance again"))
+        grid.addWidget(self.refresh_balance, 2, 2)
+        grid.setColumnStretch(1, 1)
+        layout.addLayout(grid)
+
+    def set_coverage(self, coverage: float | None) -> None:
+        """Show the white share of the mask, 0.0 to 1.0; None when nothing is open."""
+        self._figures["coverageLabel"].setText(coverage_text(coverage))
+
+    def set_cost(self, text: str) -> None:
+        """Show the price."""
+        self._figures["costLabel"].setText(text)
+
+    def set_balance(self, text: str, hint: str = "") -> None:
+        """Show the balance, and how it comes about as a tool tip."""
+        self._figures["balanceLabel"].setText(text)
+        self._figures["balanceLabel"].setToolTip(hint)
+
+    # Submit and progress
+
+    def _add_submit(self, layout: QVBoxLayout) -> None:
+        self._submit = QPushButton(self.tr("Submit"))
+        self._submit.setObjectName("submitButton")
+        self._submit.setProperty("primary", True)
+        self._submit.setIcon(icon("submit", "on_accent"))
+        self._submit.setToolTip(self._actions["submit"].toolTip())
+        self._submit.setMinimumHeight(36)
+        self._submit.clicked.connect(self._actions["submit"].trigger)
+        layout.addWidget(self._submit)
+
+    def _add_progress(self, layout: QVBoxLayout) -> None:
+        self._state = QLabel()
+        self._state.setObjectName("jobStatus")
+        self._state.setWordWrap(True)
+        self._progress = QProgressBar()
+        self._progress.setObjectName("taskProgress")
+        self._progress.setRange(0, 100)
+        self._progress.setTextVisible(False)
+        self._cancel = QPushButton(self.tr("Cancel"))
+        self._cancel.setObjectName("cancelButton")
+        self._cancel.setToolTip(
+            self.tr("Stop waiting. The service may still finish the task and charge for it.")
+        )
+        self._cancel.clicked.connect(self._actions["cancel"].trigger)
+        row = QHBoxLayout()
+        row.setSpacing(NORMAL)
+        row.addWidget(self._progress, 1)
+        row.addWidget(self._cancel)
+        layout.addWidget(self._state)
+        layout.addLayout(row)
+
+    def show_job(self, job: Job | None) -> None:
+        """Show how the current job stands; None when there is none."""
+        self._job = job
+        active = job is not None and job.is_active
+        self._submit.setEnabled(not active)
+        self._cancel.setVisible(active)
+        self._progress.setVisible(active)
+        if job is not None:
+            busy = job.state in {JobState.ENCODING, JobState.SUBMITTING, JobState.DOWNLOADING}
+            self._progress.setRange(0, 0 if busy else 100)
+            self._progress.setValue(job.percent)
+        if active:
+            self._clock.start()
+        else:
+            self._clock.stop()
+        self._show_state()
+
+    def _show_state(self) -> None:
+        self._state.setText(state_text(self._job, time.time()))
+        self._state.setVisible(self._job is not None)
+
+    # Result
+
+    def _add_result(self, layout: QVBoxLayout) -> None:
+        self._result = QWidget()
+        box = QVBoxLayout(self._result)
+        box.setContentsMargins(0, NORMAL, 0, 0)
+        box.setSpacing(NORMAL)
+        self._result_heading = _heading(self.tr("Result"))
+        box.addWidget(self._result_heading)
+        self.candidates = CandidateStrip()
+        box.addWidget(self.candidates)
+        self._continue = self._action_button("continueFromCandidate")
+        self._save = self._action_button("saveResult")
+        box.addWidget(self._continue)
+        box.addWidget(self._save)
+        layout.addWidget(self._result)
+        self._result.hide()
+
+    def show_result(self, heading: str, picture: Picture, *, is_grid: bool, is_ours: bool) -> None:
+        """Show a finished picture. `is_grid`: its candidates can be picked; `is_ours`: a job's
+        result, which can be saved, and not just the picture that was opened.
+        """
+        self._result_heading.setText(heading)
+        self.candidates.show_picture(picture, is_grid=is_grid)
+        self._continue.setVisible(is_grid or is_ours)
+        self._save.setVisible(is_ours)
+        self._result.show()
+
+    def hide_result(self) -> None:
+        """There is no result to show."""
+        self._result.hide()
+
+    def _action_button(self, name: str) -> QPushButton:
+        """A button that does what an action does, and is enabled when it is."""
+        action = self._actions[name]
+        button = QPushButton(action.icon(), action.text().replace("&", "").rstrip("…"))
+        button.setToolTip(action.toolTip())
+        button.setEnabled(action.isEnabled())
+        button.clicked.connect(action.trigger)
+        action.enabledChanged.connect(button.setEnabled)
+        return button
+
+
+def has_cyrillic(text: str) -> bool:
+    """Whether any letter is Cyrillic (the Unicode blocks U+0400 to U+052F)."""
+    return any("\u0400" <= letter <= "\u052f" for letter in text)
+
+
+def coverage_text(coverage: float | None) -> str:
+    """The share in percent with as many digits as it needs; small ones never look like none."""
+    if coverage is None:
+        return "—"
+    percent = coverage * 100
+    if 0 < percent < 0.1:
+        return "< 0.1 %"
+    return f"{percent:.1f} %"
+
+
+def state_text(job: Job | None, now: float) -> str:
+    """The job's state in words, with percent and the time since it began (`now`: epoch s)."""
+    if job is None:
+        return ""
+    text = _state_words(job)
+    if job.is_active:
+        return f"{text} · {duration(max(0.0, now - job.created_at))}"
+    return text
+
+
+def _state_words(job: Job) -> str:
+    if job.trouble is not None:
+        return tr("Trying again. {reason}").format(reason=job_sentence(job.trouble))
+    match job.state:
+        case JobState.IDLE | JobState.ENCODING:
+            return tr("Preparing the mask")
+        case JobState.SUBMITTING:
+            return tr("Sending")
+        case JobState.UNCONFIRMED:
+            return tr("Not confirmed by the service")
+        case JobState.WAITING:
+            return tr("The service is painting: {percent} %").format(percent=job.percent)
+        case JobState.DOWNLOADING:
+            return tr("Fetching the result")
+        case JobState.DONE if job.cost is not None:
+            took = duration(job.changed_at - job.created_at)
+            return tr("Done in {time} for {cost}").format(time=took, cost=roubles(job.cost))
+        case JobState.DONE:
+            return tr("Done in {time}").format(time=duration(job.changed_at - job.created_at))
+        case JobState.FAILED:
+            return tr("Failed")
+        case JobState.CANCELLED:
+            return tr("Cancelled")
+    assert_never(job.state)
+
+
+def _heading(text: str) -> QLabel:
+    label = QLabel(text)
+    label.setProperty("role", "heading")
+    return label
+
+
+def _muted(text: str) -> QLabel:
+    label = QLabel(text)
+    label.setProperty("role", "muted")
+    return label

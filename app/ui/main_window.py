@@ -1,0 +1,203 @@
+"""The main window: its widgets, menus and bars. What they do is wired by `workspace`."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QByteArray, QMimeData, QSize, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QIcon
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QMainWindow,
+    QMenu,
+    QSplitter,
+    QStackedWidget,
+    QToolBar,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.canvas.geometry import Point
+from app.jobs.job import JobState
+from app.paths import resource
+from app.settings.settings import Settings
+from app.ui.actions import Actions
+from app.ui.canvas_view import CanvasView
+from app.ui.comparison_view import ComparisonView
+from app.ui.empty_state import EmptyState
+from app.ui.job_panel import JobPanel
+from app.ui.message_bar import MessageBar
+from app.ui.options_bar import OptionsBar
+from app.ui.shared_view import SharedView
+from app.ui.theme import ICON_SIZE
+
+_FIRST_SIZE = QSize(1280, 820)
+_SMALLEST_SIZE = QSize(860, 560)
+
+
+class MainWindow(QMainWindow):
+    """Holds the widgets as public attributes; emits what was dropped and that it closes."""
+
+    dropped = Signal(QMimeData)
+    closing = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("mainWindow")
+        self.setWindowIcon(QIcon(str(resource("app-icon.svg"))))
+        self.setAcceptDrops(True)
+        self.setMinimumSize(_SMALLEST_SIZE)
+        self.resize(_FIRST_SIZE)
+        self.actions_ = Actions(self)
+        self.shared_view = SharedView(self)
+        self.canvas = CanvasView(self.shared_view)
+        self.canvas.setAccessibleName(self.tr("Canvas: the painting surface"))
+        self.comparison = ComparisonView(self.shared_view)
+        self.comparison.setAccessibleName(self.tr("Result beside the original"))
+        self.messages = MessageBar()
+        self.options = OptionsBar(self.actions_)
+        self.panel = JobPanel(self.actions_)
+        self.empty = EmptyState(self.actions_["openTask"], self.actions_["openImage"])
+        self.setProperty("jobState", JobState.IDLE.value)
+        self._build_centre()
+        self._build_bars()
+        self._build_menus()
+        self._build_status()
+        self.addActions(self.actions_.all())
+        self.show_panes(canvas=False, comparison=False)
+
+    # Layout
+
+    def _build_centre(self) -> None:
+        self._panes = QSplitter(Qt.Orientation.Horizontal)
+        self._panes.setHandleWidth(1)
+        self._panes.setChildrenCollapsible(False)
+        self._panes.addWidget(self.canvas)
+        self._panes.addWidget(self.comparison)
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self.empty)
+        self._stack.addWidget(self._panes)
+        left = QVBoxLayout()
+        left.setSpacing(0)
+        left.addWidget(self.messages)
+        left.addWidget(self._stack, 1)
+        centre = QWidget()
+        layout = QHBoxLayout(centre)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addLayout(left, 1)
+        layout.addWidget(self.panel)
+        self.setCentralWidget(centre)
+
+    def show_panes(self, *, canvas: bool, comparison: bool) -> None:
+        """Show the canvas, the picture beside it, both, or (for neither) the empty state."""
+        appears = comparison and not self.comparison.isVisibleTo(self._panes)
+        self.canvas.setVisible(canvas)
+        self.comparison.setVisible(comparison)
+        if appears or not canvas:
+            half = max(2, self._panes.width()) // 2
+            self._panes.setSizes([half, half])
+        self._stack.setCurrentWidget(self._panes if canvas or comparison else self.empty)
+        self.options.setEnabled(canvas)
+
+    def _build_bars(self) -> None:
+        tools = QToolBar(self.tr("Tools"))
+        tools.setObjectName("toolBar")
+        tools.setMovable(False)
+        tools.setIconSize(QSize(ICON_SIZE, ICON_SIZE))
+        for name in (
+            "brushTool",
+            "eraserTool",
+            "panTool",
+            "",
+            "undo",
+            "redo",
+            "",
+            "invertMask",
+            "clearMask",
+        ):
+            if name:
+                tools.addAction(self.actions_[name])
+            else:
+                tools.addSeparator()
+        self.addToolBar(Qt.ToolBarArea.LeftToolBarArea, tools)
+        self.addToolBar(Qt.ToolBarArea.TopToolBarArea, self.options)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
+        self.setCorner(Qt.Corner.TopLeftCorner, Qt.DockWidgetArea.LeftDockWidgetArea)
+
+    def _build_menus(self) -> None:
+        self._menu(
+            self.tr("&File"),
+            *("openTask", "openImage", "paste", "", "importMask", "exportMask", ""),
+            *("saveResult", "", "quit"),
+        )
+        self._menu(
+            self.tr("&Edit"),
+            *("undo", "redo", "", "clearMask", "invertMask", "", "preferences"),
+        )
+        self._menu(
+            self.tr("&Tools"),
+            *("brushTool", "eraserTool", "swapTools", "panTool", "", "smallerBrush", "largerBrush"),
+        )
+        self._menu(
+            self.tr("&View"),
+            *("zoomIn", "zoomOut", "fit", "actualSize", "", "overlay", "closeResult"),
+        )
+        self._menu(
+            self.tr("&Job"),
+            *("submit", "cancel", "", "pickWhole", "pick1", "pick2", "pick3", "pick4", ""),
+            "continueFromCandidate",
+        )
+        self._menu(self.tr("&Help"), "about")
+
+    def _menu(self, title: str, *names: str) -> QMenu:
+        menu = self.menuBar().addMenu(title)
+        for name in names:
+            if name:
+                menu.addAction(self.actions_[name])
+            else:
+                menu.addSeparator()
+        return menu
+
+    def _build_status(self) -> None:
+        self._zoom_label, self._size_label, self._place_label = QLabel(), QLabel(), QLabel()
+        bar = self.statusBar()
+        bar.setSizeGripEnabled(False)
+        for label in (self._zoom_label, self._size_label, self._place_label):
+            bar.addWidget(label)
+        for view in (self.canvas, self.comparison):
+            view.viewChanged.connect(self._show_zoom)
+            view.pointerMoved.connect(self._show_place)
+
+    def _show_zoom(self) -> None:
+        view = self.canvas if self.canvas.picture else self.comparison
+        picture = view.picture
+        percent = view.viewport.zoom * 100
+        text = f"{percent:.0f} %" if percent >= 10 else f"{percent:.1f} %"
+        self._zoom_label.setText(text if picture else "")
+        self._size_label.setText(f"{picture.size} px" if picture else "")
+
+    def _show_place(self, point: Point | None) -> None:
+        self._place_label.setText("" if point is None else f"{point.x:.0f}, {point.y:.0f}")
+
+    # Geometry, drops, closing
+
+    def restore_layout(self, settings: Settings) -> None:
+        """Come back where the window was; a screen that is gone is Qt's to handle."""
+        self.restoreGeometry(QByteArray.fromBase64(settings.window_geometry.encode()))
+
+    def layout_text(self) -> str:
+        """Where the window is, for the settings."""
+        return bytes(self.saveGeometry().toBase64().data()).decode()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        mime = event.mimeData()
+        if mime.hasUrls() or mime.hasImage() or mime.hasText():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        event.acceptProposedAction()
+        self.dropped.emit(event.mimeData())
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self.closing.emit()
+        event.accept()

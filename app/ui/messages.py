@@ -1,0 +1,153 @@
+"""What went wrong, and what to do about it: one sentence or two in the user's language."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication, QLocale
+
+from app.canvas.codec import (
+    MAX_PIXELS,
+    DamagedPicture,
+    MaskSizeMismatch,
+    NotAPicture,
+    PictureTooLarge,
+)
+from app.jobs.failures import job_error
+from app.jobs.job import ErrorCode, JobError
+from app.jobs.loading import FileUnreadable, TaskHasFailed, TaskNotReady
+
+_LONGEST_SERVER_TEXT = 300
+
+
+def tr(text: str) -> str:
+    """Translate a sentence of this module; lupdate files module-level calls under no context."""
+    return QCoreApplication.translate("", text)
+
+
+def exception_sentence(error: Exception) -> str:
+    """The sentence for anything that opening, importing or saving may raise."""
+    match error:
+        case TaskNotReady(percent=percent):
+            return tr(
+                "This task is still running ({percent} %). Open it again once it is done."
+            ).format(percent=percent)
+        case TaskHasFailed(reason=reason):
+            return _with_server_text(
+                tr("This task failed, so there is no picture to work on. Open another one."),
+                reason,
+            )
+        case FileUnreadable(path=path, reason=reason):
+            return tr("“{name}” can't be read: {reason}.").format(name=path.name, reason=reason)
+        case MaskSizeMismatch(mask=mask, picture=picture):
+            return tr(
+                "The mask is {mask} pixels, but the picture is {picture}. "
+                "Take a mask of exactly the picture's size."
+            ).format(mask=mask, picture=picture)
+        case PictureTooLarge():
+            return tr(
+                "The picture has more than {megapixels} megapixels. Open a smaller one."
+            ).format(megapixels=MAX_PIXELS // 1_000_000)
+        case NotAPicture():
+            return tr(
+                "This is not a picture that can be read. PNG, JPEG, WebP, GIF, BMP and TIFF can."
+            )
+        case DamagedPicture():
+            return tr("The picture is damaged or cut short. Get it anew and try again.")
+        case OSError():
+            return tr("The file can't be written: {reason}.").format(
+                reason=error.strerror or str(error)
+            )
+    return job_sentence(job_error(error))
+
+
+def job_sentence(error: JobError) -> str:
+    """The sentence for what ended a job, or keeps it waiting."""
+    return _with_server_text(_job_text(error), error.server_text)
+
+
+def _job_text(error: JobError) -> str:
+    texts = {
+        ErrorCode.NOT_SENT: tr(
+            "The service can't be reached, so nothing was sent and nothing charged. "
+            "Check the network, then submit again."
+        ),
+        ErrorCode.KEY_MISSING: tr(
+            "There is no usable API key. Enter the key of your GPTunnel account in Preferences."
+        ),
+        ErrorCode.INSECURE_URL: tr(
+            "The service's address must begin with https, so that the key stays secret. "
+            "Correct it in Preferences."
+        ),
+        ErrorCode.UNAUTHORIZED: tr(
+            "The service doesn't accept the API key. Check it in Preferences; nothing was charged."
+        ),
+        ErrorCode.INSUFFICIENT_BALANCE: tr(
+            "The balance is too low. Top up your GPTunnel account, then submit again; "
+            "nothing was charged."
+        ),
+        ErrorCode.INVALID_REQUEST: tr("The service refused the request; nothing was charged."),
+        ErrorCode.TASK_NOT_FOUND: tr(
+            "The service knows no such task. Check the id, and that the key is of the same account."
+        ),
+        ErrorCode.RATE_LIMITED: tr(
+            "The service asks for fewer requests. Wait a minute, then try again."
+        ),
+        ErrorCode.REJECTED: tr("The service refused the request; nothing was charged."),
+        ErrorCode.UNCONFIRMED: tr(
+            "The request was sent, but no answer came back, so it may have been charged. "
+            "Asking again with the same request should give the same task at no further cost."
+        ),
+        ErrorCode.INTERRUPTED: tr(
+            "The program ended while the request was on its way, so it may have been charged. "
+            "Asking again with the same request should give the same task at no further cost."
+        ),
+        ErrorCode.MAYBE_CHARGED: tr(
+            "Cancelled. The request may have reached the service, which may still charge for it."
+        ),
+        ErrorCode.UNREACHABLE: tr("The service can't be reached. Check the network and try again."),
+        ErrorCode.SERVER_FAULT: tr("The service has a fault of its own. Try again later."),
+        ErrorCode.BAD_ANSWER: tr(
+            "The service's answer makes no sense. It may be under maintenance: try again later."
+        ),
+        ErrorCode.TASK_FAILED: tr("The service could not finish the task."),
+        ErrorCode.NO_RESULT: tr("The service calls the task done but gives no picture."),
+        ErrorCode.NO_PROGRESS: tr(
+            "The task has made no progress for a long time. Ask for it again later."
+        ),
+        ErrorCode.DOWNLOAD_REFUSED: tr("The picture's address is not one to download from."),
+        ErrorCode.PICTURE_DAMAGED: tr(
+            "The picture arrived damaged. Ask for it again: that costs nothing."
+        ),
+        ErrorCode.PICTURE_TOO_LARGE: tr("The picture is larger than can be opened."),
+        ErrorCode.NOT_WRITABLE: tr(
+            "The data folder can't be written to. Nothing is submitted until it can: "
+            "choose another with --data-dir, or mend its permissions."
+        ),
+        ErrorCode.DISK_FULL: tr("The disk is full. Free some space and try again."),
+        ErrorCode.JOURNAL_DAMAGED: tr(
+            "The journal of jobs is damaged. Nothing is submitted until it is moved away."
+        ),
+        ErrorCode.STORAGE: tr("A file of the data folder can't be used."),
+        ErrorCode.INTERNAL: tr("Something went wrong inside the program; nothing is lost."),
+    }
+    return texts[error.code]
+
+
+def _with_server_text(sentence: str, server_text: str) -> str:
+    text = " ".join(server_text.split())
+    if not text:
+        return sentence
+    if len(text) > _LONGEST_SERVER_TEXT:
+        text = text[: _LONGEST_SERVER_TEXT - 1] + "…"
+    return sentence + " " + tr("The service says: “{text}”").format(text=text)
+
+
+def roubles(amount: float) -> str:
+    """An amount as the locale writes it: whole roubles without kopecks."""
+    decimals = 0 if abs(amount - round(amount)) < 0.005 else 2
+    return QLocale().toString(float(amount), "f", decimals) + " ₽"
+
+
+def duration(seconds: float) -> str:
+    """Minutes and seconds, such as 1:05."""
+    minutes, rest = divmod(int(seconds), 60)
+    return f"{minutes}:{rest:02}"

@@ -1,0 +1,133 @@
+"""Opening and writing pictures and masks, off the GUI thread."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from app.api.client import GptunnelClient
+from app.canvas.codec import encode_mask
+from app.canvas.mask import MaskSnapshot
+from app.canvas.picture import Picture
+from app.jobs.background import Background, CallResult
+from app.jobs.loading import (
+    Source,
+    load_mask,
+    load_picture,
+    load_task,
+    picture_from_bytes,
+    read,
+)
+from app.library.files import write_whole
+from app.ui.backend import Backend
+
+
+class Opener(QObject):
+    """One opening at a time: a new one drops the one under way."""
+
+    opened = Signal(object)  # Source
+    maskRead = Signal(object)  # MaskSnapshot
+    written = Signal(object)  # Path
+    failed = Signal(object)  # Exception
+    busyChanged = Signal(bool)
+
+    def __init__(self, background: Background, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._background = background
+        self._opening: int | None = None
+
+    def open_task(self, backend: Backend, task_id: str) -> None:
+        """Load a task's picture from the service, or from the library when it is kept."""
+        client: list[GptunnelClient] = []
+
+        def work() -> Source:
+            with backend.make_client() as made:
+                client.append(made)
+                library = backend.storage.library if backend.storage else None
+                return load_task(made, library, task_id)
+
+        def abort() -> None:
+            for made in client:
+                made.abort()
+
+        self._open(work, abort)
+
+    def open_file(
+        self,
+        backend: Backend,
+        path: Path,
+        task_id: str | None = None,
+        mask: Path | None = None,
+    ) -> None:
+        """Load a picture from disk. The sandbox makes it a task of its own."""
+
+        def work() -> Source:
+            adopted = task_id
+            if adopted is None and backend.adopt is not None:
+                data = read(path)
+                source = picture_from_bytes(data, path.name, mask=mask)
+                return _adopted(source, backend.adopt(data))
+            return load_picture(path, adopted, mask)
+
+        self._open(work)
+
+    def open_bytes(self, backend: Backend, content: Callable[[], bytes], name: str) -> None:
+        """The same for a picture in memory; `content` gives its file's bytes, in the background."""
+
+        def work() -> Source:
+            data = content()
+            source = picture_from_bytes(data, name)
+            return _adopted(source, backend.adopt(data)) if backend.adopt else source
+
+        self._open(work)
+
+    def import_mask(self, path: Path, picture: Picture) -> None:
+        """Read a mask for the picture that is open."""
+        work = partial(load_mask, path, picture.size, picture.orientation)
+        self._background.call(work, self._on_mask)
+
+    def export_mask(self, snapshot: MaskSnapshot, path: Path) -> None:
+        """Write a mask as the PNG that would be submitted."""
+        self.write(lambda: encode_mask(snapshot), path)
+
+    def write(self, content: Callable[[], bytes], path: Path) -> None:
+        """Write a file whole or not at all; `content` is called in the background."""
+
+        def work() -> Path:
+            write_whole({path: content()})
+            return path
+
+        self._background.call(work, self._on_written)
+
+    def _open(self, work: Callable[[], Source], abort: Callable[[], None] | None = None) -> None:
+        if self._opening is not None:
+            self._background.cancel_call(self._opening)
+        self.busyChanged.emit(True)
+        self._opening = self._background.call(work, self._on_opened, abort)
+
+    def _on_opened(self, result: CallResult[Source]) -> None:
+        self._opening = None
+        self.busyChanged.emit(False)
+        if result.error is not None:
+            self.failed.emit(result.error)
+        else:
+            self.opened.emit(result.value)
+
+    def _on_mask(self, result: CallResult[MaskSnapshot]) -> None:
+        if result.error is not None:
+            self.failed.emit(result.error)
+        else:
+            self.maskRead.emit(result.value)
+
+    def _on_written(self, result: CallResult[Path]) -> None:
+        if result.error is not None:
+            self.failed.emit(result.error)
+        else:
+            self.written.emit(result.value)
+
+
+def _adopted(source: Source, task_id: str) -> Source:
+    return Source(source.picture, source.name, task_id, mask=source.mask)

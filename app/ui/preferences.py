@@ -1,0 +1,121 @@
+"""What follows from the preferences dialog: the key, the service's address, the look."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import QObject, Signal
+
+from app.jobs.background import Background, CallResult
+from app.settings.keystore import (
+    StoreInsecure,
+    StoreLocked,
+    StoreOutcome,
+    StoreProblem,
+    StoreTimedOut,
+    StoreUnavailable,
+)
+from app.settings.secrets import Secrets
+from app.settings.settings import SettingsChanges, SettingsError
+from app.ui.message_bar import Level
+from app.ui.preferences_dialog import PreferencesDialog
+from app.ui.theme import choose_scheme
+from app.ui.workspace import Workspace
+
+
+class Preferences(QObject):
+    """Opens the dialog and carries out what it says."""
+
+    keyChanged = Signal()
+    serviceChanged = Signal()
+
+    def __init__(self, workspace: Workspace, secrets: Secrets, background: Background) -> None:
+        super().__init__(workspace)
+        self._workspace = workspace
+        self._secrets = secrets
+        self._background = background
+        workspace.window.actions_["preferences"].triggered.connect(self.open)
+
+    def open(self) -> None:
+        """Show the dialog beside whatever is going on."""
+        settings, key = self._workspace.store.settings, self._secrets.current()
+        dialog = PreferencesDialog(settings, key, self._workspace.window)
+        dialog.keyEntered.connect(self._use_key)
+        dialog.keyForgotten.connect(self._forget_key)
+        dialog.settingsChosen.connect(self._apply)
+        dialog.open()
+
+    def load_stored_key(self) -> None:
+        """Read the key store's key in the background; `keyChanged` follows if there is one."""
+        self._background.call(self._secrets.load_stored, self._on_loaded)
+
+    def _use_key(self, text: str, keep: bool) -> None:
+        if keep:
+            self._background.call(partial(self._secrets.store, text), self._on_stored)
+        else:
+            self._secrets.use_for_session(text)
+            self._workspace.window.messages.clear()
+            self.keyChanged.emit()
+
+    def _forget_key(self) -> None:
+        self._background.call(self._secrets.forget, self._on_forgotten)
+
+    def _on_loaded(self, result: CallResult[StoreOutcome]) -> None:
+        if self._secrets.current().value:
+            self.keyChanged.emit()
+
+    def _on_stored(self, result: CallResult[StoreOutcome]) -> None:
+        if isinstance(result.value, StoreProblem):
+            self._workspace.say(
+                Level.WARNING,
+                self._problem_text(result.value)
+                + " "
+                + self.tr("The key is used until the program ends, then it is forgotten."),
+            )
+        else:
+            self._workspace.window.messages.clear()
+        self.keyChanged.emit()
+
+    def _on_forgotten(self, result: CallResult[StoreOutcome]) -> None:
+        if isinstance(result.value, StoreProblem) and not isinstance(
+            result.value, StoreUnavailable
+        ):
+            self._workspace.say(
+                Level.WARNING,
+                self._problem_text(result.value)
+                + " "
+                + self.tr("It may still hold the key: remove it there by hand."),
+            )
+        self.keyChanged.emit()
+
+    def _problem_text(self, problem: StoreProblem) -> str:
+        match problem:
+            case StoreInsecure():
+                return self.tr("The only key store here would keep the key readable to others.")
+            case StoreUnavailable():
+                return self.tr("This system has no key store that can be reached.")
+            case StoreLocked():
+                return self.tr("The system's key store is locked.")
+            case StoreTimedOut():
+                return self.tr("The system's key store gives no answer.")
+        return self.tr("The system's key store refused.")
+
+    def _apply(self, changes: SettingsChanges) -> None:
+        store = self._workspace.store
+        before = store.settings
+        settings = store.change(**changes)
+        choose_scheme(settings.theme)
+        self._background.call(store.save, self._on_saved)
+        if settings.api_url != before.api_url:
+            self.serviceChanged.emit()
+        elif settings.use_wallet != before.use_wallet:
+            self.keyChanged.emit()
+
+    def _on_saved(self, result: CallResult[None]) -> None:
+        if isinstance(result.error, SettingsError):
+            self._workspace.say(
+                Level.WARNING,
+                self.tr(
+                    "The preferences can't be saved, so they hold until the program ends: {reason}."
+                ).format(reason=result.error.reason),
+            )

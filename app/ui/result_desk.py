@@ -1,0 +1,110 @@
+"""The picture beside the original: a result, or a parent that is a grid; and what is picked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from app.canvas.picture import Picture
+from app.jobs.background import Background, CallResult
+from app.jobs.loading import read
+from app.ui.comparison_view import quadrants
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A picture with the task it belongs to. `path` is where it is kept, if it is.
+
+    `is_result`: a job's finished picture; `is_preview`: an intermediate one of a task that
+    still runs; neither: a parent that is a grid.
+    """
+
+    picture: Picture
+    task_id: str | None
+    is_grid: bool
+    is_result: bool = False
+    is_preview: bool = False
+    path: Path | None = None
+
+
+class ResultDesk(QObject):
+    """Knows what is shown and which candidate is picked; cuts candidates off the GUI thread."""
+
+    changed = Signal()
+
+    def __init__(self, background: Background, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._background = background
+        self._shown: Shown | None = None
+        self._picked: int | None = None
+        self._candidate: Picture | None = None
+        self._cutting: int | None = None
+
+    @property
+    def shown(self) -> Shown | None:
+        """The whole picture, if there is one."""
+        return self._shown
+
+    @property
+    def picked(self) -> int | None:
+        """The number of the picked candidate, 1 to 4, or None for the whole picture."""
+        return self._picked
+
+    @property
+    def candidate(self) -> Picture | None:
+        """The picked candidate's picture, once it has been cut out."""
+        return self._candidate
+
+    def show(self, shown: Shown | None) -> None:
+        """Show another picture, whole; None for none."""
+        self._drop()
+        self._shown = shown
+        self.changed.emit()
+
+    def pick(self, number: int) -> None:
+        """Pick a candidate, 1 to 4, or the whole grid with 0."""
+        shown = self._shown
+        if shown is None or not shown.is_grid or number == (self._picked or 0):
+            return
+        self._drop()
+        if number:
+            self._picked = number
+            rect = quadrants(shown.picture.size)[number - 1]
+            self._cutting = self._background.call(lambda: shown.picture.crop(rect), self._on_cut)
+        self.changed.emit()
+
+    def file_content(self) -> tuple[Callable[[], bytes], str] | None:
+        """How to get the bytes to save (in the background), and their extension.
+
+        The whole result is the service's own file; a candidate is cut out of it, as PNG.
+        """
+        shown = self._shown
+        if shown is None or shown.is_preview:
+            return None
+        if self._picked is not None:
+            rect = quadrants(shown.picture.size)[self._picked - 1]
+            return (lambda: _png(shown.picture.crop(rect))), "png"
+        path = shown.path
+        if path is not None:
+            return (lambda: read(path)), path.suffix.lstrip(".")
+        return (lambda: _png(shown.picture)), "png"
+
+    def _drop(self) -> None:
+        if self._cutting is not None:
+            self._background.cancel_call(self._cutting)
+        self._cutting = self._picked = self._candidate = None
+
+    def _on_cut(self, result: CallResult[Picture]) -> None:
+        self._cutting = None
+        self._candidate = result.value
+        self.changed.emit()
+
+
+def _png(picture: Picture) -> bytes:
+    buffer = BytesIO()
+    picture.to_image().save(buffer, "PNG")
+    return buffer.getvalue()

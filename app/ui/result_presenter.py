@@ -1,0 +1,60 @@
+"""Shows the result desk's picture in the pane beside the canvas and in the panel."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject
+
+from app.ui.main_window import MainWindow
+from app.ui.result_desk import ResultDesk, Shown
+
+_PICKS = ("pickWhole", "pick1", "pick2", "pick3", "pick4")
+
+
+class ResultPresenter(QObject):
+    """Pane, panel and actions follow the desk; clicks and keys pick on it."""
+
+    def __init__(self, window: MainWindow, results: ResultDesk, parent: QObject) -> None:
+        super().__init__(parent)
+        self._window = window
+        self._results = results
+        for number, name in enumerate(_PICKS):
+            window.actions_[name].triggered.connect(lambda _on, n=number: results.pick(n))
+        window.actions_["closeResult"].triggered.connect(lambda: results.show(None))
+        window.panel.candidates.picked.connect(results.pick)
+        window.comparison.candidatePicked.connect(results.pick)
+
+    def refresh(self, *, may_continue: bool) -> None:
+        """Show how things stand. `may_continue`: no job keeps the user from going on."""
+        shown, window = self._results.shown, self._window
+        has_canvas = window.canvas.canvas is not None
+        finished = shown is not None and not shown.is_preview
+        actions = window.actions_
+        for name in _PICKS:
+            actions[name].setEnabled(shown is not None and shown.is_grid)
+        actions["continueFromCandidate"].setEnabled(may_continue and finished)
+        actions["saveResult"].setEnabled(shown is not None and shown.is_result)
+        actions["closeResult"].setEnabled(shown is not None and has_canvas)
+        if shown is None:
+            window.comparison.show_result(None, is_grid=False)
+        else:
+            self._show_picture(shown)
+        if shown is not None and finished:
+            heading = self.tr("Pick one of four") if shown.is_grid else self.tr("Result")
+            window.panel.show_result(
+                heading, shown.picture, is_grid=shown.is_grid, is_ours=shown.is_result
+            )
+            window.panel.candidates.set_picked(self._results.picked)
+        else:
+            window.panel.hide_result()
+        window.show_panes(canvas=has_canvas, comparison=shown is not None)
+
+    def _show_picture(self, shown: Shown) -> None:
+        comparison = self._window.comparison
+        candidate = self._results.candidate
+        if candidate is not None and shown.is_result:
+            caption = self.tr("Candidate {number}").format(number=self._results.picked)
+            comparison.show_result(candidate, is_grid=False, caption=caption)
+        else:
+            caption = self.tr("Preview") if shown.is_preview else ""
+            comparison.show_result(shown.picture, is_grid=shown.is_grid, caption=caption)
+            comparison.set_picked(self._results.picked)
