@@ -243,8 +243,7 @@ def make_qt(language: str, theme: str = "system") -> QApplication:
     qt.setDesktopFileName("mask-painter")
     qt.setStyle("Fusion")
     set_language(qt, language)
-    choose_scheme(theme)
-    apply_theme(qt)
+    choose_scheme(qt, theme)
     qt.styleHints().colorSchemeChanged.connect(lambda _scheme: apply_theme(qt))
     return qt
 

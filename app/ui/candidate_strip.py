@@ -11,7 +11,8 @@ from app.canvas.picture import Picture
 from app.ui.comparison_view import quadrants
 from app.ui.theme import TIGHT
 
-THUMBNAIL = 46
+THUMBNAIL = 44
+_BORDER = 3
 
 
 class CandidateStrip(QWidget):
@@ -26,17 +27,24 @@ class CandidateStrip(QWidget):
         self._layout = QHBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(TIGHT)
+        self._layout.setAlignment(Qt.AlignmentFlag.AlignLeft)
+        self._picture: Picture | None = None
         self._group = QButtonGroup(self)
         self._group.idClicked.connect(self.picked)
 
     def show_picture(self, picture: Picture | None, *, is_grid: bool) -> None:
         """Show the thumbnails of a grid; of anything else there is nothing to pick."""
+        if not is_grid:
+            picture = None
+        if picture is self._picture:
+            return
+        self._picture = picture
         for button in self._group.buttons():
             self._group.removeButton(button)
             self._layout.removeWidget(button)
             button.deleteLater()
-        self.setVisible(picture is not None and is_grid)
-        if picture is None or not is_grid:
+        self.setVisible(picture is not None)
+        if picture is None:
             return
         whole = Rect.of_size(picture.size)
         for number, rect in enumerate((whole, *quadrants(picture.size))):
@@ -55,6 +63,7 @@ class CandidateStrip(QWidget):
         button.setCheckable(True)
         button.setIcon(QIcon(pixmap))
         button.setIconSize(QSize(THUMBNAIL, THUMBNAIL))
+        button.setFixedSize(THUMBNAIL + 2 * _BORDER, THUMBNAIL + 2 * _BORDER)
         if number:
             name = self.tr("Candidate {number}").format(number=number)
             button.setToolTip(f"{name} ({number})")

@@ -7,7 +7,7 @@ from PySide6.QtGui import QAction, QIcon
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from app.paths import resource
-from app.ui.theme import NORMAL, TIGHT, WIDE, icon
+from app.ui.theme import TIGHT, WIDE, icon
 
 
 class EmptyState(QWidget):
@@ -23,7 +23,7 @@ class EmptyState(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         card = QFrame()
         card.setObjectName("emptyCard")
-        card.setMaximumWidth(560)
+        card.setFixedWidth(600)
         layout = QVBoxLayout(card)
         layout.setContentsMargins(32, 28, 32, 28)
         layout.setSpacing(WIDE)
@@ -87,7 +87,7 @@ class EmptyState(QWidget):
         hint.setProperty("role", "muted")
         hint.setWordWrap(True)
         row = QHBoxLayout()
-        row.setSpacing(WIDE - TIGHT + NORMAL // 2)
+        row.setSpacing(WIDE)
         row.addWidget(button)
         row.addWidget(hint, 1)
         return row, button

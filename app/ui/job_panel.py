@@ -144,16 +144,17 @@ class JobPanel(QScrollArea):
             label.setObjectName(name)
             label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             label.setWordWrap(True)
-            grid.addWidget(_muted(caption), row, 0, Qt.AlignmentFlag.AlignTop)
-            grid.addWidget(label, row, 1)
+            grid.addWidget(_muted(caption), row, 0)
+            grid.addWidget(label, row, 2)
             self._figures[name] = label
         self.refresh_balance = QToolButton()
+        self.refresh_balance.setObjectName("small")
         self.refresh_balance.setIcon(icon("refresh", "muted"))
         self.refresh_balance.setIconSize(QSize(14, 14))
         self.refresh_balance.setToolTip(self.tr("Ask for the balance again"))
         self.refresh_balance.setAccessibleName(self.tr("Ask for the balance again"))
-        grid.addWidget(self.refresh_balance, 2, 2)
-        grid.setColumnStretch(1, 1)
+        grid.addWidget(self.refresh_balance, 2, 1)
+        grid.setColumnStretch(2, 1)
         layout.addLayout(grid)
 
     def set_coverage(self, coverage: float | None) -> None:
@@ -305,6 +306,9 @@ def _state_words(job: Job) -> str:
             return tr("The service is painting: {percent} %").format(percent=job.percent)
         case JobState.DOWNLOADING:
             return tr("Fetching the result")
+        case JobState.DONE if job.cost == 0:
+            took = duration(job.changed_at - job.created_at)
+            return tr("Done in {time}, free of charge").format(time=took)
         case JobState.DONE if job.cost is not None:
             took = duration(job.changed_at - job.created_at)
             return tr("Done in {time} for {cost}").format(time=took, cost=roubles(job.cost))

@@ -35,6 +35,7 @@ class MessageBar(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("messageBar")
+        self._passes = False
         self._icon = QLabel()
         self._icon.setFixedSize(20, 20)
         self._label = QLabel()
@@ -62,9 +63,13 @@ class MessageBar(QFrame):
 
     text = Property(str, _text)
 
-    def show_message(self, level: Level, text: str, *choices: Choice) -> None:
-        """Show a sentence, and buttons for what can be done about it."""
+    def show_message(self, level: Level, text: str, *choices: Choice, passes: bool = False) -> None:
+        """Show a sentence, and buttons for what can be done about it.
+
+        `passes`: it is a hint that the user's next stroke answers.
+        """
         self.clear()
+        self._passes = passes
         self.setProperty("level", level.value)
         self.style().unpolish(self)
         self.style().polish(self)
@@ -78,9 +83,15 @@ class MessageBar(QFrame):
             self._choices.addWidget(button)
         self.show()
 
+    def clear_hint(self) -> None:
+        """Take the message away if it is a hint."""
+        if self._passes:
+            self.clear()
+
     def clear(self) -> None:
         """Take the message away."""
         self.hide()
+        self._passes = False
         self._label.clear()
         while (item := self._choices.takeAt(0)) is not None:
             widget = item.widget()

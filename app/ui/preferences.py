@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QApplication
 
 from app.jobs.background import Background, CallResult
 from app.settings.keystore import (
@@ -104,7 +105,9 @@ class Preferences(QObject):
         store = self._workspace.store
         before = store.settings
         settings = store.change(**changes)
-        choose_scheme(settings.theme)
+        qt = QApplication.instance()
+        if isinstance(qt, QApplication):
+            choose_scheme(qt, settings.theme)
         self._background.call(store.save, self._on_saved)
         if settings.api_url != before.api_url:
             self.serviceChanged.emit()

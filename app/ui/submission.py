@@ -99,6 +99,7 @@ class Submission(QObject):
             self._say(
                 Level.WARNING,
                 self.tr("The mask is empty. Paint over what should change, then submit."),
+                passes=True,
             )
         else:
             return self._has_storage()
@@ -229,8 +230,8 @@ class Submission(QObject):
             self._explain_grid()
         self._presenter.refresh(may_continue=not self._desk.is_busy)
 
-    def _say(self, level: Level, text: str, *choices: Choice) -> None:
-        self._workspace.say(level, text, *choices)
+    def _say(self, level: Level, text: str, *choices: Choice, passes: bool = False) -> None:
+        self._workspace.say(level, text, *choices, passes=passes)
 
     def _connect(self) -> None:
         actions = self._window.actions_

@@ -90,16 +90,27 @@ LIGHT = Colours(
 )
 
 
+_SCHEMES = {"dark": Qt.ColorScheme.Dark, "light": Qt.ColorScheme.Light}
+_CHOSEN = "themeChosen"
+
+
 def colours() -> Colours:
     """The colours of the scheme that is in force."""
-    scheme = QApplication.styleHints().colorScheme()
+    app = QApplication.instance()
+    chosen = app.property(_CHOSEN) if app is not None else None
+    scheme = _SCHEMES.get(chosen or "", QApplication.styleHints().colorScheme())
     return DARK if scheme == Qt.ColorScheme.Dark else LIGHT
 
 
-def choose_scheme(theme: str) -> None:
-    """Follow the system (any other word), or be always "dark" or "light"."""
-    schemes = {"dark": Qt.ColorScheme.Dark, "light": Qt.ColorScheme.Light}
-    QApplication.styleHints().setColorScheme(schemes.get(theme, Qt.ColorScheme.Unknown))
+def choose_scheme(app: QApplication, theme: str) -> None:
+    """Follow the system (any other word), or be always "dark" or "light".
+
+    Qt is told, so that window frames and native dialogs follow where the platform can; what we
+    draw ourselves doesn't depend on whether it can.
+    """
+    app.setProperty(_CHOSEN, theme)
+    app.styleHints().setColorScheme(_SCHEMES.get(theme, Qt.ColorScheme.Unknown))
+    apply_theme(app)
 
 
 def apply_theme(app: QApplication) -> None:

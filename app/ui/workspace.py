@@ -217,9 +217,9 @@ class Workspace(QObject):
 
     # Showing
 
-    def say(self, level: Level, text: str, *choices: Choice) -> None:
+    def say(self, level: Level, text: str, *choices: Choice, passes: bool = False) -> None:
         """Put a message into the bar."""
-        self.window.messages.show_message(level, text, *choices)
+        self.window.messages.show_message(level, text, *choices, passes=passes)
 
     def _show_source(self) -> None:
         source, window = self._source, self.window
@@ -299,6 +299,7 @@ class Workspace(QObject):
         window.dropped.connect(self.open_incoming)
         window.canvas.maskChanged.connect(self._show_coverage)
         window.canvas.strokeEnded.connect(self._show_edits)
+        window.canvas.strokeEnded.connect(window.messages.clear_hint)
         self.opener.opened.connect(self.open_source)
         self.opener.maskRead.connect(self._on_mask)
         self.opener.written.connect(self._on_written)
