@@ -181,7 +181,6 @@ def test_api_data_needs_no_http_library(module: str) -> None:
     assert_imports((*QT, "requests", "urllib3"), [module])
 
 
-@pytest.mark.skipif(not (ROOT / "app/__main__.py").exists(), reason="there is no program yet")
 @pytest.mark.parametrize(
     ("option", "answer"), [("--version", __version__), ("--help", "--sandbox")]
 )
