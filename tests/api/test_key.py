@@ -9,9 +9,11 @@ from pathlib import Path
 
 import pytest
 
+from app.api.address import Origin
 from app.api.client import GptunnelClient, Timeouts
 from app.api.errors import ServiceError, Unauthorized
 from app.api.schema import inpaint_request
+from app.api.transport import KeyAuth, prepare
 from tests.support.raw_server import (
     Connection,
     RawServer,
@@ -48,6 +50,22 @@ def all_text_of(error: BaseException) -> str:
         if "request" in vars(each)
     ]
     return "\n".join([*parts, *traceback.format_exception(error)])
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://service.invalid:8443/v1/balance",
+        "http://service.invalid:443/v1/balance",
+        "https://service.invalid.example/v1/balance",
+        "https://sub.service.invalid/v1/balance",
+    ],
+)
+def test_only_requests_to_the_services_own_origin_are_signed(url: str) -> None:
+    auth = KeyAuth(KEY, Origin.of("https://service.invalid"))
+    assert KEY not in repr(prepare("GET", url, auth).headers)
+    own = prepare("GET", "https://SERVICE.invalid:443/v1/balance", auth)
+    assert own.headers["Authorization"] == KEY
 
 
 @pytest.mark.parametrize("place", ["other origin", "same origin"])

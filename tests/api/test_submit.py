@@ -23,7 +23,7 @@ from app.api.errors import (
     Unconfirmed,
 )
 from app.api.schema import TaskStatus, inpaint_request, upsample_request
-from app.sandbox.faults import Close, Fault, Reset, Truncate
+from app.sandbox.faults import Close, Delay, Fault, Reset, Truncate
 from app.sandbox.server import SandboxServer
 from tests.support.raw_server import (
     Connection,
@@ -100,6 +100,16 @@ def test_over_tls(server_tls: ssl.SSLContext, client_tls: ssl.SSLContext) -> Non
     with RawServer(answer(200, CREATED), tls=server_tls) as server:
         submit(server.origin, client_tls)
     assert server.requests[0].body == REQUEST.body
+
+
+def test_a_paid_request_is_waited_for_longer_than_others() -> None:
+    """Giving up early would leave the user with a doubt that costs money."""
+    timeouts = Timeouts(silence=0.02, submit=10.0)
+    with SandboxServer(samples=False) as server:
+        parent = server.add_task(picture())
+        server.faults.add(Fault("inpaint", Delay(0.2)))
+        with GptunnelClient(server.url, server.key, timeouts=timeouts) as client:
+            assert client.submit(inpaint_request(parent, mask())).parent_id == parent
 
 
 def test_submitting_twice_takes_two_connections() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ssl
 import sys
+import threading
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -70,14 +71,21 @@ def test_a_handshake_that_stalls_holds_up_no_other(
 ) -> None:
     monkeypatch.setenv("SSL_CERT_FILE", str(CERTIFICATE))
     patient = Timeouts(connect=20.0)
+
+    def stall(connection: Connection) -> None:
+        connection.sock.recv(1)
+        begun.set()
+        deaf(connection)
+
+    begun = threading.Event()
     with (
-        RawServer(deaf) as stalled,
+        RawServer(stall) as stalled,
         RawServer(answer(200, b"x"), tls=server_tls) as server,
         ThreadPoolExecutor(1) as pool,
     ):
         client = GptunnelClient(server.origin, None, timeouts=patient)
         future = pool.submit(client.download, f"https://localhost:{stalled.port}/x.png")
-        assert stalled.accepted.wait(5)
+        assert begun.wait(5)
         assert client.download("/x.png") == b"x"
         assert not future.done()
         client.abort()
