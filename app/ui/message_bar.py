@@ -96,4 +96,5 @@ class MessageBar(QFrame):
         while (item := self._choices.takeAt(0)) is not None:
             widget = item.widget()
             if widget is not None:
+                widget.hide()
                 widget.deleteLater()

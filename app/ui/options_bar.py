@@ -87,8 +87,6 @@ class OptionsBar(QToolBar):
         self._size.setSuffix(self.tr(" px"))
         self._size.setAccessibleName(self.tr("Brush size in picture pixels"))
         self._size.setKeyboardTracking(False)
-        # The slider beside it and the bracket keys are better than arrows of a few pixels.
-        self._size.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
         self._size.setFixedWidth(76)
         label.setBuddy(self._size)
         self._slider.valueChanged.connect(self._slider_moved)
