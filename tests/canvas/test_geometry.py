@@ -19,6 +19,7 @@ def test_intersection_and_union_are_those_of_the_pixels() -> None:
             for _ in range(2)
         )
         assert cells(a.intersected(b)) == cells(a) & cells(b)
+        assert min(a.intersected(b).width, a.intersected(b).height) >= 0
         assert a.intersected(b).is_empty == (not cells(a) & cells(b))
         both = cells(a) | cells(b)
         around = a.united(b)

@@ -163,6 +163,9 @@ def test_undo_during_a_gesture_takes_the_gesture_back_and_not_the_step_before() 
     dab(canvas, 20, 20)
     canvas.commit("first")
     first = pixels(canvas)
+    dab(canvas, 60, 60)
+    canvas.commit("second")
+    canvas.undo()
     dab(canvas, 30, 30)
     assert canvas.redo() == EMPTY
     canvas.undo()
@@ -212,6 +215,18 @@ def test_no_more_bytes_than_the_cap() -> None:
         history.undo()
         steps += 1
     assert 1 < steps < 30
+
+
+def test_bytes_are_those_of_what_undo_and_redo_hold_now() -> None:
+    rng = random.Random(0)
+    canvas = canvas_of(400, 400)
+    noise = bytes(rng.choices((KEPT, CHANGED), k=160_000))
+    canvas.replace(MaskSnapshot(canvas.size, noise), "import")
+    assert canvas.history.byte_count < 1000, "black before"
+    canvas.undo()
+    assert canvas.history.byte_count > 20_000, "noise to be redone"
+    canvas.redo()
+    assert canvas.history.byte_count < 10_000
 
 
 def test_steps_of_large_plain_areas_take_next_to_no_memory() -> None:
