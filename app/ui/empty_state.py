@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QAction, QIcon
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QProgressBar,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.paths import resource
 from app.ui.theme import TIGHT, WIDE, icon
@@ -14,6 +22,7 @@ class EmptyState(QWidget):
     """A card with a button for each way in; pictures can be dropped anywhere on the window."""
 
     sandboxWanted = Signal()
+    cancelled = Signal()
 
     def __init__(
         self, open_task: QAction, open_image: QAction, parent: QWidget | None = None
@@ -21,9 +30,40 @@ class EmptyState(QWidget):
         super().__init__(parent)
         self.setObjectName("emptyState")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        card = QFrame()
-        card.setObjectName("emptyCard")
-        card.setFixedWidth(600)
+        self._ways = self._ways_card(open_task, open_image)
+        self._opening = self._opening_card()
+        outer = QVBoxLayout(self)
+        outer.addStretch(2)
+        for card in (self._ways, self._opening):
+            outer.addWidget(card, 0, Qt.AlignmentFlag.AlignHCenter)
+        outer.addStretch(3)
+        self.show_opening(False)
+
+    def show_opening(self, on: bool) -> None:
+        """While something is being opened, say so instead of offering ways in."""
+        self._ways.setVisible(not on)
+        self._opening.setVisible(on)
+
+    def _opening_card(self) -> QFrame:
+        card = _card(360)
+        layout = QVBoxLayout(card)
+        layout.setContentsMargins(32, 28, 32, 28)
+        layout.setSpacing(WIDE)
+        text = QLabel(self.tr("Opening the picture…"))
+        text.setProperty("role", "heading")
+        text.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        bar = QProgressBar()
+        bar.setRange(0, 0)
+        bar.setTextVisible(False)
+        cancel = QPushButton(self.tr("Cancel"))
+        cancel.clicked.connect(self.cancelled)
+        layout.addWidget(text)
+        layout.addWidget(bar)
+        layout.addWidget(cancel, 0, Qt.AlignmentFlag.AlignHCenter)
+        return card
+
+    def _ways_card(self, open_task: QAction, open_image: QAction) -> QFrame:
+        card = _card(600)
         layout = QVBoxLayout(card)
         layout.setContentsMargins(32, 28, 32, 28)
         layout.setSpacing(WIDE)
@@ -53,10 +93,7 @@ class EmptyState(QWidget):
             if name == "open-task":
                 button.setProperty("primary", True)
             layout.addLayout(row)
-        outer = QVBoxLayout(self)
-        outer.addStretch(2)
-        outer.addWidget(card, 0, Qt.AlignmentFlag.AlignHCenter)
-        outer.addStretch(3)
+        return card
 
     def _heading(self) -> QHBoxLayout:
         mark = QLabel()
@@ -91,3 +128,10 @@ class EmptyState(QWidget):
         row.addWidget(button)
         row.addWidget(hint, 1)
         return row, button
+
+
+def _card(width: int) -> QFrame:
+    card = QFrame()
+    card.setObjectName("emptyCard")
+    card.setFixedWidth(width)
+    return card

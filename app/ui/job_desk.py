@@ -30,6 +30,7 @@ class JobDesk(QObject):
         self._background = background
         self._backend: Backend | None = None
         self._current: Job | None = None
+        self._submitted: set[str] = set()
         self._prices: dict[JobKind, float] = {}
         self._asking: int | None = None
 
@@ -40,7 +41,13 @@ class JobDesk(QObject):
 
     @property
     def is_busy(self) -> bool:
-        """Whether the current job is under way, so that no other is submitted beside it."""
+        """Whether a job submitted in this session is under way, so that no other is beside it."""
+        job = self._current
+        return job is not None and job.is_active and job.id in self._submitted
+
+    @property
+    def can_cancel(self) -> bool:
+        """Whether the current job, maybe one of an earlier session, is under way."""
         return self._current is not None and self._current.is_active
 
     def last_price(self, kind: JobKind) -> float | None:
@@ -62,12 +69,13 @@ class JobDesk(QObject):
         """Begin a job and make it the current one. Needs a backend with storage."""
         runner = self._required_runner()
         job_id = runner.submit(request)
+        self._submitted.add(job_id)
         self._current = next(job for job in runner.jobs() if job.id == job_id)
         self.eventArrived.emit(JobEvent(self._current))
 
     def cancel(self) -> None:
         """Stop waiting for the current job."""
-        if self.is_busy and self._current is not None:
+        if self._current is not None and self._current.is_active:
             self._required_runner().cancel(self._current.id)
 
     def ask_again(self) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from typing import assert_never
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import (
@@ -24,7 +23,7 @@ from app.canvas.picture import Picture
 from app.jobs.job import Job, JobState
 from app.ui.actions import Actions
 from app.ui.candidate_strip import CandidateStrip
-from app.ui.messages import duration, job_sentence, roubles, tr
+from app.ui.job_words import coverage_text, has_cyrillic, state_text
 from app.ui.theme import NORMAL, PANEL_WIDTH, TIGHT, WIDE, icon
 
 _PROMPT_HEIGHT = 96
@@ -203,11 +202,11 @@ class JobPanel(QScrollArea):
         layout.addWidget(self._state)
         layout.addLayout(row)
 
-    def show_job(self, job: Job | None) -> None:
+    def show_job(self, job: Job | None, *, may_submit: bool = True) -> None:
         """Show how the current job stands; None when there is none."""
         self._job = job
         active = job is not None and job.is_active
-        self._submit.setEnabled(not active)
+        self._submit.setEnabled(may_submit)
         self._cancel.setVisible(active)
         self._progress.setVisible(active)
         if job is not None:
@@ -265,60 +264,6 @@ class JobPanel(QScrollArea):
         button.clicked.connect(action.trigger)
         action.enabledChanged.connect(button.setEnabled)
         return button
-
-
-def has_cyrillic(text: str) -> bool:
-    """Whether any letter is Cyrillic (the Unicode blocks U+0400 to U+052F)."""
-    return any("\u0400" <= letter <= "\u052f" for letter in text)
-
-
-def coverage_text(coverage: float | None) -> str:
-    """The share in percent with as many digits as it needs; small ones never look like none."""
-    if coverage is None:
-        return "—"
-    percent = coverage * 100
-    if 0 < percent < 0.1:
-        return "< 0.1 %"
-    return f"{percent:.1f} %"
-
-
-def state_text(job: Job | None, now: float) -> str:
-    """The job's state in words, with percent and the time since it began (`now`: epoch s)."""
-    if job is None:
-        return ""
-    text = _state_words(job)
-    if job.is_active:
-        return f"{text} · {duration(max(0.0, now - job.created_at))}"
-    return text
-
-
-def _state_words(job: Job) -> str:
-    if job.trouble is not None:
-        return tr("Trying again. {reason}").format(reason=job_sentence(job.trouble))
-    match job.state:
-        case JobState.IDLE | JobState.ENCODING:
-            return tr("Preparing the mask")
-        case JobState.SUBMITTING:
-            return tr("Sending")
-        case JobState.UNCONFIRMED:
-            return tr("Not confirmed by the service")
-        case JobState.WAITING:
-            return tr("The service is painting: {percent} %").format(percent=job.percent)
-        case JobState.DOWNLOADING:
-            return tr("Fetching the result")
-        case JobState.DONE if job.cost == 0:
-            took = duration(job.changed_at - job.created_at)
-            return tr("Done in {time}, free of charge").format(time=took)
-        case JobState.DONE if job.cost is not None:
-            took = duration(job.changed_at - job.created_at)
-            return tr("Done in {time} for {cost}").format(time=took, cost=roubles(job.cost))
-        case JobState.DONE:
-            return tr("Done in {time}").format(time=duration(job.changed_at - job.created_at))
-        case JobState.FAILED:
-            return tr("Failed")
-        case JobState.CANCELLED:
-            return tr("Cancelled")
-    assert_never(job.state)
 
 
 def _heading(text: str) -> QLabel:

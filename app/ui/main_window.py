@@ -99,6 +99,14 @@ class MainWindow(QMainWindow):
         self._stack.setCurrentWidget(self._panes if canvas or comparison else self.empty)
         self.options.setEnabled(canvas)
 
+    def show_opening(self, on: bool) -> None:
+        """Say that a picture is being opened; what is open meanwhile stays in sight."""
+        self.empty.show_opening(on)
+        if on:
+            self.statusBar().showMessage(self.tr("Opening…"))
+        else:
+            self.statusBar().clearMessage()
+
     def _build_bars(self) -> None:
         tools = QToolBar(self.tr("Tools"))
         tools.setObjectName("toolBar")

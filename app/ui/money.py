@@ -24,6 +24,7 @@ class Money(QObject):
         self._panel = panel
         self._store = store
         self._balance: Balance | None = None
+        self._at_submission: Balance | None = None
         panel.refresh_balance.clicked.connect(self.ask)
         desk.balanceArrived.connect(self._on_balance)
         desk.balanceFailed.connect(self._on_failed)
@@ -32,6 +33,17 @@ class Money(QObject):
     def spendable(self) -> str | None:
         """What there is to spend, in words; None while unknown."""
         return roubles(self._balance.spendable) if self._balance else None
+
+    def note_submission(self) -> None:
+        """Remember the balance as it is before a job, to compare it if the job is in doubt."""
+        self._at_submission = self._balance
+
+    @property
+    def then_and_now(self) -> tuple[str, str] | None:
+        """What there was to spend before the last job, and what there is now, in words."""
+        if self._at_submission is None or self._balance is None:
+            return None
+        return roubles(self._at_submission.spendable), roubles(self._balance.spendable)
 
     def ask(self) -> None:
         """Ask for the balance anew."""

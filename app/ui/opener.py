@@ -84,6 +84,13 @@ class Opener(QObject):
 
         self._open(work)
 
+    def stop(self) -> None:
+        """Give up the opening that is under way."""
+        if self._opening is not None:
+            self._background.cancel_call(self._opening)
+            self._opening = None
+            self.busyChanged.emit(False)
+
     def import_mask(self, path: Path, picture: Picture) -> None:
         """Read a mask for the picture that is open."""
         work = partial(load_mask, path, picture.size, picture.orientation)
@@ -103,8 +110,7 @@ class Opener(QObject):
         self._background.call(work, self._on_written)
 
     def _open(self, work: Callable[[], Source], abort: Callable[[], None] | None = None) -> None:
-        if self._opening is not None:
-            self._background.cancel_call(self._opening)
+        self.stop()
         self.busyChanged.emit(True)
         self._opening = self._background.call(work, self._on_opened, abort)
 

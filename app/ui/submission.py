@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject
 
 from app.api.schema import is_grid
+from app.canvas.picture import Picture
 from app.jobs.job import ErrorCode, Job, JobEvent, JobKind, JobRequest, JobState
 from app.jobs.loading import Source
 from app.ui.message_bar import Choice, Level
@@ -30,6 +31,7 @@ class Submission(QObject):
         self._results = workspace.results
         self.money = Money(self._desk, self._window.panel, workspace.store, self)
         self._presenter = ResultPresenter(self._window, self._results, self)
+        self._awaiting_parent: tuple[str, Shown] | None = None
         self._connect()
         self.refresh()
 
@@ -77,6 +79,7 @@ class Submission(QObject):
 
     def _start(self, request: JobRequest) -> None:
         self._window.messages.clear()
+        self.money.note_submission()
         self._desk.submit(request)
 
     def _may_submit(self) -> bool:
@@ -146,17 +149,39 @@ class Submission(QObject):
         if event.result is not None and job.kind is JobKind.UPSAMPLE and job.task_id is not None:
             self._workspace.open_source(Source(event.result, job.task_id, job.task_id))
         elif event.result is not None:
-            self._results.show(
-                Shown(
-                    event.result,
-                    job.task_id,
-                    is_grid(job.actions),
-                    is_result=True,
-                    path=job.result_path,
-                )
-            )
-        elif event.preview is not None and job.kind is not JobKind.UPSAMPLE:
+            self._present(job.parent_id, _shown_result(job, event.result))
+        elif (
+            event.preview is not None
+            and job.kind is not JobKind.UPSAMPLE
+            and self._is_open(job.parent_id)
+        ):
             self._results.show(Shown(event.preview, job.task_id, is_grid=False, is_preview=True))
+
+    def _present(self, parent_id: str, shown: Shown) -> None:
+        """Show a result beside its original; when another picture is open, offer to."""
+        if self._workspace.source is None or self._is_open(parent_id):
+            self._results.show(shown)
+            return
+
+        def show_it() -> None:
+            self._awaiting_parent = (parent_id, shown)
+            self._workspace.open_task(parent_id)
+
+        self._say(
+            Level.SUCCESS,
+            self.tr("A job on another picture is done; its result is saved."),
+            Choice(self.tr("Show it"), show_it),
+        )
+
+    def _is_open(self, task_id: str) -> bool:
+        source = self._workspace.source
+        return source is not None and source.task_id == task_id
+
+    def _on_source_changed(self) -> None:
+        awaiting, self._awaiting_parent = self._awaiting_parent, None
+        if awaiting is not None and self._is_open(awaiting[0]):
+            self._results.show(awaiting[1])
+        self.refresh()
 
     def _drop_preview(self) -> None:
         shown = self._results.shown
@@ -170,6 +195,11 @@ class Submission(QObject):
         text = job_sentence(job.error)
         if job.error.code is ErrorCode.INSUFFICIENT_BALANCE and self.money.spendable is not None:
             text += " " + self.tr("There is {amount} to spend.").format(amount=self.money.spendable)
+        if job.state is JobState.UNCONFIRMED and self.money.then_and_now is not None:
+            before, now = self.money.then_and_now
+            text += " " + self.tr("Before it there were {before} to spend, now {now}.").format(
+                before=before, now=now
+            )
         level = Level.ERROR if job.state is JobState.FAILED else Level.WARNING
         self._say(level, text, *self._ways_on(job))
 
@@ -187,29 +217,24 @@ class Submission(QObject):
         return []
 
     def _on_balance(self) -> None:
-        """What is missing is told again with the balance, once that is known."""
+        """What the balance explains is told again once it is known."""
         job = self._desk.current
-        if (
-            job is not None
-            and job.state is JobState.FAILED
-            and job.error is not None
-            and job.error.code is ErrorCode.INSUFFICIENT_BALANCE
-            and self._window.messages.isVisible()
-        ):
+        if job is None or job.error is None or not self._window.messages.isVisible():
+            return
+        short = job.error.code is ErrorCode.INSUFFICIENT_BALANCE
+        if job.state is JobState.UNCONFIRMED or (job.state is JobState.FAILED and short):
             self._tell_end(job)
 
     def _on_other_finished(self, event: JobEvent) -> None:
-        """A job from an earlier session has ended while another one is current."""
-        if event.job.state is JobState.DONE:
-            self._say(
-                Level.SUCCESS,
-                self.tr("A job from an earlier session is done; its result is saved."),
-            )
-        elif event.job.error is not None:
+        """A job has ended while another one is current."""
+        job = event.job
+        if event.result is not None:
+            self._present(job.parent_id, _shown_result(job, event.result))
+        elif job.error is not None and job.state is not JobState.CANCELLED:
             self._say(
                 Level.WARNING,
-                self.tr("A job from an earlier session has ended. {reason}").format(
-                    reason=job_sentence(event.job.error)
+                self.tr("A job on another picture has ended. {reason}").format(
+                    reason=job_sentence(job.error)
                 ),
             )
 
@@ -218,10 +243,10 @@ class Submission(QObject):
     def refresh(self) -> None:
         """Show how things stand in the panel and the panes."""
         busy = self._desk.is_busy
-        self._window.panel.show_job(self._desk.current)
+        self._window.panel.show_job(self._desk.current, may_submit=not busy)
         self.money.show_price()
         self._window.actions_["submit"].setEnabled(not busy)
-        self._window.actions_["cancel"].setEnabled(busy)
+        self._window.actions_["cancel"].setEnabled(self._desk.can_cancel)
         self._presenter.refresh(may_continue=not busy)
 
     def _on_results_changed(self) -> None:
@@ -239,7 +264,12 @@ class Submission(QObject):
         actions["cancel"].triggered.connect(self._desk.cancel)
         actions["continueFromCandidate"].triggered.connect(self.continue_from_candidate)
         self._results.changed.connect(self._on_results_changed)
-        self._workspace.sourceChanged.connect(self.refresh)
+        self._workspace.sourceChanged.connect(self._on_source_changed)
         self._desk.eventArrived.connect(self._on_event)
         self._desk.otherFinished.connect(self._on_other_finished)
         self._desk.balanceArrived.connect(self._on_balance)
+
+
+def _shown_result(job: Job, picture: Picture) -> Shown:
+    grid = is_grid(job.actions)
+    return Shown(picture, job.task_id, grid, is_result=True, path=job.result_path)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QMimeData, QObject, Signal
-from PySide6.QtWidgets import QApplication, QFileDialog
+from PySide6.QtWidgets import QApplication
 
 from app.canvas.canvas import Canvas
 from app.canvas.geometry import Rect
@@ -16,6 +16,7 @@ from app.jobs.loading import Source, TaskNotReady
 from app.settings.settings import SettingsStore
 from app.ui.backend import Backend
 from app.ui.canvas_view import stepped_size
+from app.ui.file_dialogs import FileDialogs
 from app.ui.incoming import IncomingFile, IncomingImage, IncomingTask, incoming_from
 from app.ui.job_desk import JobDesk
 from app.ui.main_window import MainWindow
@@ -26,7 +27,8 @@ from app.ui.opener import Opener
 from app.ui.picture_view import PictureView
 from app.ui.result_desk import ResultDesk, Shown
 
-_PICTURES = "*.png *.jpg *.jpeg *.webp *.gif *.bmp *.tif *.tiff"
+# Masks are small beside pictures; these many are kept while other tasks are open.
+_LEFT_MASKS = 8
 
 
 class Workspace(QObject):
@@ -44,8 +46,10 @@ class Workspace(QObject):
         self.opener = Opener(background, self)
         self.desk = JobDesk(background, self)
         self.results = ResultDesk(background, self)
+        self.files = FileDialogs(window, store)
         self._source: Source | None = None
         self._last_task: str | None = None
+        self._left_masks: dict[str, MaskSnapshot] = {}
         self._connect_actions()
         self._connect_parts()
         self._show_source()
@@ -98,7 +102,10 @@ class Workspace(QObject):
                 )
 
     def open_source(self, source: Source) -> None:
-        """Show a picture that has been loaded, with a new, black mask or the one it brings."""
+        """Show a picture that has been loaded, with the mask it brings, or was left with earlier
+        in this session, or a black one.
+        """
+        self._leave_mask()
         self._source = source
         self.results.show(None)
         if source.is_grid:
@@ -106,8 +113,9 @@ class Workspace(QObject):
             self.results.show(Shown(source.picture, source.task_id, is_grid=True))
         else:
             canvas = Canvas(source.picture)
-            if source.mask is not None:
-                canvas.replace(source.mask, "import")
+            mask = source.mask or self._left_masks.pop(source.task_id or "", None)
+            if mask is not None and mask.size == canvas.size:
+                canvas.replace(mask, self.tr("Mask"))
             self.window.canvas.set_canvas(canvas)
         self.window.shared_view.fit()
         if source.task_id is not None and not self.backend.is_sandbox:
@@ -116,15 +124,24 @@ class Workspace(QObject):
         self.window.canvas.setFocus()
         self.sourceChanged.emit()
 
+    def _leave_mask(self) -> None:
+        """Keep the mask of the task that is left, so that coming back finds it."""
+        source, canvas = self._source, self.canvas
+        self.window.canvas.finish_gesture()
+        if source is not None and source.task_id and canvas is not None:
+            self._left_masks.pop(source.task_id, None)
+            if not canvas.mask.is_empty:
+                self._left_masks[source.task_id] = canvas.snapshot()
+            while len(self._left_masks) > _LEFT_MASKS:
+                del self._left_masks[next(iter(self._left_masks))]
+
     def _ask_for_task(self) -> None:
         dialog = OpenTaskDialog(self.store.settings.recent_tasks, self.window)
         dialog.taskChosen.connect(self.open_task)
         dialog.open()
 
     def _ask_for_picture(self) -> None:
-        self._ask_for_file(
-            self.tr("Open Picture"), self.tr("Pictures") + f" ({_PICTURES})", self.open_file
-        )
+        self.files.ask_for_picture(self.tr("Open Picture"), self.open_file)
 
     def _on_failed(self, error: Exception) -> None:
         choices = []
@@ -141,14 +158,12 @@ class Workspace(QObject):
             self.opener.import_mask(path, self._source.picture)
 
     def _ask_for_mask(self) -> None:
-        self._ask_for_file(
-            self.tr("Import Mask"), self.tr("Pictures") + f" ({_PICTURES})", self.import_mask
-        )
+        self.files.ask_for_picture(self.tr("Import Mask"), self.import_mask)
 
     def _on_mask(self, snapshot: MaskSnapshot) -> None:
         canvas = self.canvas
         if canvas is not None and canvas.size == snapshot.size:
-            self._changed(canvas.replace(snapshot, "import"))
+            self._changed(canvas.replace(snapshot, self.tr("Import mask")))
 
     def _ask_where_to_export(self) -> None:
         canvas, source = self.canvas, self._source
@@ -156,7 +171,7 @@ class Workspace(QObject):
             return
         name = f"{source.task_id or Path(source.name).stem}-mask.png"
         snapshot = canvas.snapshot()
-        self._ask_where_to_save(
+        self.files.ask_where_to_save(
             self.tr("Export Mask"), name, lambda path: self.opener.export_mask(snapshot, path)
         )
 
@@ -167,7 +182,7 @@ class Workspace(QObject):
         get_bytes, extension = content
         number = f"-{self.results.picked}" if self.results.picked else ""
         name = f"{shown.task_id or 'result'}{number}.{extension}"
-        self._ask_where_to_save(
+        self.files.ask_where_to_save(
             self.tr("Save Result As"), name, lambda path: self.opener.write(get_bytes, path)
         )
 
@@ -188,29 +203,6 @@ class Workspace(QObject):
     def _show_coverage(self) -> None:
         canvas = self.canvas
         self.window.panel.set_coverage(None if canvas is None else canvas.mask.coverage)
-
-    # Files
-
-    def _ask_for_file(self, title: str, kinds: str, chosen: Callable[[Path], None]) -> None:
-        dialog = QFileDialog(self.window, title, self.store.settings.last_folder, kinds)
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        self._run_file_dialog(dialog, chosen)
-
-    def _ask_where_to_save(self, title: str, name: str, chosen: Callable[[Path], None]) -> None:
-        dialog = QFileDialog(self.window, title, self.store.settings.last_folder)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix(Path(name).suffix.lstrip("."))
-        dialog.selectFile(name)
-        self._run_file_dialog(dialog, chosen)
-
-    def _run_file_dialog(self, dialog: QFileDialog, chosen: Callable[[Path], None]) -> None:
-        def selected(text: str) -> None:
-            self.store.change(last_folder=str(Path(text).parent))
-            chosen(Path(text))
-
-        dialog.fileSelected.connect(selected)
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
 
     def _on_written(self, path: Path) -> None:
         self.window.statusBar().showMessage(self.tr("Saved {name}").format(name=path.name), 6000)
@@ -304,6 +296,8 @@ class Workspace(QObject):
         self.opener.maskRead.connect(self._on_mask)
         self.opener.written.connect(self._on_written)
         self.opener.failed.connect(self._on_failed)
+        self.opener.busyChanged.connect(window.show_opening)
+        window.empty.cancelled.connect(self.opener.stop)
 
 
 def _without_argument(slot: Callable[[], object]) -> Callable[[], None]:
