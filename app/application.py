@@ -6,6 +6,7 @@ import logging
 import logging.handlers
 import os
 import sys
+import time
 from pathlib import Path
 
 from PySide6.QtCore import QLibraryInfo, QLocale, QLockFile, QObject, Qt, QTimer, QTranslator
@@ -92,9 +93,10 @@ class Application(QObject):
         """End everything that runs beside the window, in bounded time."""
         self._remember_options()
         self._secrets.close()
-        ended = self._background.shutdown(_SHUTDOWN_SECONDS)
-        for runner in self._runners:
-            ended = runner.shutdown(_SHUTDOWN_SECONDS) and ended
+        deadline = time.monotonic() + _SHUTDOWN_SECONDS
+        ended = True
+        for part in (*self._runners, self._background):
+            ended = part.shutdown(max(0.0, deadline - time.monotonic())) and ended
         if self.sandbox is not None:
             self.sandbox.stop()
         if self._journal is not None:
