@@ -94,9 +94,10 @@ class Application(QObject):
         self._remember_options()
         self._secrets.close()
         deadline = time.monotonic() + _SHUTDOWN_SECONDS
+        shutdowns = [runner.shutdown for runner in self._runners] + [self._background.shutdown]
         ended = True
-        for part in (*self._runners, self._background):
-            ended = part.shutdown(max(0.0, deadline - time.monotonic())) and ended
+        for shutdown in shutdowns:
+            ended = shutdown(max(0.0, deadline - time.monotonic())) and ended
         if self.sandbox is not None:
             self.sandbox.stop()
         if self._journal is not None:
