@@ -134,7 +134,11 @@ def test_no_import_leads_to_qt(subject: str, graph: Graph) -> None:
     assert [" → ".join(way) for way in chains if way] == []
 
 
-def test_only_the_application_knows_the_window_and_the_sandbox(graph: Graph) -> None:
+# What the command line can come to: the window, the self-test, an export without Qt.
+ENTRIES = ("app.application", "app.export", "app.selftest")
+
+
+def test_only_the_entries_know_the_window_and_the_sandbox(graph: Graph) -> None:
     wrong = [
         f"{module} imports {imported}"
         for module, imports in sorted(graph.items())
@@ -142,9 +146,25 @@ def test_only_the_application_knows_the_window_and_the_sandbox(graph: Graph) -> 
         for layer in ("app.ui", "app.sandbox")
         if within(imported, (layer,))
         and not within(module, (layer,))
-        and module != "app.application"
+        and module not in ENTRIES
     ]
     assert wrong == []
+
+
+def test_nothing_but_the_command_line_begins_an_entry(graph: Graph) -> None:
+    wrong = [
+        f"{module} imports {imported}"
+        for module, imports in sorted(graph.items())
+        for imported in sorted(imports)
+        if imported in ENTRIES and module != "app.__main__"
+    ]
+    # The self-test drives the very window that a user gets.
+    assert wrong == ["app.selftest imports app.application"]
+
+
+def test_export_leads_to_no_qt(graph: Graph) -> None:
+    way = chain(graph, "app.export", lambda name: within(name, QT))
+    assert way == []
 
 
 def run_blocked(blocked: tuple[str, ...], code: str) -> subprocess.CompletedProcess[str]:

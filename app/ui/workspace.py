@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QMimeData, QObject, Signal
+from PySide6.QtCore import QMimeData, QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
 from app.canvas.canvas import Canvas
@@ -29,6 +29,8 @@ from app.ui.result_desk import ResultDesk, Shown
 
 # Masks are small beside pictures; these many are kept while other tasks are open.
 _LEFT_MASKS = 8
+
+_COVERAGE_MS = 60
 
 
 class Workspace(QObject):
@@ -200,6 +202,10 @@ class Workspace(QObject):
         actions["undo"].setEnabled(canvas is not None and canvas.history.can_undo)
         actions["redo"].setEnabled(canvas is not None and canvas.history.can_redo)
 
+    def _coverage_soon(self) -> None:
+        if not self._coverage_timer.isActive():
+            self._coverage_timer.start()
+
     def _show_coverage(self) -> None:
         canvas = self.canvas
         self.window.panel.set_coverage(None if canvas is None else canvas.mask.coverage)
@@ -289,7 +295,12 @@ class Workspace(QObject):
     def _connect_parts(self) -> None:
         window = self.window
         window.dropped.connect(self.open_incoming)
-        window.canvas.maskChanged.connect(self._show_coverage)
+        # Counting is lazy, so it isn't asked for at every move of a stroke.
+        self._coverage_timer = QTimer(self)
+        self._coverage_timer.setSingleShot(True)
+        self._coverage_timer.setInterval(_COVERAGE_MS)
+        self._coverage_timer.timeout.connect(self._show_coverage)
+        window.canvas.maskChanged.connect(self._coverage_soon)
         window.canvas.strokeEnded.connect(self._show_edits)
         window.canvas.strokeEnded.connect(window.messages.clear_hint)
         self.opener.opened.connect(self.open_source)
