@@ -164,7 +164,7 @@ def test_nothing_but_the_command_line_begins_an_entry(graph: Graph) -> None:
 
 def test_export_leads_to_no_qt(graph: Graph) -> None:
     way = chain(graph, "app.export", lambda name: within(name, QT))
-    assert way == []
+    assert way == ()
 
 
 def run_blocked(blocked: tuple[str, ...], code: str) -> subprocess.CompletedProcess[str]:
