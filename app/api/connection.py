@@ -14,7 +14,7 @@ from requests.adapters import HTTPAdapter
 from urllib3.connection import HTTPConnection
 from urllib3.connectionpool import HTTPConnectionPool
 from urllib3.contrib.socks import SOCKSConnection
-from urllib3.exceptions import ConnectTimeoutError, NameResolutionError, NewConnectionError
+from urllib3.exceptions import NameResolutionError, NewConnectionError
 from urllib3.util import Retry
 
 from app.api.exchange import Exchange, Stopped
@@ -71,8 +71,6 @@ class DirectConnection(WatchedConnection):
             else:
                 return sock
         # Wrapped as urllib3 does: it takes a bare reset for one that follows a complete answer.
-        if isinstance(failure, TimeoutError):
-            raise ConnectTimeoutError(self, "no connection in time") from failure
         raise NewConnectionError(self, "no connection") from failure
 
 

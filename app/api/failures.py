@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ssl
 from collections.abc import Iterator
-from http.client import HTTPException, IncompleteRead, RemoteDisconnected
+from http.client import HTTPException, IncompleteRead
 from socket import gaierror
 
 from requests import exceptions as above
@@ -18,21 +18,24 @@ NETWORK_ERRORS = (above.RequestException, below.HTTPError, HTTPException, OSErro
 
 _Kinds = tuple[type[BaseException], ...]
 
+_PROXY: _Kinds = (
+    above.ProxyError,
+    above.InvalidProxyURL,
+    above.InvalidSchema,  # SOCKS without PySocks
+    below.ProxyError,
+    below.ProxySchemeUnknown,
+)
+
 # The first row that fits any link of the chain of errors wins.
 _TABLE: tuple[tuple[_Kinds, Reason], ...] = (
-    (
-        (above.ProxyError, below.ProxyError, above.InvalidProxyURL, above.InvalidSchema),
-        Reason.PROXY,
-    ),
+    (_PROXY, Reason.PROXY),
     # UnicodeError: the name can't even be written for a look-up.
-    ((gaierror, below.NameResolutionError, UnicodeError), Reason.NAME_UNKNOWN),
+    ((gaierror, UnicodeError), Reason.NAME_UNKNOWN),
     ((ssl.SSLCertVerificationError,), Reason.CERTIFICATE),
-    ((ssl.SSLError, below.SSLError, above.SSLError), Reason.TLS),
+    ((ssl.SSLError, below.SSLError), Reason.TLS),
     ((ConnectionRefusedError,), Reason.REFUSED),
-    ((below.NewConnectionError,), Reason.NETWORK),
-    ((below.ConnectTimeoutError,), Reason.CONNECT_TIMEOUT),
-    ((TimeoutError, below.ReadTimeoutError), Reason.TIMEOUT),
-    ((RemoteDisconnected, IncompleteRead, below.IncompleteRead, ConnectionError), Reason.BROKEN),
+    ((TimeoutError,), Reason.TIMEOUT),
+    ((ConnectionError, IncompleteRead), Reason.BROKEN),
     ((HTTPException, below.DecodeError, below.InvalidHeader), Reason.BAD_ANSWER),
     ((below.ProtocolError,), Reason.BROKEN),
 )

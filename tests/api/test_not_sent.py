@@ -121,7 +121,18 @@ def test_a_proxy_that_is_not_there_sends_nothing(
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = listener.getsockname()[1]
     monkeypatch.setenv("HTTPS_PROXY", f"{scheme}://127.0.0.1:{port}")
-    not_sent("https://service.invalid")
+    error = not_sent("https://service.invalid")
+    assert error.reason is (Reason.REFUSED if scheme == "socks5h" else Reason.PROXY)
+
+
+@pytest.mark.parametrize("scheme", ["http", "socks5h", "socks4a"])
+def test_a_proxy_that_does_not_answer_sends_nothing(
+    scheme: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with RawServer(deaf) as proxy:
+        monkeypatch.setenv("HTTPS_PROXY", f"{scheme}://127.0.0.1:{proxy.port}")
+        error = not_sent("https://service.invalid")
+    assert error.reason in (Reason.CONNECT_TIMEOUT, Reason.PROXY)
 
 
 @pytest.mark.parametrize("key", [None, "", " \n"])
