@@ -1,0 +1,360 @@
+"""The real program in a real window against the embedded service, driven by Qt's own events.
+
+Things are found by the object names that users' scripts rely on; nothing inside is called.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import TypeVar
+
+import pytest
+from PIL import Image
+from PySide6.QtCore import (
+    Q_ARG,
+    Q_RETURN_ARG,
+    QCoreApplication,
+    QDynamicPropertyChangeEvent,
+    QEvent,
+    QMetaObject,
+    QObject,
+    QPoint,
+    QPointF,
+    QSize,
+    Qt,
+)
+from PySide6.QtGui import QAction, QImage, QKeyEvent, QMouseEvent, QWheelEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QLineEdit, QPushButton, QWidget
+
+from app.api.client import GptunnelClient, Timeouts
+from app.application import Application
+from app.cli import Options
+from app.jobs.poller import Pace
+from app.jobs.runner import Runner
+from app.sandbox.server import RecordedRequest, SandboxServer
+from tests.support.qt import wait_until
+
+T = TypeVar("T", bound=QObject)
+Place = tuple[float, float]
+
+WIDTH, HEIGHT = 256, 192
+PAID = ("inpaint", "upsample", "variation", "reroll")
+
+# As the program's own, but for the waits: nobody looks at these pictures.
+_PACE = Pace(
+    interval=0.02,
+    spread=0.01,
+    first_backoff=0.02,
+    longest_backoff=0.05,
+    longest_absence=0.05,
+    longest_retry_after=0.1,
+)
+_TIMEOUTS = Timeouts(connect=2.0, silence=5.0, call=5.0, submit=5.0, download=10.0, backoff=0.01)
+
+LEFT, RIGHT, MIDDLE = (
+    Qt.MouseButton.LeftButton,
+    Qt.MouseButton.RightButton,
+    Qt.MouseButton.MiddleButton,
+)
+NO_KEYS = Qt.KeyboardModifier.NoModifier
+CTRL, SHIFT, ALT = (
+    Qt.KeyboardModifier.ControlModifier,
+    Qt.KeyboardModifier.ShiftModifier,
+    Qt.KeyboardModifier.AltModifier,
+)
+
+
+def picture(width: int = WIDTH, height: int = HEIGHT) -> Image.Image:
+    """A picture that is different at every place."""
+    across = Image.linear_gradient("L").rotate(90).resize((width, height))
+    down = Image.linear_gradient("L").resize((width, height))
+    return Image.merge("RGB", (across, down, Image.radial_gradient("L").resize((width, height))))
+
+
+def png(image: Image.Image) -> bytes:
+    """Its file."""
+    buffer = io.BytesIO()
+    image.save(buffer, "PNG")
+    return buffer.getvalue()
+
+
+def opened(data: bytes | Path) -> Image.Image:
+    """A picture's file, decoded."""
+    image = Image.open(io.BytesIO(data) if isinstance(data, bytes) else data)
+    image.load()
+    return image
+
+
+class Stage(QObject):
+    """One window at a time on one data folder. The key in the environment is the service's."""
+
+    def __init__(self, server: SandboxServer, data_dir: Path, patch: pytest.MonkeyPatch) -> None:
+        super().__init__()
+        self.server = server
+        self.data_dir = data_dir
+        self.states: list[str] = []
+        self.application: Application | None = None
+        patch.setenv("GPTUNNEL_API_KEY", server.key)
+        patch.setattr("app.application.Runner", partial(Runner, pace=_PACE))
+        patch.setattr("app.application.GptunnelClient", partial(GptunnelClient, timeouts=_TIMEOUTS))
+        patch.setattr("app.application.os._exit", _threads_outlived)
+
+    # The program's life
+
+    def start(self, options: Options | None = None) -> None:
+        """Start the program as the command line would, against the service."""
+        options = options or Options(api_url=self.server.url)
+        self.application = Application(_with_data_dir(options, self.data_dir))
+        self.application.start()
+        self.states.clear()
+        self.window.installEventFilter(self)
+        wait_until(self.window.isActiveWindow)
+
+    def open(self, data: bytes | None = None, **options: Path | str) -> str:
+        """Start with a task of this picture, wait until it can be painted, return its id."""
+        task_id = self.server.add_task(png(picture()) if data is None else data)
+        self.start(Options(api_url=self.server.url, task_id=task_id, **options))  # type: ignore[arg-type]  # the caller's
+        self.wait_for_picture()
+        return task_id
+
+    def close(self) -> None:
+        """Close the window, as its close button does."""
+        if self.application is None:
+            return
+        window, self.application = self.window, None
+        window.close()
+        window.deleteLater()
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Note each state the window tells, in order."""
+        if isinstance(event, QDynamicPropertyChangeEvent) and event.propertyName() == b"jobState":
+            state = str(watched.property("jobState"))
+            if self.states[-1:] != [state]:
+                self.states.append(state)
+        return False
+
+    # Finding things
+
+    @property
+    def window(self) -> QWidget:
+        """The main window."""
+        windows = (w for w in QApplication.topLevelWidgets() if w.objectName() == "mainWindow")
+        return next(window for window in windows if window.isVisible())
+
+    def find(self, name: str, kind: type[T]) -> T:
+        """The one thing of this name."""
+        (found,) = self.window.findChildren(kind, name)
+        return found
+
+    def widget(self, name: str) -> QWidget:
+        """The widget of this name."""
+        return self.find(name, QWidget)
+
+    @property
+    def canvas(self) -> QWidget:
+        """The painting surface."""
+        return self.widget("canvas")
+
+    @property
+    def comparison(self) -> QWidget:
+        """The result's pane."""
+        return self.widget("comparisonView")
+
+    def action(self, name: str) -> QAction:
+        """The action of this name, without "Action"."""
+        return self.find(f"{name}Action", QAction)
+
+    def label(self, name: str) -> str:
+        """A label's text."""
+        return self.find(name, QLabel).text()
+
+    @property
+    def state(self) -> str:
+        """The job's state."""
+        return str(self.window.property("jobState"))
+
+    @property
+    def message(self) -> str:
+        """What the message bar says, "" while it is hidden."""
+        bar = self.widget("messageBar")
+        return str(bar.property("text")) if bar.isVisible() else ""
+
+    @property
+    def choices(self) -> list[QPushButton]:
+        """The message bar's buttons, in order."""
+        buttons = self.widget("messageBar").findChildren(QPushButton)
+        return [button for button in buttons if button.isVisible()]
+
+    def paid(self) -> list[RecordedRequest]:
+        """Every paid request that arrived at the service."""
+        return [request for request in self.server.requests if request.endpoint in PAID]
+
+    # Waiting
+
+    def wait_for_picture(self, size: tuple[int, int] | None = None) -> None:
+        """Wait until there is a picture to paint on, of this size if that is given."""
+
+        def there() -> bool:
+            found = self.canvas.property("imageSize")
+            assert isinstance(found, QSize)
+            return not found.isEmpty() and size in (None, (found.width(), found.height()))
+
+        self.wait(there)
+
+    def wait_for_message(self, part: str) -> str:
+        """Wait until the message bar says this among other things, and return all of it."""
+        self.wait(lambda: part in self.message)
+        return self.message
+
+    def wait_for_state(self, *states: str) -> str:
+        """Wait until the job is in one of these states."""
+        self.wait(lambda: self.state in states)
+        return self.state
+
+    def wait(self, condition: Callable[[], object], timeout: float = 10.0) -> None:
+        """Wait, and tell how things stand if it is in vain."""
+        try:
+            wait_until(condition, timeout)
+        except AssertionError as error:
+            raise AssertionError(
+                f"{error} State: {self.state}, message: {self.message!r}, "
+                f"requests: {[request.endpoint for request in self.server.requests]}"
+            ) from None
+
+    # The hand
+
+    def to_widget(self, x: float, y: float, view: QWidget | None = None) -> QPointF:
+        """Where a picture position is in the canvas (or another pane), as a script asks it."""
+        return self._converted("imageToWidget", QPointF(x, y), view or self.canvas)
+
+    def to_picture(self, spot: QPointF, view: QWidget | None = None) -> QPointF:
+        """The picture position at a place in the canvas (or another pane)."""
+        return self._converted("widgetToImage", spot, view or self.canvas)
+
+    @staticmethod
+    def _converted(slot: str, point: QPointF, view: QWidget) -> QPointF:
+        found = QMetaObject.invokeMethod(
+            view,
+            slot,
+            Qt.ConnectionType.DirectConnection,
+            Q_RETURN_ARG(QPointF),
+            Q_ARG(QPointF, point),
+        )
+        assert isinstance(found, QPointF)
+        return found
+
+    def stroke(
+        self, *places: Place, button: Qt.MouseButton = LEFT, keys: Qt.KeyboardModifier = NO_KEYS
+    ) -> None:
+        """A whole gesture through these picture positions."""
+        spots = [self.to_widget(*place) for place in places]
+        self.drag(self.canvas, spots, button, keys)
+
+    def drag(
+        self,
+        view: QWidget,
+        spots: Sequence[QPointF],
+        button: Qt.MouseButton = LEFT,
+        keys: Qt.KeyboardModifier = NO_KEYS,
+    ) -> None:
+        """A whole gesture through these places of a widget."""
+        mouse(view, QEvent.Type.MouseButtonPress, spots[0], button, keys)
+        for spot in spots[1:]:
+            mouse(view, QEvent.Type.MouseMove, spot, button, keys)
+        mouse(view, QEvent.Type.MouseButtonRelease, spots[-1], button, keys)
+
+    def set_brush(self, diameter: int) -> None:
+        """Set the brush's size in its field."""
+        self.widget("brushSizeSpin").setProperty("value", diameter)
+
+    def zoom_to(self, zoom: float, x: float, y: float) -> None:
+        """Turn the wheel over a picture position until this zoom is reached."""
+        for _ in range(40):
+            found = self.canvas.property("zoom")
+            if abs(found - zoom) < 1e-9:
+                return
+            wheel(self.canvas, self.to_widget(x, y), 1 if found < zoom else -1)
+        raise AssertionError(f"The wheel doesn't lead to {zoom}.")
+
+    def type_prompt(self, text: str) -> None:
+        """Write into the prompt field, which has the focus then."""
+        prompt = self.widget("promptEdit")
+        prompt.setFocus()
+        QTest.keyClicks(prompt, text)
+
+    def choose_file(self, action: str, path: Path) -> None:
+        """Trigger an action that asks for a file, and answer with this one."""
+        self.action(action).trigger()
+        wait_until(lambda: self.window.findChildren(QFileDialog))
+        (dialog,) = self.window.findChildren(QFileDialog)
+        name = dialog.findChild(QLineEdit, "fileNameEdit")
+        assert isinstance(name, QLineEdit)
+        name.setText(str(path))
+        QTest.keyClick(name, Qt.Key.Key_Return)
+        wait_until(lambda: not self.window.findChildren(QFileDialog))
+
+    def export(self, path: Path) -> bytes:
+        """Export the mask to a file, and return what was written."""
+        self.choose_file("exportMask", path)
+        self.wait(path.exists)
+        return path.read_bytes()
+
+    def finish_job(self, action: str = "submit") -> None:
+        """Submit, and wait for the result."""
+        self.action(action).trigger()
+        self.wait_for_state("done", "failed", "unconfirmed")
+        assert self.state == "done", self.message
+
+
+def mouse(
+    view: QWidget,
+    kind: QEvent.Type,
+    spot: QPointF,
+    button: Qt.MouseButton = LEFT,
+    keys: Qt.KeyboardModifier = NO_KEYS,
+) -> None:
+    """Send one mouse event, at a place between the pixels if need be."""
+    none = Qt.MouseButton.NoButton
+    moved = button if kind != QEvent.Type.MouseMove else none
+    held = button if kind != QEvent.Type.MouseButtonRelease else none
+    event = QMouseEvent(kind, spot, view.mapToGlobal(spot), moved, held, keys)
+    QApplication.sendEvent(view, event)
+
+
+def key(view: QWidget, kind: QEvent.Type, code: Qt.Key) -> None:
+    """Press or release a key without a shortcut's help."""
+    QApplication.sendEvent(view, QKeyEvent(kind, code, NO_KEYS))
+
+
+def wheel(view: QWidget, spot: QPointF, notches: int, keys: Qt.KeyboardModifier = NO_KEYS) -> None:
+    """Turn the wheel: up is positive."""
+    event = QWheelEvent(
+        spot,
+        view.mapToGlobal(spot),
+        QPoint(),
+        QPoint(0, 120 * notches),
+        Qt.MouseButton.NoButton,
+        keys,
+        Qt.ScrollPhase.NoScrollPhase,
+        False,
+    )
+    QApplication.sendEvent(view, event)
+
+
+def shot(view: QWidget) -> QImage:
+    """What a widget looks like."""
+    return view.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
+
+
+def _with_data_dir(options: Options, data_dir: Path) -> Options:
+    return options if options.data_dir is not None else replace(options, data_dir=data_dir)
+
+
+def _threads_outlived(code: int) -> None:
+    raise AssertionError("Threads outlived the window: the program would have been cut short.")
