@@ -1,0 +1,891 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="ru" sourcelanguage="en">
+<context>
+    <name></name>
+    <message>
+        <source>A file of the data folder can&apos;t be used.</source>
+        <translation>Не удаётся использовать файл в папке данных.</translation>
+    </message>
+    <message>
+        <source>Cancelled</source>
+        <translation>Отменено</translation>
+    </message>
+    <message>
+        <source>Cancelled. The request may have reached the service, which may still charge for it.</source>
+        <translation>Отменено. Запрос мог дойти до сервиса, и оплата может быть списана.</translation>
+    </message>
+    <message>
+        <source>Done in {time}</source>
+        <translation>Готово за {time}</translation>
+    </message>
+    <message>
+        <source>Done in {time} for {cost}</source>
+        <translation>Готово за {time}, списано {cost}</translation>
+    </message>
+    <message>
+        <source>Done in {time}, free of charge</source>
+        <translation>Готово за {time}, бесплатно</translation>
+    </message>
+    <message>
+        <source>Failed</source>
+        <translation>Не удалось</translation>
+    </message>
+    <message>
+        <source>Fetching the result</source>
+        <translation>Загрузка результата</translation>
+    </message>
+    <message>
+        <source>Not confirmed by the service</source>
+        <translation>Сервис не подтвердил запрос</translation>
+    </message>
+    <message>
+        <source>Preparing the mask</source>
+        <translation>Подготовка маски</translation>
+    </message>
+    <message>
+        <source>Sending</source>
+        <translation>Отправка</translation>
+    </message>
+    <message>
+        <source>Something went wrong inside the program; nothing is lost.</source>
+        <translation>Внутренняя ошибка программы; данные не потеряны.</translation>
+    </message>
+    <message>
+        <source>The balance is too low. Top up your GPTunnel account, then submit again; nothing was charged.</source>
+        <translation>Недостаточно средств. Пополните счёт GPTunnel и отправьте снова; ничего не списано.</translation>
+    </message>
+    <message>
+        <source>The data folder can&apos;t be written to. Nothing is submitted until it can: choose another with --data-dir, or mend its permissions.</source>
+        <translation>Нет доступа на запись в папку данных, поэтому отправка отключена. Исправьте права доступа или укажите другую папку параметром --data-dir.</translation>
+    </message>
+    <message>
+        <source>The disk is full. Free some space and try again.</source>
+        <translation>Диск заполнен. Освободите место и попробуйте ещё раз.</translation>
+    </message>
+    <message>
+        <source>The file can&apos;t be written: {reason}.</source>
+        <translation>Не удалось записать файл: {reason}.</translation>
+    </message>
+    <message>
+        <source>The journal of jobs is damaged. Nothing is submitted until it is moved away.</source>
+        <translation>Журнал генераций повреждён. Отправка отключена, пока файл журнала не перемещён в другое место.</translation>
+    </message>
+    <message>
+        <source>The mask is {mask} pixels, but the picture is {picture}. Take a mask of exactly the picture&apos;s size.</source>
+        <translation>Размер маски — {mask}, а изображения — {picture} пикселей. Нужна маска точно такого же размера, как изображение.</translation>
+    </message>
+    <message>
+        <source>The picture arrived damaged. Ask for it again: that costs nothing.</source>
+        <translation>Изображение пришло повреждённым. Запросите его снова: это бесплатно.</translation>
+    </message>
+    <message>
+        <source>The picture has more than {megapixels} megapixels. Open a smaller one.</source>
+        <translation>В изображении больше {megapixels}&#xa0;Мп. Откройте изображение поменьше.</translation>
+    </message>
+    <message>
+        <source>The picture is damaged or cut short. Get it anew and try again.</source>
+        <translation>Изображение повреждено или загружено не полностью. Получите его заново и попробуйте ещё раз.</translation>
+    </message>
+    <message>
+        <source>The picture is larger than can be opened.</source>
+        <translation>Изображение слишком большое: его нельзя открыть.</translation>
+    </message>
+    <message>
+        <source>The picture&apos;s address is not one to download from.</source>
+        <translation>С адреса, который прислал сервис, нельзя загрузить изображение.</translation>
+    </message>
+    <message>
+        <source>The program ended while the request was on its way, so it may have been charged. Asking again with the same request should give the same task at no further cost.</source>
+        <translation>Программа закрылась во время отправки, поэтому оплата могла быть списана. Повтор того же запроса должен вернуть ту же задачу без новой оплаты.</translation>
+    </message>
+    <message>
+        <source>The request was sent, but no answer came back, so it may have been charged. Asking again with the same request should give the same task at no further cost.</source>
+        <translation>Запрос отправлен, но ответа нет, поэтому оплата могла быть списана. Повтор того же запроса должен вернуть ту же задачу без новой оплаты.</translation>
+    </message>
+    <message>
+        <source>The service asks for fewer requests. Wait a minute, then try again.</source>
+        <translation>Слишком много запросов к сервису. Подождите минуту и попробуйте ещё раз.</translation>
+    </message>
+    <message>
+        <source>The service calls the task done but gives no picture.</source>
+        <translation>Сервис сообщил, что задача готова, но не прислал изображение.</translation>
+    </message>
+    <message>
+        <source>The service can&apos;t be reached, so nothing was sent and nothing charged. Check the network, then submit again.</source>
+        <translation>Нет связи с сервисом: ничего не отправлено и не списано. Проверьте сеть и отправьте снова.</translation>
+    </message>
+    <message>
+        <source>The service can&apos;t be reached. Check the network and try again.</source>
+        <translation>Нет связи с сервисом. Проверьте сеть и попробуйте ещё раз.</translation>
+    </message>
+    <message>
+        <source>The service could not finish the task.</source>
+        <translation>Сервис не смог выполнить задачу.</translation>
+    </message>
+    <message>
+        <source>The service doesn&apos;t accept the API key. Check it in Preferences; nothing was charged.</source>
+        <translation>Сервис не принимает ключ API. Проверьте его в настройках; ничего не списано.</translation>
+    </message>
+    <message>
+        <source>The service has a fault of its own. Try again later.</source>
+        <translation>На стороне сервиса произошла ошибка. Попробуйте позже.</translation>
+    </message>
+    <message>
+        <source>The service is painting: {percent} %</source>
+        <translation>Сервис рисует: {percent}&#xa0;%</translation>
+    </message>
+    <message>
+        <source>The service knows no such task. Check the id, and that the key is of the same account.</source>
+        <translation>Такой задачи на сервисе нет. Проверьте идентификатор и то, что ключ от того же аккаунта.</translation>
+    </message>
+    <message>
+        <source>The service refused the request; nothing was charged.</source>
+        <translation>Сервис отклонил запрос; ничего не списано.</translation>
+    </message>
+    <message>
+        <source>The service says: “{text}”</source>
+        <translation>Ответ сервиса: «{text}»</translation>
+    </message>
+    <message>
+        <source>The service&apos;s address must begin with https, so that the key stays secret. Correct it in Preferences.</source>
+        <translation>Адрес сервиса должен начинаться с https, иначе ключ не защищён. Исправьте адрес в настройках.</translation>
+    </message>
+    <message>
+        <source>The service&apos;s answer makes no sense. It may be under maintenance: try again later.</source>
+        <translation>Сервис прислал непонятный ответ. Возможно, идут технические работы: попробуйте позже.</translation>
+    </message>
+    <message>
+        <source>The task has made no progress for a long time. Ask for it again later.</source>
+        <translation>Задача давно не продвигается. Запросите её снова позже.</translation>
+    </message>
+    <message>
+        <source>There is no usable API key. Enter the key of your GPTunnel account in Preferences.</source>
+        <translation>Нет рабочего ключа API. Введите ключ своего аккаунта GPTunnel в настройках.</translation>
+    </message>
+    <message>
+        <source>This is not a picture that can be read. PNG, JPEG, WebP, GIF, BMP and TIFF can.</source>
+        <translation>Этот файл не удалось прочитать как изображение. Подойдут PNG, JPEG, WebP, GIF, BMP и TIFF.</translation>
+    </message>
+    <message>
+        <source>This task failed, so there is no picture to work on. Open another one.</source>
+        <translation>Задача завершилась с ошибкой, изображения в ней нет. Откройте другую.</translation>
+    </message>
+    <message>
+        <source>This task is still running ({percent} %). Open it again once it is done.</source>
+        <translation>Задача ещё выполняется ({percent}&#xa0;%). Откройте её, когда она завершится.</translation>
+    </message>
+    <message>
+        <source>Trying again. {reason}</source>
+        <translation>Повторная попытка. {reason}</translation>
+    </message>
+    <message>
+        <source>“{name}” can&apos;t be read: {reason}.</source>
+        <translation>Не удалось прочитать файл «{name}»: {reason}.</translation>
+    </message>
+</context>
+<context>
+    <name>Application</name>
+    <message>
+        <source>About Mask Painter</source>
+        <translation>О программе Mask Painter</translation>
+    </message>
+    <message>
+        <source>Paint a mask, submit it to Midjourney through GPTunnel, compare the results.</source>
+        <translation>Нарисуйте маску, отправьте её в Midjourney через GPTunnel и сравните результаты.</translation>
+    </message>
+    <message>
+        <source>Some preferences could not be read; their defaults are in force.</source>
+        <translation>Часть настроек не удалось прочитать: для них действуют значения по умолчанию.</translation>
+    </message>
+</context>
+<context>
+    <name>CandidateStrip</name>
+    <message>
+        <source>Candidate {number}</source>
+        <translation>Вариант {number}</translation>
+    </message>
+    <message>
+        <source>Candidates</source>
+        <translation>Варианты</translation>
+    </message>
+    <message>
+        <source>The whole grid</source>
+        <translation>Вся сетка</translation>
+    </message>
+</context>
+<context>
+    <name>EmptyState</name>
+    <message>
+        <source>A service on this computer: no key, no cost, no network.</source>
+        <translation>Сервис на этом компьютере: без ключа, без оплаты, без сети.</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Отмена</translation>
+    </message>
+    <message>
+        <source>Mark what should change, say what should appear, compare the results.</source>
+        <translation>Закрасьте то, что нужно изменить, опишите, что должно появиться, и сравните результаты.</translation>
+    </message>
+    <message>
+        <source>Open a picture…</source>
+        <translation>Открыть изображение…</translation>
+    </message>
+    <message>
+        <source>Open a task…</source>
+        <translation>Открыть задачу…</translation>
+    </message>
+    <message>
+        <source>Opening the picture…</source>
+        <translation>Изображение открывается…</translation>
+    </message>
+    <message>
+        <source>Or drop one on this window, or paste it.</source>
+        <translation>Или перетащите его в окно, или вставьте из буфера обмена.</translation>
+    </message>
+    <message>
+        <source>Paste the id or the result link of a Midjourney task.</source>
+        <translation>Вставьте идентификатор задачи Midjourney или ссылку на её результат.</translation>
+    </message>
+    <message>
+        <source>Repaint one part of a picture</source>
+        <translation>Перерисуйте часть изображения</translation>
+    </message>
+    <message>
+        <source>Try the sandbox</source>
+        <translation>Открыть песочницу</translation>
+    </message>
+</context>
+<context>
+    <name>FileDialogs</name>
+    <message>
+        <source>Pictures</source>
+        <translation>Изображения</translation>
+    </message>
+</context>
+<context>
+    <name>JobPanel</name>
+    <message>
+        <source>Ask for the balance again</source>
+        <translation>Обновить баланс</translation>
+    </message>
+    <message>
+        <source>Balance</source>
+        <translation>Баланс</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Отмена</translation>
+    </message>
+    <message>
+        <source>In English. Left empty, the original prompt is used.</source>
+        <translation>По-английски. Если оставить пустым, останется исходный промпт.</translation>
+    </message>
+    <message>
+        <source>Jobs go to the service on this computer: they cost nothing.</source>
+        <translation>Запросы идут в сервис на этом компьютере и ничего не стоят.</translation>
+    </message>
+    <message>
+        <source>Marked</source>
+        <translation>Закрашено</translation>
+    </message>
+    <message>
+        <source>Nothing open</source>
+        <translation>Ничего не открыто</translation>
+    </message>
+    <message>
+        <source>Price</source>
+        <translation>Цена</translation>
+    </message>
+    <message>
+        <source>Result</source>
+        <translation>Результат</translation>
+    </message>
+    <message>
+        <source>Sandbox</source>
+        <translation>Песочница</translation>
+    </message>
+    <message>
+        <source>Stop waiting. The service may still finish the task and charge for it.</source>
+        <translation>Прекратить ожидание. Сервис всё равно может выполнить задачу и списать оплату.</translation>
+    </message>
+    <message>
+        <source>Submit</source>
+        <translation>Отправить</translation>
+    </message>
+    <message>
+        <source>Task</source>
+        <translation>Задача</translation>
+    </message>
+    <message>
+        <source>The service may misread Russian. English works more reliably.</source>
+        <translation>Сервис может неверно понять русский текст. Надёжнее писать по-английски.</translation>
+    </message>
+    <message>
+        <source>What should appear</source>
+        <translation>Что должно появиться</translation>
+    </message>
+</context>
+<context>
+    <name>MainWindow</name>
+    <message>
+        <source>&amp;Edit</source>
+        <translation>&amp;Правка</translation>
+    </message>
+    <message>
+        <source>&amp;File</source>
+        <translation>&amp;Файл</translation>
+    </message>
+    <message>
+        <source>&amp;Help</source>
+        <translation>&amp;Справка</translation>
+    </message>
+    <message>
+        <source>&amp;Job</source>
+        <translation>&amp;Генерация</translation>
+    </message>
+    <message>
+        <source>&amp;Tools</source>
+        <translation>&amp;Инструменты</translation>
+    </message>
+    <message>
+        <source>&amp;View</source>
+        <translation>&amp;Вид</translation>
+    </message>
+    <message>
+        <source>Canvas: the painting surface</source>
+        <translation>Холст для рисования маски</translation>
+    </message>
+    <message>
+        <source>Opening…</source>
+        <translation>Открывается…</translation>
+    </message>
+    <message>
+        <source>Result beside the original</source>
+        <translation>Результат рядом с оригиналом</translation>
+    </message>
+    <message>
+        <source>Tools</source>
+        <translation>Инструменты</translation>
+    </message>
+</context>
+<context>
+    <name>MessageBar</name>
+    <message>
+        <source>Dismiss</source>
+        <translation>Закрыть</translation>
+    </message>
+    <message>
+        <source>Dismiss the message</source>
+        <translation>Закрыть сообщение</translation>
+    </message>
+</context>
+<context>
+    <name>Money</name>
+    <message>
+        <source>known after a job</source>
+        <translation>после первой генерации</translation>
+    </message>
+    <message>
+        <source>{amount} in the account, {credit} of credit</source>
+        <translation>{amount} на счёте, кредит {credit}</translation>
+    </message>
+    <message>
+        <source>{price} last time</source>
+        <translation>{price} в прошлый раз</translation>
+    </message>
+</context>
+<context>
+    <name>OpenTaskDialog</name>
+    <message>
+        <source>Looks like a task id.</source>
+        <translation>Похоже на идентификатор задачи.</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>Открыть</translation>
+    </message>
+    <message>
+        <source>Open Task</source>
+        <translation>Открыть задачу</translation>
+    </message>
+    <message>
+        <source>Recent</source>
+        <translation>Недавние</translation>
+    </message>
+    <message>
+        <source>Task id, or the link of its result</source>
+        <translation>Идентификатор задачи или ссылка на результат</translation>
+    </message>
+    <message>
+        <source>Task {task}</source>
+        <translation>Задача {task}</translation>
+    </message>
+    <message>
+        <source>This is neither a task id nor a result&apos;s link.</source>
+        <translation>Это не идентификатор задачи и не ссылка на результат.</translation>
+    </message>
+    <message>
+        <source>You find both in the answer to the task&apos;s creation.</source>
+        <translation>И то и другое есть в ответе сервиса на создание задачи.</translation>
+    </message>
+</context>
+<context>
+    <name>OptionsBar</name>
+    <message>
+        <source> px</source>
+        <translation> px</translation>
+    </message>
+    <message>
+        <source>Brush Options</source>
+        <translation>Параметры кисти</translation>
+    </message>
+    <message>
+        <source>Brush size</source>
+        <translation>Размер кисти</translation>
+    </message>
+    <message>
+        <source>Brush size ([ and ], Ctrl+wheel)</source>
+        <translation>Размер кисти ([ и ], Ctrl+колесо)</translation>
+    </message>
+    <message>
+        <source>Brush size in picture pixels</source>
+        <translation>Размер кисти в пикселях изображения</translation>
+    </message>
+    <message>
+        <source>Mask Colour</source>
+        <translation>Цвет маски</translation>
+    </message>
+    <message>
+        <source>Mask colour</source>
+        <translation>Цвет маски</translation>
+    </message>
+    <message>
+        <source>Mask opacity</source>
+        <translation>Непрозрачность маски</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>Размер</translation>
+    </message>
+</context>
+<context>
+    <name>Preferences</name>
+    <message>
+        <source>It may still hold the key: remove it there by hand.</source>
+        <translation>Ключ мог остаться в хранилище: удалите его там вручную.</translation>
+    </message>
+    <message>
+        <source>The key is used until the program ends, then it is forgotten.</source>
+        <translation>Ключ действует только до закрытия программы.</translation>
+    </message>
+    <message>
+        <source>The only key store here would keep the key readable to others.</source>
+        <translation>Единственное доступное хранилище ключей не защищает ключ от посторонних.</translation>
+    </message>
+    <message>
+        <source>The preferences can&apos;t be saved, so they hold until the program ends: {reason}.</source>
+        <translation>Не удалось сохранить настройки, они действуют до закрытия программы: {reason}.</translation>
+    </message>
+    <message>
+        <source>The system&apos;s key store gives no answer.</source>
+        <translation>Системное хранилище ключей не отвечает.</translation>
+    </message>
+    <message>
+        <source>The system&apos;s key store is locked.</source>
+        <translation>Системное хранилище ключей заблокировано.</translation>
+    </message>
+    <message>
+        <source>The system&apos;s key store refused.</source>
+        <translation>Системное хранилище ключей отклонило запрос.</translation>
+    </message>
+    <message>
+        <source>This system has no key store that can be reached.</source>
+        <translation>В системе нет доступного хранилища ключей.</translation>
+    </message>
+</context>
+<context>
+    <name>PreferencesDialog</name>
+    <message>
+        <source>A key has no spaces in it.</source>
+        <translation>В ключе не бывает пробелов.</translation>
+    </message>
+    <message>
+        <source>A key has only Latin letters, digits and signs.</source>
+        <translation>Ключ состоит только из латинских букв, цифр и знаков.</translation>
+    </message>
+    <message>
+        <source>A key is in the system&apos;s key store, and used.</source>
+        <translation>Используется ключ из системного хранилища.</translation>
+    </message>
+    <message>
+        <source>A key is set until the program ends.</source>
+        <translation>Ключ задан до закрытия программы.</translation>
+    </message>
+    <message>
+        <source>API key</source>
+        <translation>Ключ API</translation>
+    </message>
+    <message>
+        <source>Address</source>
+        <translation>Адрес</translation>
+    </message>
+    <message>
+        <source>Another language takes effect at the next start.</source>
+        <translation>Язык сменится при следующем запуске.</translation>
+    </message>
+    <message>
+        <source>Appearance</source>
+        <translation>Интерфейс</translation>
+    </message>
+    <message>
+        <source>As the system</source>
+        <translation>Как в системе</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>Тёмная</translation>
+    </message>
+    <message>
+        <source>Forget the key</source>
+        <translation>Удалить ключ</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>Язык</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>Светлая</translation>
+    </message>
+    <message>
+        <source>No key is set. You get one in your account at gptunnel.ru, under API.</source>
+        <translation>Ключ не задан. Его можно получить в личном кабинете на gptunnel.ru, в разделе API.</translation>
+    </message>
+    <message>
+        <source>Otherwise it is forgotten when the program ends. It is never in a file.</source>
+        <translation>Иначе ключ действует только до закрытия программы. В файлы программы он не записывается никогда.</translation>
+    </message>
+    <message>
+        <source>Paste a key to use it</source>
+        <translation>Вставьте ключ</translation>
+    </message>
+    <message>
+        <source>Pay from the personal account</source>
+        <translation>Платить с личного счёта</translation>
+    </message>
+    <message>
+        <source>Preferences</source>
+        <translation>Настройки</translation>
+    </message>
+    <message>
+        <source>Remember it in the system&apos;s key store</source>
+        <translation>Запомнить в системном хранилище ключей</translation>
+    </message>
+    <message>
+        <source>Service</source>
+        <translation>Сервис</translation>
+    </message>
+    <message>
+        <source>The address must begin with https://.</source>
+        <translation>Адрес должен начинаться с https://.</translation>
+    </message>
+    <message>
+        <source>The key comes from the environment variable GPTUNNEL_API_KEY, which wins over one entered here.</source>
+        <translation>Ключ взят из переменной окружения GPTUNNEL_API_KEY. Она важнее ключа, введённого здесь.</translation>
+    </message>
+    <message>
+        <source>The key is forgotten.</source>
+        <translation>Ключ удалён.</translation>
+    </message>
+    <message>
+        <source>Theme</source>
+        <translation>Тема</translation>
+    </message>
+    <message>
+        <source>This is too long for a key.</source>
+        <translation>Слишком длинно для ключа.</translation>
+    </message>
+</context>
+<context>
+    <name>ResultPresenter</name>
+    <message>
+        <source>Candidate {number}</source>
+        <translation>Вариант {number}</translation>
+    </message>
+    <message>
+        <source>Pick one of four</source>
+        <translation>Выберите один из четырёх</translation>
+    </message>
+    <message>
+        <source>Preview</source>
+        <translation>Предпросмотр</translation>
+    </message>
+    <message>
+        <source>Result</source>
+        <translation>Результат</translation>
+    </message>
+</context>
+<context>
+    <name>Submission</name>
+    <message>
+        <source>A job on another picture has ended. {reason}</source>
+        <translation>Генерация по другому изображению прервана. {reason}</translation>
+    </message>
+    <message>
+        <source>A job on another picture is done; its result is saved.</source>
+        <translation>Генерация по другому изображению завершена, результат сохранён.</translation>
+    </message>
+    <message>
+        <source>Ask again with the same request</source>
+        <translation>Повторить тот же запрос</translation>
+    </message>
+    <message>
+        <source>Ask for it again</source>
+        <translation>Запросить снова</translation>
+    </message>
+    <message>
+        <source>Before it there were {before} to spend, now {now}.</source>
+        <translation>До отправки было доступно {before}, сейчас {now}.</translation>
+    </message>
+    <message>
+        <source>Forget it</source>
+        <translation>Не повторять</translation>
+    </message>
+    <message>
+        <source>Open a task first: its picture is what you mark.</source>
+        <translation>Сначала откройте задачу: маска рисуется на её изображении.</translation>
+    </message>
+    <message>
+        <source>Open a task…</source>
+        <translation>Открыть задачу…</translation>
+    </message>
+    <message>
+        <source>Pick one of the four first: click it, or press 1 to 4.</source>
+        <translation>Сначала выберите один из четырёх вариантов: щёлкните его или нажмите 1–4.</translation>
+    </message>
+    <message>
+        <source>Preferences…</source>
+        <translation>Настройки…</translation>
+    </message>
+    <message>
+        <source>Show it</source>
+        <translation>Показать</translation>
+    </message>
+    <message>
+        <source>The mask is empty. Paint over what should change, then submit.</source>
+        <translation>Маска пуста. Закрасьте то, что нужно изменить, и отправьте снова.</translation>
+    </message>
+    <message>
+        <source>There is {amount} to spend.</source>
+        <translation>Доступно {amount}.</translation>
+    </message>
+    <message>
+        <source>This picture belongs to no task, and the service repaints tasks only. Export the mask, open the task, then import the mask there.</source>
+        <translation>Это изображение не связано с задачей, а сервис работает только с задачами. Экспортируйте маску, откройте задачу и импортируйте маску в неё.</translation>
+    </message>
+    <message>
+        <source>This task is a grid of four pictures, and a mask needs one. Pick one (click it, or press 1 to 4) to upsample it: from Midjourney 5 on that is free.</source>
+        <translation>Это сетка из четырёх изображений, а для маски нужно одно. Выберите его щелчком или клавишами 1–4, чтобы получить отдельно: начиная с Midjourney&#xa0;5 это бесплатно.</translation>
+    </message>
+    <message>
+        <source>Use picture {number}</source>
+        <translation>Взять вариант {number}</translation>
+    </message>
+</context>
+<context>
+    <name>Workspace</name>
+    <message>
+        <source>Check again</source>
+        <translation>Проверить снова</translation>
+    </message>
+    <message>
+        <source>Clear mask</source>
+        <translation>Очистка маски</translation>
+    </message>
+    <message>
+        <source>Export Mask</source>
+        <translation>Экспорт маски</translation>
+    </message>
+    <message>
+        <source>Import Mask</source>
+        <translation>Импорт маски</translation>
+    </message>
+    <message>
+        <source>Import mask</source>
+        <translation>Импорт маски</translation>
+    </message>
+    <message>
+        <source>Invert mask</source>
+        <translation>Инверсия маски</translation>
+    </message>
+    <message>
+        <source>Mask</source>
+        <translation>Маска</translation>
+    </message>
+    <message>
+        <source>Open Picture</source>
+        <translation>Открыть изображение</translation>
+    </message>
+    <message>
+        <source>Pasted picture</source>
+        <translation>Вставленное изображение</translation>
+    </message>
+    <message>
+        <source>Save Result As</source>
+        <translation>Сохранить результат</translation>
+    </message>
+    <message>
+        <source>Saved {name}</source>
+        <translation>Сохранено: {name}</translation>
+    </message>
+    <message>
+        <source>There is no picture, task id or result link to open in this.</source>
+        <translation>Здесь нет ни изображения, ни идентификатора задачи, ни ссылки на результат.</translation>
+    </message>
+    <message>
+        <source>a grid of four</source>
+        <translation>сетка из четырёх</translation>
+    </message>
+    <message>
+        <source>no task: can be painted and exported</source>
+        <translation>без задачи</translation>
+    </message>
+</context>
+<context>
+    <name>actions</name>
+    <message>
+        <source>&amp;100 %</source>
+        <translation>&amp;100&#xa0;%</translation>
+    </message>
+    <message>
+        <source>&amp;About Mask Painter</source>
+        <translation>&amp;О программе Mask Painter</translation>
+    </message>
+    <message>
+        <source>&amp;Brush</source>
+        <translation>&amp;Кисть</translation>
+    </message>
+    <message>
+        <source>&amp;Cancel Job</source>
+        <translation>Отменить &amp;генерацию</translation>
+    </message>
+    <message>
+        <source>&amp;Clear Mask</source>
+        <translation>О&amp;чистить маску</translation>
+    </message>
+    <message>
+        <source>&amp;Eraser</source>
+        <translation>&amp;Ластик</translation>
+    </message>
+    <message>
+        <source>&amp;Export Mask…</source>
+        <translation>&amp;Экспортировать маску…</translation>
+    </message>
+    <message>
+        <source>&amp;Fit in Window</source>
+        <translation>&amp;По размеру окна</translation>
+    </message>
+    <message>
+        <source>&amp;Import Mask…</source>
+        <translation>&amp;Импортировать маску…</translation>
+    </message>
+    <message>
+        <source>&amp;Invert Mask</source>
+        <translation>&amp;Инвертировать маску</translation>
+    </message>
+    <message>
+        <source>&amp;Larger Brush</source>
+        <translation>У&amp;величить кисть</translation>
+    </message>
+    <message>
+        <source>&amp;Open Picture…</source>
+        <translation>&amp;Открыть изображение…</translation>
+    </message>
+    <message>
+        <source>&amp;Pan</source>
+        <translation>&amp;Рука</translation>
+    </message>
+    <message>
+        <source>&amp;Paste Picture</source>
+        <translation>&amp;Вставить изображение</translation>
+    </message>
+    <message>
+        <source>&amp;Preferences…</source>
+        <translation>&amp;Настройки…</translation>
+    </message>
+    <message>
+        <source>&amp;Quit</source>
+        <translation>В&amp;ыход</translation>
+    </message>
+    <message>
+        <source>&amp;Redo</source>
+        <translation>&amp;Повторить</translation>
+    </message>
+    <message>
+        <source>&amp;Save Result As…</source>
+        <translation>&amp;Сохранить результат…</translation>
+    </message>
+    <message>
+        <source>&amp;Submit</source>
+        <translation>&amp;Отправить</translation>
+    </message>
+    <message>
+        <source>&amp;Undo</source>
+        <translation>&amp;Отменить</translation>
+    </message>
+    <message>
+        <source>Candidate &amp;1</source>
+        <translation>Вариант &amp;1</translation>
+    </message>
+    <message>
+        <source>Candidate &amp;2</source>
+        <translation>Вариант &amp;2</translation>
+    </message>
+    <message>
+        <source>Candidate &amp;3</source>
+        <translation>Вариант &amp;3</translation>
+    </message>
+    <message>
+        <source>Candidate &amp;4</source>
+        <translation>Вариант &amp;4</translation>
+    </message>
+    <message>
+        <source>Close &amp;Result</source>
+        <translation>&amp;Закрыть результат</translation>
+    </message>
+    <message>
+        <source>Co&amp;ntinue from This One</source>
+        <translation>&amp;Взять за основу</translation>
+    </message>
+    <message>
+        <source>Open &amp;Task…</source>
+        <translation>Открыть &amp;задачу…</translation>
+    </message>
+    <message>
+        <source>S&amp;maller Brush</source>
+        <translation>У&amp;меньшить кисть</translation>
+    </message>
+    <message>
+        <source>S&amp;wap Brush and Eraser</source>
+        <translation>&amp;Поменять кисть и ластик</translation>
+    </message>
+    <message>
+        <source>Show &amp;Mask</source>
+        <translation>По&amp;казывать маску</translation>
+    </message>
+    <message>
+        <source>Show the &amp;Whole Result</source>
+        <translation>&amp;Показать результат целиком</translation>
+    </message>
+    <message>
+        <source>Zoom &amp;In</source>
+        <translation>&amp;Увеличить масштаб</translation>
+    </message>
+    <message>
+        <source>Zoom &amp;Out</source>
+        <translation>У&amp;меньшить масштаб</translation>
+    </message>
+</context>
+</TS>
