@@ -20,17 +20,8 @@ from typing import Any
 from PIL import Image, ImageChops, ImageFilter
 
 from app.sandbox.membrane import Field, as_share, evaluate, membrane, pull, tone_gap
-from app.sandbox.shiftmap import (
-    Box,
-    Label,
-    Level,
-    Offset,
-    Scene,
-    assign,
-    candidates,
-    sharpened,
-    widened,
-)
+from app.sandbox.scene import Box, Level, Offset, Scene, widened
+from app.sandbox.shiftmap import Label, assign, candidates, sharpened
 
 VARIANTS = 4
 
@@ -38,7 +29,7 @@ _BOX = Image.Resampling.BOX
 _BICUBIC = Image.Resampling.BICUBIC
 
 # A strip of this many pixels keeps calls that hold the interpreter lock under some 10 ms.
-_STRIP_PIXELS = 1_000_000
+_STRIP_PIXELS = 500_000
 
 # Per variant, for red, green and blue: how far light and shade go, and the tint, in levels.
 _LIGHTS = (
@@ -222,14 +213,22 @@ def _tones(level: Level, labels: list[Label]) -> Field:
 
 
 def _sum_of_tones(names: dict[str, Any]) -> Any:
-    """What is left at the rim fades out from there ("e" is 1/2 on it); coded around 128."""
+    """All that is added, coded around 128.
+
+    A mild rest at the rim goes on over the region, a strong one fades out ("e" is 1/2 on the rim).
+    """
+    mild = _limited(names, "r", 18.0)
     fading = names["min"](names["e"] * 2.0, 1.0)
-    return names["t"] + names["r"] * fading + names["l"] + 128.0
+    return names["t"] + mild + (names["r"] - mild) * fading + names["l"] + 128.0
 
 
 def _bounded(names: dict[str, Any]) -> Any:
     """The image "v" cut to what passes for a change of light; more is another thing altogether."""
-    return names["min"](names["max"](names["v"], -36.0), 36.0)
+    return _limited(names, "v", 36.0)
+
+
+def _limited(names: dict[str, Any], name: str, limit: float) -> Any:
+    return names["min"](names["max"](names[name], -limit), limit)
 
 
 def _light(level: Level, variant: int, chance: random.Random) -> Field:
