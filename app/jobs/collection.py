@@ -62,7 +62,7 @@ class _Collector:
         self._live = live
         self._poller = Poller(live.means.pace)
         self._refusals = 0
-        self._damaged = 0
+        self._useless_pictures = 0
         self._seen: set[tuple[str, int]] = set()
         self._preview_url: str | None = None
         self._preview_failures = 0
@@ -119,7 +119,8 @@ class _Collector:
                 live.close_client()
                 self._endure(error)
             except ServiceError as error:
-                self._endure_or_refuse(error)
+                self._refusals += _is_refusal(error)
+                self._endure_unless_final(error, self._refusals)
             else:
                 self._refusals = 0
                 return task
@@ -166,27 +167,23 @@ class _Collector:
                 live.interrupt.check()
                 return data, decode_picture(data)
             except ServiceError as error:
-                self._endure_or_refuse(error)
+                self._useless_pictures += _is_refusal(error)
+                self._endure_unless_final(error, self._useless_pictures)
             except PictureError as error:
                 self._keep_damaged(task, data)
-                self._damaged += 1
-                if self._damaged == _PATIENCE_WITH_NONSENSE or isinstance(error, PictureTooLarge):
-                    raise JobFailed(job_error(error)) from error
-                self._endure(error)
+                self._useless_pictures += 1
+                self._endure_unless_final(error, self._useless_pictures)
             # The address may have been good for a while only.
             again = self._ask()
             task = again if again.result is not None else task
 
-    def _endure_or_refuse(self, error: ServiceError) -> None:
-        """Wait after an error that may pass; the others count, and fail the job in the end."""
+    def _endure_unless_final(self, error: ServiceError | PictureError, refusals: int) -> None:
+        """Wait after an error, unless asking again won't help or has been tried often enough."""
         if isinstance(error, Aborted):
             self._live.interrupt.check()
-        if isinstance(error, DownloadRefused | InsecureUrl):
+        hopeless = isinstance(error, DownloadRefused | InsecureUrl | PictureTooLarge)
+        if hopeless or refusals >= _PATIENCE_WITH_NONSENSE:
             raise JobFailed(job_error(error)) from error
-        if isinstance(error, Rejected) and not error.temporary:
-            self._refusals += 1
-            if self._refusals == _PATIENCE_WITH_NONSENSE:
-                raise JobFailed(job_error(error)) from error
         self._endure(error)
 
     def _endure(self, error: ServiceError | PictureError) -> None:
@@ -223,3 +220,8 @@ class _Collector:
             actions=task.actions,
             service=job.service,
         )
+
+
+def _is_refusal(error: ServiceError) -> bool:
+    """Whether the service says no for good, or so it seems."""
+    return isinstance(error, Rejected) and not error.temporary

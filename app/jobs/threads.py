@@ -6,6 +6,8 @@ import time
 
 from PySide6.QtCore import QObject, QThread, Slot
 
+from app.jobs.garbage import GuiGarbage
+
 # Destroying a QThread that runs aborts the process. Those that outlived `Threads.close` are kept
 # here, so that at least nothing in the program destroys them.
 _outlived: list[tuple[QThread, Worker]] = []
@@ -30,12 +32,13 @@ class Worker(QObject):
 
 
 class Threads(QObject):
-    """Starts workers, each in its own thread, and waits for them at the end."""
+    """Starts workers, each in its own thread, and waits for them at the end: `close` is a must."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._running: dict[QThread, Worker] = {}
         self._closed = False
+        self._garbage = GuiGarbage(self)
 
     @property
     def count(self) -> int:
@@ -63,7 +66,10 @@ class Threads(QObject):
         for thread in self._running:
             thread.wait(max(0, round((deadline - time.monotonic()) * 1000)))
         self._sweep()
-        _outlived.extend(self._running.items())
+        if self._running:
+            _outlived.extend(self._running.items())
+        else:
+            self._garbage.close()
         return not self._running
 
     @Slot()
