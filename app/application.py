@@ -9,6 +9,7 @@ import sys
 import time
 from pathlib import Path
 
+import shiboken6
 from PySide6.QtCore import QLibraryInfo, QLocale, QLockFile, QObject, Qt, QTimer, QTranslator
 from PySide6.QtWidgets import QApplication, QMessageBox
 
@@ -56,7 +57,6 @@ class Application(QObject):
         self.options = options
         self.sandbox = sandbox
         self._data_dir = options.data_dir or default_data_dir()
-        self._background = Background(self)
         self._secrets = Secrets()
         self._journal: Journal | None = None
         self._runners: list[Runner] = []
@@ -68,6 +68,8 @@ class Application(QObject):
         """Build the window and open what the command line names."""
         if self.options.sandbox and self.sandbox is None:
             self.sandbox = SandboxServer()
+        # Not before: what it holds needs the QApplication.
+        self._background = Background(self)
         self.window = MainWindow()
         self.workspace = Workspace(self.window, self._background, self.store, self._make_backend())
         self.submission = Submission(self.workspace)
@@ -107,6 +109,10 @@ class Application(QObject):
             # is written, and destroying its QThread would abort the process.
             logging.shutdown()
             os._exit(0)
+
+    def end(self) -> None:
+        """Destroy the window; the application is of no use afterwards."""
+        shiboken6.delete(self.window)
 
     # Storage and services
 
@@ -285,4 +291,7 @@ def run_window(options: Options) -> int:
     qt = make_qt(options.language or settings.language, settings.theme)
     application.start()
     close_on_signals(application.window)
-    return qt.exec()
+    code = qt.exec()
+    # Widgets must go before the QApplication does, and Python would not promise that order.
+    application.end()
+    return code
