@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import assert_never
 
 from app.jobs.job import Job, JobState
-from app.ui.messages import duration, job_sentence, roubles, tr
+from app.ui.messages import duration, job_sentence, number, roubles, tr
 
 
 def has_cyrillic(text: str) -> bool:
@@ -19,8 +19,8 @@ def coverage_text(coverage: float | None) -> str:
         return "—"
     percent = coverage * 100
     if 0 < percent < 0.1:
-        return "< 0.1 %"
-    return f"{percent:.1f} %"
+        return f"< {number(0.1, 1)} %"
+    return f"{number(percent, 1)} %"
 
 
 def state_text(job: Job | None, now: float) -> str:

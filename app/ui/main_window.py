@@ -26,6 +26,7 @@ from app.ui.comparison_view import ComparisonView
 from app.ui.empty_state import EmptyState
 from app.ui.job_panel import JobPanel
 from app.ui.message_bar import MessageBar
+from app.ui.messages import number
 from app.ui.options_bar import OptionsBar
 from app.ui.shared_view import SharedView
 from app.ui.theme import ICON_SIZE
@@ -180,7 +181,7 @@ class MainWindow(QMainWindow):
         view = self.canvas if self.canvas.picture else self.comparison
         picture = view.picture
         percent = view.viewport.zoom * 100
-        text = f"{percent:.0f} %" if percent >= 10 else f"{percent:.1f} %"
+        text = f"{number(percent, 0 if percent >= 10 else 1)} %"
         self._zoom_label.setText(text if picture else "")
         self._size_label.setText(f"{picture.size} px" if picture else "")
 

@@ -144,7 +144,12 @@ def _with_server_text(sentence: str, server_text: str) -> str:
 def roubles(amount: float) -> str:
     """An amount as the locale writes it: whole roubles without kopecks."""
     decimals = 0 if abs(amount - round(amount)) < 0.005 else 2
-    return QLocale().toString(float(amount), "f", decimals) + " ₽"
+    return number(amount, decimals) + " ₽"
+
+
+def number(value: float, decimals: int) -> str:
+    """A number as the locale writes it, in Russian with a comma."""
+    return QLocale().toString(float(value), "f", decimals)
 
 
 def duration(seconds: float) -> str:
