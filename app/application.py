@@ -243,18 +243,22 @@ class Application(QObject):
         box.open()
 
 
-def make_qt(language: str, theme: str = "system") -> QApplication:
-    """The QApplication with its language, style and theme."""
+def new_qt() -> QApplication:
+    """The QApplication, before language and theme are known."""
     # Qt's own painting threads cost more than they save on the small areas a stroke repaints.
     os.environ.setdefault("QT_NO_GUI_THREADPOOL", "1")
     qt = QApplication(sys.argv[:1])
     qt.setApplicationName("Mask Painter")
     qt.setDesktopFileName("mask-painter")
     qt.setStyle("Fusion")
+    return qt
+
+
+def dress(qt: QApplication, language: str, theme: str) -> None:
+    """Give the application its language and theme; once, before there are windows."""
     set_language(qt, language)
     choose_scheme(qt, theme)
     qt.styleHints().colorSchemeChanged.connect(lambda _scheme: apply_theme(qt))
-    return qt
 
 
 def set_language(qt: QApplication, language: str) -> None:
@@ -286,9 +290,10 @@ def start_log(folder: Path) -> None:
 
 def run_window(options: Options) -> int:
     """Show the window and run until it is closed."""
+    qt = new_qt()
     application = Application(options)
     settings = application.store.settings
-    qt = make_qt(options.language or settings.language, settings.theme)
+    dress(qt, options.language or settings.language, settings.theme)
     application.start()
     close_on_signals(application.window)
     code = qt.exec()

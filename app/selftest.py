@@ -32,12 +32,13 @@ def self_test(options: Options) -> int:
     """Run every step, one line each; 0 only if the result arrived and the mask was right."""
     # Set before Qt is imported, and not overridable: the test must not need a display.
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
-    from app.application import Application, make_qt
+    from app.application import Application, dress, new_qt
     from app.sandbox.server import SandboxServer
 
     with tempfile.TemporaryDirectory(prefix="mask-painter-", ignore_cleanup_errors=True) as folder:
         quiet = replace(options, sandbox=True, data_dir=Path(folder), image=None, mask=None)
-        qt = make_qt(options.language)
+        qt = new_qt()
+        dress(qt, options.language, "system")
         application = Application(replace(quiet, task_id=None), SandboxServer(duration=_DURATION))
         application.start()
         try:
@@ -47,7 +48,7 @@ def self_test(options: Options) -> int:
             return 1
         finally:
             application.window.close()
-            qt.processEvents()
+            application.end()
     _step("closed: nothing left running")
     return 0
 
