@@ -1,0 +1,90 @@
+"""The table of moves, and what "ask again" means where."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from app.jobs.job import (
+    ACTIVE,
+    MOVES,
+    ErrorCode,
+    IllegalMove,
+    Job,
+    JobError,
+    JobKind,
+    JobRequest,
+    JobState,
+    new_job,
+)
+
+# The table of the design, by hand: from each state, where a job may go.
+ALLOWED = {
+    "idle": "encoding failed cancelled",
+    "encoding": "submitting failed cancelled",
+    "submitting": "waiting unconfirmed failed cancelled",
+    "unconfirmed": "submitting cancelled",
+    "waiting": "downloading failed cancelled",
+    "downloading": "done failed cancelled",
+    "done": "",
+    "failed": "waiting",
+    "cancelled": "submitting waiting",
+}
+PAIRS = [(before, after) for before in JobState for after in JobState]
+
+
+def a_job(state: JobState = JobState.IDLE, **fields: object) -> Job:
+    job = new_job(JobRequest(JobKind.REROLL, "parent"), "https://gptunnel.ru")
+    return replace(job, state=state, **fields)  # type: ignore[arg-type]  # fields of Job
+
+
+@pytest.mark.parametrize(("before", "after"), PAIRS)
+def test_the_table_is_the_one_of_the_design(before: JobState, after: JobState) -> None:
+    job = a_job(before)
+    if after in ALLOWED[before].split():
+        assert job.moved(after).state is after
+    else:
+        with pytest.raises(IllegalMove) as caught:
+            job.moved(after)
+        assert (caught.value.before, caught.value.after) == (before, after)
+
+
+def test_every_state_is_in_the_table() -> None:
+    assert set(MOVES) == set(JobState)
+
+
+def test_an_active_state_can_always_be_left_by_itself() -> None:
+    assert {state for state in JobState if JobState.FAILED in MOVES[state]} == ACTIVE
+
+
+def test_a_move_clears_the_trouble_and_sets_the_error() -> None:
+    away = JobError(ErrorCode.UNREACHABLE)
+    job = a_job(JobState.WAITING, trouble=away, changed_at=0.0)
+    moved = job.moved(JobState.FAILED, JobError(ErrorCode.NO_PROGRESS))
+    assert (moved.trouble, moved.error) == (None, JobError(ErrorCode.NO_PROGRESS))
+    assert moved.changed_at > 0
+    assert moved.moved(JobState.WAITING).error is None
+
+
+MAYBE = JobError(ErrorCode.MAYBE_CHARGED)
+
+
+@pytest.mark.parametrize(
+    ("job", "state"),
+    [
+        (a_job(JobState.UNCONFIRMED), JobState.SUBMITTING),
+        (a_job(JobState.CANCELLED, error=MAYBE), JobState.SUBMITTING),
+        (a_job(JobState.CANCELLED), None),
+        (a_job(JobState.CANCELLED, task_id="1"), JobState.WAITING),
+        (a_job(JobState.FAILED), None),
+        (a_job(JobState.FAILED, task_id="1"), JobState.WAITING),
+        (a_job(JobState.DONE, task_id="1"), None),
+        (a_job(JobState.WAITING, task_id="1"), None),
+        (a_job(JobState.IDLE), None),
+    ],
+)
+def test_asking_again_sends_only_what_may_have_been_charged(
+    job: Job, state: JobState | None
+) -> None:
+    assert job.next_on_asking_again is state
