@@ -205,10 +205,8 @@ class Application(QObject):
         options = self.options
         if options.image is not None:
             self.workspace.open_file(options.image, options.task_id, options.mask)
-        elif options.task_id is not None:
-            self.workspace.open_task(options.task_id)
-        elif options.sandbox:
-            self.workspace.open_task(SINGLE_ID)
+        elif options.task_id is not None or options.sandbox:
+            self.workspace.open_task(options.task_id or SINGLE_ID, options.mask)
         self.submission.say_storage_problem()
         self._tell_settings_warning()
         backend = self.workspace.backend

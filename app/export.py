@@ -48,10 +48,7 @@ def export_mask(options: Options) -> int:
 
 def _mask(options: Options) -> MaskSnapshot:
     """The mask given for the picture, or a black one of its size."""
-    source = _source(options)
-    picture = source.picture
-    if source.mask is not None:
-        return source.mask
+    picture = _source(options).picture
     if options.mask is not None:
         return load_mask(options.mask, picture.size, picture.orientation)
     return MaskSnapshot(picture.size, bytes(picture.size.area), picture.orientation)
@@ -59,7 +56,7 @@ def _mask(options: Options) -> MaskSnapshot:
 
 def _source(options: Options) -> Source:
     if options.image is not None:
-        return load_picture(options.image, options.task_id, options.mask)
+        return load_picture(options.image, options.task_id)
     with _service(options) as (url, key), GptunnelClient(url, key) as client:
         return load_task(client, None, options.task_id or SINGLE_ID)
 

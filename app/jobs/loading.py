@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from app.api.client import GptunnelClient
@@ -48,7 +48,7 @@ class Source:
     """A picture to paint on, and the task it belongs to.
 
     `task` is None for a picture from a file; `task_id` is then set only when the user said
-    whose picture it is.
+    whose picture it is. `mask_problem` says why the mask that was asked for isn't there.
     """
 
     picture: Picture
@@ -56,6 +56,7 @@ class Source:
     task_id: str | None = None
     task: Task | None = None
     mask: MaskSnapshot | None = None
+    mask_problem: FileUnreadable | PictureError | None = None
 
     @property
     def is_grid(self) -> bool:
@@ -82,21 +83,23 @@ def load_task(client: GptunnelClient, library: Library | None, task_id: str) -> 
     return Source(picture, task_id, task_id, task)
 
 
-def load_picture(path: Path, task_id: str | None = None, mask: Path | None = None) -> Source:
-    """Read a picture from a file, and a mask for it from another.
-
-    Raises FileUnreadable or PictureError (MaskSizeMismatch among them).
-    """
-    return picture_from_bytes(read(path), path.name, task_id, mask)
+def load_picture(path: Path, task_id: str | None = None) -> Source:
+    """Read a picture from a file. Raises FileUnreadable or PictureError."""
+    return picture_from_bytes(read(path), path.name, task_id)
 
 
-def picture_from_bytes(
-    data: bytes, name: str, task_id: str | None = None, mask: Path | None = None
-) -> Source:
+def picture_from_bytes(data: bytes, name: str, task_id: str | None = None) -> Source:
     """The same for a picture that is in memory already, such as a pasted one."""
-    picture = decode_picture(data)
-    snapshot = load_mask(mask, picture.size, picture.orientation) if mask else None
-    return Source(picture, name, task_id, mask=snapshot)
+    return Source(decode_picture(data), name, task_id)
+
+
+def with_mask(source: Source, path: Path) -> Source:
+    """The picture with a mask from a file; one that can't be used leaves the picture usable."""
+    picture = source.picture
+    try:
+        return replace(source, mask=load_mask(path, picture.size, picture.orientation))
+    except (FileUnreadable, PictureError) as error:
+        return replace(source, mask_problem=error)
 
 
 def load_mask(path: Path, size: Size, orientation: int) -> MaskSnapshot:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from app.jobs.loading import (
     load_task,
     picture_from_bytes,
     read,
+    with_mask,
 )
 from app.library.files import write_whole
 from app.ui.backend import Backend
@@ -39,7 +41,7 @@ class Opener(QObject):
         self._background = background
         self._opening: int | None = None
 
-    def open_task(self, backend: Backend, task_id: str) -> None:
+    def open_task(self, backend: Backend, task_id: str, mask: Path | None = None) -> None:
         """Load a task's picture from the service, or from the library when it is kept."""
         client: list[GptunnelClient] = []
 
@@ -53,7 +55,7 @@ class Opener(QObject):
             for made in client:
                 made.abort()
 
-        self._open(work, abort)
+        self._open(work, mask, abort)
 
     def open_file(
         self,
@@ -68,11 +70,11 @@ class Opener(QObject):
             adopted = task_id
             if adopted is None and backend.adopt is not None:
                 data = read(path)
-                source = picture_from_bytes(data, path.name, mask=mask)
+                source = picture_from_bytes(data, path.name)
                 return _adopted(source, backend.adopt(data))
-            return load_picture(path, adopted, mask)
+            return load_picture(path, adopted)
 
-        self._open(work)
+        self._open(work, mask)
 
     def open_bytes(self, backend: Backend, content: Callable[[], bytes], name: str) -> None:
         """The same for a picture in memory; `content` gives its file's bytes, in the background."""
@@ -109,7 +111,16 @@ class Opener(QObject):
 
         self._background.call(work, self._on_written)
 
-    def _open(self, work: Callable[[], Source], abort: Callable[[], None] | None = None) -> None:
+    def _open(
+        self,
+        load: Callable[[], Source],
+        mask: Path | None = None,
+        abort: Callable[[], None] | None = None,
+    ) -> None:
+        def work() -> Source:
+            source = load()
+            return source if mask is None else with_mask(source, mask)
+
         self.stop()
         self.busyChanged.emit(True)
         self._opening = self._background.call(work, self._on_opened, abort)
@@ -136,4 +147,4 @@ class Opener(QObject):
 
 
 def _adopted(source: Source, task_id: str) -> Source:
-    return Source(source.picture, source.name, task_id, mask=source.mask)
+    return replace(source, task_id=task_id)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QMimeData, QObject, QTimer, Signal
@@ -50,7 +51,7 @@ class Workspace(QObject):
         self.results = ResultDesk(background, self)
         self.files = FileDialogs(window, store)
         self._source: Source | None = None
-        self._last_task: str | None = None
+        self._open_again: Callable[[], None] | None = None
         self._left_masks: dict[str, MaskSnapshot] = {}
         self._connect_actions()
         self._connect_parts()
@@ -74,15 +75,14 @@ class Workspace(QObject):
 
     # Opening
 
-    def open_task(self, task_id: str) -> None:
-        """Open a task's picture."""
-        self._last_task = task_id
+    def open_task(self, task_id: str, mask: Path | None = None) -> None:
+        """Open a task's picture, with the mask in a file if that is given."""
+        self._open_again = partial(self.open_task, task_id, mask)
         self.window.messages.clear()
-        self.opener.open_task(self.backend, task_id)
+        self.opener.open_task(self.backend, task_id, mask)
 
     def open_file(self, path: Path, task_id: str | None = None, mask: Path | None = None) -> None:
-        """Open a picture from disk."""
-        self._last_task = None
+        """Open a picture from disk, with the mask in another file if that is given."""
         self.window.messages.clear()
         self.opener.open_file(self.backend, path, task_id, mask)
         self.store.change(last_folder=str(path.parent))
@@ -125,6 +125,8 @@ class Workspace(QObject):
         self._show_source()
         self.window.canvas.setFocus()
         self.sourceChanged.emit()
+        if source.mask_problem is not None and not source.is_grid:
+            self.say(Level.ERROR, exception_sentence(source.mask_problem))
 
     def _leave_mask(self) -> None:
         """Keep the mask of the task that is left, so that coming back finds it."""
@@ -147,9 +149,8 @@ class Workspace(QObject):
 
     def _on_failed(self, error: Exception) -> None:
         choices = []
-        task_id = self._last_task
-        if isinstance(error, TaskNotReady) and task_id is not None:
-            choices.append(Choice(self.tr("Check again"), lambda: self.open_task(task_id)))
+        if isinstance(error, TaskNotReady) and self._open_again is not None:
+            choices.append(Choice(self.tr("Check again"), self._open_again))
         self.say(Level.ERROR, exception_sentence(error), *choices)
 
     # The mask

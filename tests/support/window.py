@@ -17,19 +17,35 @@ from PIL import Image
 from PySide6.QtCore import (
     Q_ARG,
     Q_RETURN_ARG,
-    QCoreApplication,
     QDynamicPropertyChangeEvent,
     QEvent,
     QMetaObject,
+    QMimeData,
     QObject,
     QPoint,
     QPointF,
     QSize,
     Qt,
 )
-from PySide6.QtGui import QAction, QImage, QKeyEvent, QMouseEvent, QWheelEvent
+from PySide6.QtGui import (
+    QAction,
+    QDragEnterEvent,
+    QDropEvent,
+    QImage,
+    QKeyEvent,
+    QMouseEvent,
+    QWheelEvent,
+)
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QFileDialog,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QPushButton,
+    QWidget,
+)
 
 from app.api.client import GptunnelClient, Timeouts
 from app.application import Application
@@ -126,10 +142,9 @@ class Stage(QObject):
         """Close the window, as its close button does."""
         if self.application is None:
             return
-        window, self.application = self.window, None
-        window.close()
-        window.deleteLater()
-        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        application, self.application = self.application, None
+        self.window.close()
+        application.end()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Note each state the window tells, in order."""
@@ -310,6 +325,52 @@ class Stage(QObject):
         self.action(action).trigger()
         self.wait_for_state("done", "failed", "unconfirmed")
         assert self.state == "done", self.message
+
+    def held(self, percent: int = 40) -> str:
+        """Submit, and have the new task stay at so many percent; returns its id."""
+        gate = self.server.faults.hold("result")
+        self.action("submit").trigger()
+        gate.wait_reached()
+        task_id = self.server.task_ids[-1]
+        self.server.change_task(task_id, status="processing", percent=percent)
+        gate.release()
+        self.wait(lambda: f"{percent} %" in self.label("jobStatus"))
+        return task_id
+
+    def drop(self, mime: QMimeData) -> None:
+        """Drop something on the window."""
+        spot, copy = QPoint(300, 300), Qt.DropAction.CopyAction
+        for event in (
+            QDragEnterEvent(spot, copy, mime, LEFT, NO_KEYS),
+            QDropEvent(QPointF(spot), copy, mime, LEFT, NO_KEYS),
+        ):
+            QApplication.sendEvent(self.window, event)
+            assert event.isAccepted()
+
+    def drop_text(self, text: str) -> None:
+        """Drop a text on the window."""
+        mime = QMimeData()
+        mime.setText(text)
+        self.drop(mime)
+
+    def choose(self, text: str) -> None:
+        """Click a button of the message bar."""
+        (button,) = (button for button in self.choices if button.text() == text)
+        QTest.mouseClick(button, LEFT)
+
+    @property
+    def work(self) -> tuple[str, str]:
+        """What the user would hate to lose: the marked share and the prompt."""
+        prompt = self.find("promptEdit", QPlainTextEdit).toPlainText()
+        return self.label("coverageLabel"), prompt
+
+    def do_some_work(self) -> tuple[str, str]:
+        """Paint and write something, and return it as `work` has it."""
+        self.stroke((60, 60), (140, 100))
+        self.type_prompt("a blue door")
+        self.wait(lambda: self.work[0] not in {"", "—", "0.0 %"})
+        assert self.work[1] == "a blue door"
+        return self.work
 
 
 def mouse(
