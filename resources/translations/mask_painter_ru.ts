@@ -81,7 +81,7 @@
     </message>
     <message>
         <source>The picture has more than {megapixels} megapixels. Open a smaller one.</source>
-        <translation>В изображении больше {megapixels} Мп. Откройте изображение поменьше.</translation>
+        <translation>В изображении больше {megapixels}&#xa0;Мп. Откройте изображение поменьше.</translation>
     </message>
     <message>
         <source>The picture is damaged or cut short. Get it anew and try again.</source>
@@ -133,7 +133,7 @@
     </message>
     <message>
         <source>The service is painting: {percent} %</source>
-        <translation>Сервис рисует: {percent} %</translation>
+        <translation>Сервис рисует: {percent}&#xa0;%</translation>
     </message>
     <message>
         <source>The service knows no such task. Check the id, and that the key is of the same account.</source>
@@ -173,7 +173,7 @@
     </message>
     <message>
         <source>This task is still running ({percent} %). Open it again once it is done.</source>
-        <translation>Задача ещё выполняется ({percent} %). Откройте её, когда она завершится.</translation>
+        <translation>Задача ещё выполняется ({percent}&#xa0;%). Откройте её, когда она завершится.</translation>
     </message>
     <message>
         <source>Trying again. {reason}</source>
@@ -687,7 +687,7 @@
     </message>
     <message>
         <source>This task is a grid of four pictures, and a mask needs one. Pick one (click it, or press 1 to 4) to upsample it: from Midjourney 5 on that is free.</source>
-        <translation>Это сетка из четырёх изображений, а для маски нужно одно. Выберите его щелчком или клавишами 1–4, чтобы получить отдельно: начиная с Midjourney 5 это бесплатно.</translation>
+        <translation>Это сетка из четырёх изображений, а для маски нужно одно. Выберите его щелчком или клавишами 1–4, чтобы получить отдельно: начиная с Midjourney&#xa0;5 это бесплатно.</translation>
     </message>
     <message>
         <source>Use picture {number}</source>
@@ -757,7 +757,7 @@
     <name>actions</name>
     <message>
         <source>&amp;100 %</source>
-        <translation>&amp;100 %</translation>
+        <translation>&amp;100&#xa0;%</translation>
     </message>
     <message>
         <source>&amp;About Mask Painter</source>
