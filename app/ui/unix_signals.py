@@ -13,7 +13,8 @@ def close_on_signals(window: QWidget) -> None:
     """Close the window on SIGINT and SIGTERM.
 
     Python runs its handlers only between bytecodes, which may be never while Qt waits for
-    events; so a byte on a socket wakes Qt up (signal.set_wakeup_fd).
+    events, and in the middle of a paint event when it is not; so a byte on a socket
+    (signal.set_wakeup_fd) wakes Qt up, and the event loop closes the window.
     """
     _Waker(window)
 
@@ -21,16 +22,18 @@ def close_on_signals(window: QWidget) -> None:
 class _Waker(QObject):
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
+        self._window = window
         self._ours, theirs = socket.socketpair()
         self._theirs = theirs
         theirs.setblocking(False)
         self._ours.setblocking(False)
         signal.set_wakeup_fd(theirs.fileno(), warn_on_full_buffer=False)
         self._notifier = QSocketNotifier(self._ours.fileno(), QSocketNotifier.Type.Read, self)
-        self._notifier.activated.connect(self._read)
+        self._notifier.activated.connect(self._close)
         for number in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(number, lambda _number, _frame: window.close())
+            signal.signal(number, lambda _number, _frame: None)
 
-    def _read(self) -> None:
-        # The handler runs once control is back in Python, which is now.
-        self._ours.recv(64)
+    def _close(self) -> None:
+        # Once is enough: a second Ctrl+C would meet a window that is on its way out.
+        self._notifier.setEnabled(False)
+        self._window.close()
