@@ -113,7 +113,9 @@ class Runner(QObject):
 
         Jobs stay in the journal as they are, to be resumed. If it's False, a thread was in the
         middle of what can't be interrupted (decoding a huge picture): end with `os._exit` then.
+        From now on nobody is told of anything: there is no window left to show it.
         """
+        self.blockSignals(True)
         deadline = time.monotonic() + timeout
         for run in self._runs.values():
             run.interrupt.stop(StopReason.SHUTDOWN)
