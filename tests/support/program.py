@@ -1,0 +1,148 @@
+"""The real program as a process of its own, with the probe of tests/e2e/probe.py inside."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from app.sandbox.server import SandboxServer
+from tests.support.guards import EXPECTED_QT_MESSAGES
+
+ROOT = Path(__file__).resolve().parents[2]
+PROBE = ROOT / "tests" / "e2e" / "probe.py"
+
+_START_SECONDS = 20.0
+_ANSWER_SECONDS = 10.0
+_PAUSE = 0.01
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """How the process ended: exit code, seconds since it was told to, what it said on stderr."""
+
+    code: int
+    seconds: float
+    complaints: str
+
+
+class ProgramEnded(AssertionError):
+    """The process is gone, with what it said on standard error."""
+
+
+class Program:
+    """Started by the `with` statement, and killed at its end if it still runs."""
+
+    def __init__(
+        self, *arguments: str | Path, data_dir: Path, env: Mapping[str, str] | None = None
+    ) -> None:
+        self._arguments = [*map(str, arguments), "--data-dir", str(data_dir)]
+        self._env = {**os.environ, "PYTHONPATH": str(ROOT), **(env or {})}
+        self._stderr = data_dir.parent / f"{data_dir.name}.stderr"
+
+    def __enter__(self) -> Self:
+        with socket.create_server(("127.0.0.1", 0)) as listener, self._stderr.open("wb") as errors:
+            port = listener.getsockname()[1]
+            self._process = subprocess.Popen(
+                [sys.executable, str(PROBE), str(port), *self._arguments],
+                cwd=ROOT,
+                env=self._env,
+                stderr=errors,
+            )
+            listener.settimeout(_START_SECONDS)
+            try:
+                self._connection, _ = listener.accept()
+            except TimeoutError:
+                self._process.kill()
+                raise ProgramEnded(self._said()) from None
+        self._connection.settimeout(_ANSWER_SECONDS)
+        self._answers = self._connection.makefile(encoding="utf-8")
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self._answers.close()
+        self._connection.close()
+        if self._process.poll() is None:
+            self._process.kill()
+        self._process.wait()
+
+    def ask(self, what: str, /, **fields: object) -> Any:
+        """Ask the probe; see ANSWERS there."""
+        try:
+            self._connection.sendall(json.dumps({"do": what, **fields}).encode() + b"\n")
+            line = self._answers.readline()
+        except OSError as error:
+            raise ProgramEnded(f"{error!r}: {self._said()}") from None
+        if not line:
+            raise ProgramEnded(self._said())
+        answer = json.loads(line)
+        assert "error" not in answer, answer["error"]
+        return answer["value"]
+
+    def until(self, condition: Callable[[dict[str, Any]], object], seconds: float = 20.0) -> Any:
+        """Wait until the window's state satisfies the condition, and return that state."""
+        deadline = time.monotonic() + seconds
+        while True:
+            state = self.ask("state")
+            if state is not None and condition(state):
+                return state
+            assert time.monotonic() < deadline, f"{state}\n{self._said()}"
+            threading.Event().wait(_PAUSE)  # leaves the processor to the program
+
+    def until_state(self, name: str) -> Any:
+        """Wait until the job is in a state; one that comes after it will not do."""
+        return self.until(lambda state: state["jobState"] == name)
+
+    def until_open(self) -> Any:
+        """Wait until a picture can be painted on."""
+        return self.until(lambda state: state["imageSize"])
+
+    def close(self) -> End:
+        """Close the window as its close button does."""
+        begun = time.monotonic()
+        # The program may be gone before the answer is.
+        self._connection.sendall(b'{"do": "close"}\n')
+        return self._end(begun)
+
+    def terminate(self) -> End:
+        """Ask the process to end as the system does (SIGTERM)."""
+        begun = time.monotonic()
+        self._process.send_signal(signal.SIGTERM)
+        return self._end(begun)
+
+    def interrupt(self) -> None:
+        """Press Ctrl+C in its terminal."""
+        self._process.send_signal(signal.SIGINT)
+
+    def _end(self, begun: float) -> End:
+        code = self._process.wait(timeout=30)
+        return End(code, time.monotonic() - begun, self._complaints())
+
+    def _complaints(self) -> str:
+        expected = re.compile("|".join(EXPECTED_QT_MESSAGES))
+        lines = self._said().splitlines()
+        return "\n".join(line for line in lines if not expected.search(line))
+
+    def _said(self) -> str:
+        return self._stderr.read_text(encoding="utf-8", errors="replace")
+
+
+def with_service(server: SandboxServer) -> dict[str, str]:
+    """The environment that sends the program to a service."""
+    return {"GPTUNNEL_API_URL": server.url, "GPTUNNEL_API_KEY": server.key}

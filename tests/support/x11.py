@@ -1,0 +1,71 @@
+"""A display of its own (Xvfb) and a real pointer and keyboard on it (xdotool)."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from types import TracebackType
+from typing import Self
+
+MISSING = [name for name in ("Xvfb", "xdotool") if shutil.which(name) is None]
+"""The programs that are needed and not installed."""
+
+_SCREEN = "1400x1000x24"
+
+
+class Display:
+    """Xvfb on a number that nobody uses, while the `with` statement lasts. No window manager."""
+
+    def __enter__(self) -> Self:
+        reading, writing = os.pipe()
+        # Xvfb looks for a free number itself, and says it when it is ready.
+        self._server = subprocess.Popen(
+            ["Xvfb", "-displayfd", str(writing), "-screen", "0", _SCREEN, "-nolisten", "tcp"],
+            pass_fds=[writing],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        os.close(writing)
+        with os.fdopen(reading) as pipe:
+            number = pipe.readline().strip()
+        if not number:
+            raise RuntimeError(f"Xvfb did not start (exit code {self._server.wait()}).")
+        self.name = f":{number}"
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self._server.terminate()
+        self._server.wait()
+
+    @property
+    def env(self) -> dict[str, str]:
+        """What sends a Qt program to this display."""
+        return {"DISPLAY": self.name, "QT_QPA_PLATFORM": "xcb"}
+
+    def do(self, *words: str | float) -> None:
+        """Have xdotool do something; it returns when the X server has done it."""
+        command = ["xdotool", *map(str, words)]
+        subprocess.run(command, env={**os.environ, "DISPLAY": self.name}, check=True, timeout=20)
+
+    def move(self, x: float, y: float) -> None:
+        """Put the pointer into the middle of this pixel of the screen."""
+        self.do("mousemove", round(x), round(y))
+
+    def drag(self, *spots: tuple[float, float]) -> None:
+        """Press the left button at the first spot, go to each of the others, release it."""
+        self.move(*spots[0])
+        self.do("mousedown", 1)
+        for spot in spots[1:]:
+            self.move(*spot)
+        self.do("mouseup", 1)
+
+    def click(self, x: float, y: float) -> None:
+        """Press and release the left button."""
+        self.move(x, y)
+        self.do("click", 1)
