@@ -134,11 +134,8 @@ class Submission(QObject):
 
     def _on_event(self, event: JobEvent) -> None:
         job = event.job
-        self._window.setProperty("jobState", job.state.value)
         self._take_pictures(event)
-        if job.is_active:
-            self._window.messages.clear()
-        else:
+        if not job.is_active:
             self._drop_preview()
             self._tell_end(job)
             self.money.ask()
@@ -242,8 +239,10 @@ class Submission(QObject):
 
     def refresh(self) -> None:
         """Show how things stand in the panel and the panes."""
-        busy = self._desk.is_busy
-        self._window.panel.show_job(self._desk.current, may_submit=not busy)
+        busy, job = self._desk.is_busy, self._desk.current
+        state = job.state if job is not None else JobState.IDLE
+        self._window.setProperty("jobState", state.value)
+        self._window.panel.show_job(job, may_submit=not busy)
         self.money.show_price()
         self._window.actions_["submit"].setEnabled(not busy)
         self._window.actions_["cancel"].setEnabled(self._desk.can_cancel)

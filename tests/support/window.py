@@ -44,6 +44,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QPlainTextEdit,
     QPushButton,
+    QToolButton,
     QWidget,
 )
 
@@ -301,7 +302,13 @@ class Stage(QObject):
         """Write into the prompt field, which has the focus then."""
         prompt = self.widget("promptEdit")
         prompt.setFocus()
-        QTest.keyClicks(prompt, text)
+        for letter in text:
+            if letter == "\n":
+                QTest.keyClick(prompt, Qt.Key.Key_Return)
+            elif letter.isascii():
+                QTest.keyClicks(prompt, letter)
+            else:  # which QTest can't
+                key(prompt, QEvent.Type.KeyPress, Qt.Key.Key_unknown, letter)
 
     def choose_file(self, action: str, path: Path) -> None:
         """Trigger an action that asks for a file, and answer with this one."""
@@ -358,6 +365,11 @@ class Stage(QObject):
         (button,) = (button for button in self.choices if button.text() == text)
         QTest.mouseClick(button, LEFT)
 
+    def choose_close(self) -> None:
+        """Click the cross of the message bar."""
+        (cross,) = self.widget("messageBar").findChildren(QToolButton)
+        QTest.mouseClick(cross, LEFT)
+
     @property
     def work(self) -> tuple[str, str]:
         """What the user would hate to lose: the marked share and the prompt."""
@@ -388,9 +400,9 @@ def mouse(
     QApplication.sendEvent(view, event)
 
 
-def key(view: QWidget, kind: QEvent.Type, code: Qt.Key) -> None:
-    """Press or release a key without a shortcut's help."""
-    QApplication.sendEvent(view, QKeyEvent(kind, code, NO_KEYS))
+def key(view: QWidget, kind: QEvent.Type, code: Qt.Key, text: str = "") -> None:
+    """Press or release a key, past all shortcuts."""
+    QApplication.sendEvent(view, QKeyEvent(kind, code, NO_KEYS, text))
 
 
 def wheel(view: QWidget, spot: QPointF, notches: int, keys: Qt.KeyboardModifier = NO_KEYS) -> None:
