@@ -271,6 +271,7 @@ class Tour:
     def without_a_task(self, image: Path) -> None:
         stage = self._stage
         stage.start(Options(api_url=stage.server.url))
+        self.note("empty, as large as it first opens")
         stage.window.resize(*SMALL_SCREEN)
         self.note("empty")
         assert stage.application is not None

@@ -226,7 +226,7 @@
     </message>
     <message>
         <source>Mark what should change, say what should appear, compare the results.</source>
-        <translation>Закрасьте то, что нужно изменить, опишите, что должно появиться, и сравните результаты.</translation>
+        <translation>Закрасьте область, опишите замену и сравните результаты.</translation>
     </message>
     <message>
         <source>Open a picture…</source>
