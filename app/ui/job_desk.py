@@ -59,6 +59,7 @@ class JobDesk(QObject):
         before = self._runner
         if before is not None:
             before.jobChanged.disconnect(self._on_changed)
+        self._stop_asking()
         self._backend = backend
         self._current = None
         self._prices.clear()
@@ -89,9 +90,13 @@ class JobDesk(QObject):
             self._required_runner().forget(self._current.id)
 
     def ask_for_balance(self, *, wallet: bool) -> None:
-        """Ask the service how much money there is; `balanceArrived` or `balanceFailed` follow."""
+        """Ask the service how much money there is; `balanceArrived` or `balanceFailed` follow.
+
+        An answer under way is dropped: it may be of before, or of another service.
+        """
+        self._stop_asking()
         backend = self._backend
-        if backend is None or self._asking is not None:
+        if backend is None:
             return
         made: list[GptunnelClient] = []
 
@@ -105,6 +110,11 @@ class JobDesk(QObject):
                 client.abort()
 
         self._asking = self._background.call(work, self._on_balance, abort)
+
+    def _stop_asking(self) -> None:
+        if self._asking is not None:
+            self._background.cancel_call(self._asking)
+            self._asking = None
 
     @property
     def _runner(self) -> Runner | None:

@@ -25,6 +25,7 @@ class Money(QObject):
         self._store = store
         self._balance: Balance | None = None
         self._at_submission: Balance | None = None
+        self._is_current = False
         panel.refresh_balance.clicked.connect(self.ask)
         desk.balanceArrived.connect(self._on_balance)
         desk.balanceFailed.connect(self._on_failed)
@@ -41,12 +42,13 @@ class Money(QObject):
     @property
     def then_and_now(self) -> tuple[str, str] | None:
         """What there was to spend before the last job, and what there is now, in words."""
-        if self._at_submission is None or self._balance is None:
+        if self._at_submission is None or self._balance is None or not self._is_current:
             return None
         return roubles(self._at_submission.spendable), roubles(self._balance.spendable)
 
     def ask(self) -> None:
         """Ask for the balance anew."""
+        self._is_current = False
         self._desk.ask_for_balance(wallet=self._store.settings.use_wallet)
 
     def forget(self) -> None:
@@ -68,6 +70,7 @@ class Money(QObject):
 
     def _on_balance(self, balance: Balance) -> None:
         self._balance = balance
+        self._is_current = True
         hint = self.tr("{amount} in the account, {credit} of credit").format(
             amount=roubles(balance.amount), credit=roubles(balance.credit_limit)
         )

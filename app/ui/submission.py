@@ -137,8 +137,8 @@ class Submission(QObject):
         self._take_pictures(event)
         if not job.is_active:
             self._drop_preview()
+            self.money.ask()  # what is known of the balance may be of before the job
             self._tell_end(job)
-            self.money.ask()
         self.refresh()
 
     def _take_pictures(self, event: JobEvent) -> None:
