@@ -27,7 +27,7 @@ from app.sandbox.samples import SINGLE_ID
 from app.sandbox.server import SandboxServer
 from app.settings.secrets import Secrets
 from app.settings.settings import SettingsStore
-from app.ui.backend import Backend, Storage
+from app.ui.backend import Backend, FolderInUse, Storage
 from app.ui.main_window import MainWindow
 from app.ui.message_bar import Level
 from app.ui.preferences import Preferences
@@ -40,13 +40,6 @@ _LOG_BYTES, _LOG_FILES = 1_000_000, 3
 _SHUTDOWN_SECONDS = 1.2
 
 _log = logging.getLogger(__name__)
-
-
-class FolderInUse(Exception):
-    """Another running copy has the data folder."""
-
-    def __init__(self, path: Path) -> None:
-        super().__init__(f"Another Mask Painter is using the data folder {path}.")
 
 
 class Application(QObject):

@@ -4,10 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 from app.api.client import GptunnelClient
 from app.jobs.runner import Runner
 from app.library.library import Library
+
+
+class FolderInUse(Exception):
+    """Another running copy has the data folder."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(f"Another Mask Painter is using the data folder {path}.")
 
 
 @dataclass(frozen=True, slots=True)

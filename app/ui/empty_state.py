@@ -35,7 +35,13 @@ class EmptyState(QWidget):
         outer = QVBoxLayout(self)
         outer.addStretch(2)
         for card in (self._ways, self._opening):
-            outer.addWidget(card, 0, Qt.AlignmentFlag.AlignHCenter)
+            # Not by alignment: that would give a card its size hint instead of the height that
+            # its wrapped lines need.
+            row = QHBoxLayout()
+            row.addStretch(1)
+            row.addWidget(card, 1000)
+            row.addStretch(1)
+            outer.addLayout(row)
         outer.addStretch(3)
         self.show_opening(False)
 
@@ -133,5 +139,5 @@ class EmptyState(QWidget):
 def _card(width: int) -> QFrame:
     card = QFrame()
     card.setObjectName("emptyCard")
-    card.setFixedWidth(width)
+    card.setMaximumWidth(width)
     return card

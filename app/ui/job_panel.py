@@ -84,6 +84,7 @@ class JobPanel(QScrollArea):
         self._task.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._task.setWordWrap(True)
         self._details = _muted("")
+        self._details.setWordWrap(True)
         layout.addWidget(self._task)
         layout.addWidget(self._details)
 
@@ -93,7 +94,11 @@ class JobPanel(QScrollArea):
 
     def set_source(self, name: str, details: str) -> None:
         """Say what is open: a task's id or a file's name, and its size."""
-        self._task.setText(name or self.tr("Nothing open"))
+        shown = name or self.tr("Nothing open")
+        room = PANEL_WIDTH - 2 * WIDE
+        metrics = self._task.fontMetrics()
+        self._task.setText(metrics.elidedText(shown, Qt.TextElideMode.ElideMiddle, room))
+        self._task.setToolTip(name)
         self._details.setText(details)
         self._details.setVisible(bool(details))
 
@@ -258,7 +263,7 @@ class JobPanel(QScrollArea):
     def _action_button(self, name: str) -> QPushButton:
         """A button that does what an action does, and is enabled when it is."""
         action = self._actions[name]
-        button = QPushButton(action.icon(), action.text().replace("&", "").rstrip("…"))
+        button = QPushButton(action.icon(), action.text().replace("&", ""))
         button.setToolTip(action.toolTip())
         button.setEnabled(action.isEnabled())
         button.clicked.connect(action.trigger)

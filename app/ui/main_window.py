@@ -32,7 +32,7 @@ from app.ui.shared_view import SharedView
 from app.ui.theme import ICON_SIZE
 
 _FIRST_SIZE = QSize(1280, 820)
-_SMALLEST_SIZE = QSize(860, 560)
+_SMALLEST_SIZE = QSize(960, 600)
 
 
 class MainWindow(QMainWindow):
@@ -98,7 +98,8 @@ class MainWindow(QMainWindow):
             half = max(2, self._panes.width()) // 2
             self._panes.setSizes([half, half])
         self._stack.setCurrentWidget(self._panes if canvas or comparison else self.empty)
-        self.options.setEnabled(canvas)
+        self.options.set_painting(canvas)
+        self.actions_["overlay"].setEnabled(canvas)
 
     def show_opening(self, on: bool) -> None:
         """Say that a picture is being opened; what is open meanwhile stays in sight."""

@@ -14,6 +14,7 @@ from app.canvas.codec import (
 from app.jobs.failures import job_error
 from app.jobs.job import ErrorCode, JobError
 from app.jobs.loading import FileUnreadable, TaskHasFailed, TaskNotReady
+from app.ui.backend import FolderInUse
 
 _LONGEST_SERVER_TEXT = 300
 
@@ -52,6 +53,11 @@ def exception_sentence(error: Exception) -> str:
             )
         case DamagedPicture():
             return tr("The picture is damaged or cut short. Get it anew and try again.")
+        case FolderInUse():
+            return tr(
+                "Another Mask Painter is open with this data folder. Close this window and use "
+                "that one, or choose another folder with --data-dir."
+            )
         case OSError():
             return tr("The file can't be written: {reason}.").format(
                 reason=error.strerror or str(error)

@@ -51,6 +51,11 @@ class OptionsBar(QToolBar):
         """The brush's diameter in picture pixels."""
         return self._size.value()
 
+    def set_painting(self, on: bool) -> None:
+        """Offer what concerns the brush and the mask, or don't while nothing is painted on."""
+        for widget in (self._slider, self._size, self._swatch, self._opacity):
+            widget.setEnabled(on)
+
     def set_brush_size(self, size: int) -> None:
         """Show another brush size and tell everybody."""
         self._size.setValue(size)

@@ -8,6 +8,10 @@
         <translation>Не удаётся использовать файл в папке данных.</translation>
     </message>
     <message>
+        <source>Another Mask Painter is open with this data folder. Close this window and use that one, or choose another folder with --data-dir.</source>
+        <translation>С этой папкой данных уже открыт другой Mask Painter. Закройте это окно и работайте в том или укажите другую папку ключом --data-dir.</translation>
+    </message>
+    <message>
         <source>Cancelled</source>
         <translation>Отменено</translation>
     </message>
