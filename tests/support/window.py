@@ -130,7 +130,7 @@ class Stage(QObject):
         self.application.start()
         self.states.clear()
         self.window.installEventFilter(self)
-        wait_until(self.window.isActiveWindow)
+        self.activate()
 
     def open(self, data: bytes | None = None, **options: Path | str) -> str:
         """Start with a task of this picture, wait until it can be painted, return its id."""
@@ -146,6 +146,11 @@ class Stage(QObject):
         application, self.application = self.application, None
         self.window.close()
         application.end()
+
+    def activate(self) -> None:
+        """Give the window the keyboard, as a window manager does when a dialog goes."""
+        self.window.activateWindow()
+        wait_until(self.window.isActiveWindow)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Note each state the window tells, in order."""
@@ -320,6 +325,7 @@ class Stage(QObject):
         name.setText(str(path))
         QTest.keyClick(name, Qt.Key.Key_Return)
         wait_until(lambda: not self.window.findChildren(QFileDialog))
+        self.activate()
 
     def export(self, path: Path) -> bytes:
         """Export the mask to a file, and return what was written."""

@@ -1,0 +1,166 @@
+"""What is on the screen after a part was repainted is what a full repaint would show."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QEvent, QPointF, Qt
+from PySide6.QtGui import QColor, QImage, QNativeGestureEvent, QPointingDevice
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QSlider
+
+from tests.support.window import NO_KEYS, RIGHT, Stage, mouse, picture, png
+
+RED = QColor("#ff3b30")
+
+
+@pytest.fixture(autouse=True)
+def window(stage: Stage) -> None:
+    stage.open(png(picture(700, 500)))
+
+
+def pinch(stage: Stage, zoom: float) -> None:
+    """Bring the canvas to any zoom, as two fingers on a touch pad do."""
+    spot = stage.to_widget(350, 250)
+    event = QNativeGestureEvent(
+        Qt.NativeGestureType.ZoomNativeGesture,
+        QPointingDevice.primaryPointingDevice(),
+        2,
+        spot,
+        spot,
+        stage.canvas.mapToGlobal(spot),
+        zoom / stage.canvas.property("zoom") - 1,
+        QPointF(),
+    )
+    QApplication.sendEvent(stage.canvas, event)
+    assert stage.canvas.property("zoom") == pytest.approx(zoom)
+
+
+def on_screen(stage: Stage) -> QImage:
+    """The canvas as it is on the screen now, with nothing painted for the occasion."""
+    QApplication.processEvents()
+    whole = stage.window.screen().grabWindow(stage.window.winId()).toImage()
+    corner = stage.canvas.mapTo(stage.window, stage.canvas.rect().topLeft())
+    size = stage.canvas.size()
+    image = whole.copy(corner.x(), corner.y(), size.width(), size.height())
+    return image.convertToFormat(QImage.Format.Format_RGB32)
+
+
+def assert_same(found: QImage, expected: QImage) -> None:
+    assert found.size() == expected.size()
+    if found != expected:
+        places = [
+            (x, y)
+            for y in range(found.height())
+            for x in range(found.width())
+            if found.pixel(x, y) != expected.pixel(x, y)
+        ]
+        raise AssertionError(f"{len(places)} pixels differ, the first at {places[:5]}")
+
+
+def redrawn(stage: Stage) -> QImage:
+    """The same after everything, the overlay too, was drawn anew."""
+    slider = stage.find("overlayOpacitySlider", QSlider)
+    slider.setValue(slider.value() + 7)
+    slider.setValue(slider.value() - 7)
+    stage.canvas.update()
+    return on_screen(stage)
+
+
+def leave(stage: Stage) -> None:
+    """Take the pointer, and with it the ring, away."""
+    QApplication.sendEvent(stage.canvas, QEvent(QEvent.Type.Leave))
+
+
+@pytest.mark.parametrize("zoom", [0.37, 1.0, 1.5, 3.7])
+def test_after_strokes(stage: Stage, zoom: float) -> None:
+    pinch(stage, zoom)
+    on_screen(stage)
+    blank = on_screen(stage)
+    for size, places in (
+        (37, [(320.3, 230.1), (381.9, 262.7), (340.2, 290.4)]),
+        (6, [(300.7, 240.2), (400.1, 243.3)]),
+        (90, [(350.0, 200.0)]),
+        (25, [(-40.0, 250.0), (800.0, 260.0)]),
+    ):
+        stage.set_brush(size)
+        for place in places:
+            stage.stroke(place)
+            on_screen(stage)  # each part by itself
+        stage.stroke(*places)
+        on_screen(stage)
+    stage.stroke((340, 250), (360, 255), button=RIGHT)
+    leave(stage)
+    painted = on_screen(stage)
+    assert painted != blank
+    assert_same(painted, redrawn(stage))
+    for _ in range(30):
+        stage.action("undo").trigger()
+        on_screen(stage)
+    assert_same(on_screen(stage), blank)
+
+
+@pytest.mark.parametrize("zoom", [0.37, 3.7])
+def test_ring_leaves_no_trace(stage: Stage, zoom: float) -> None:
+    pinch(stage, zoom)
+    stage.set_brush(60)
+    leave(stage)
+    blank = on_screen(stage)
+    for x in range(300, 400, 9):
+        event = QEvent.Type.MouseMove
+        mouse(stage.canvas, event, stage.to_widget(x, 250.3), Qt.MouseButton.NoButton, NO_KEYS)
+        assert on_screen(stage) != blank
+    leave(stage)
+    assert_same(on_screen(stage), blank)
+
+
+@pytest.mark.parametrize("zoom", [0.37, 1.5])
+def test_after_panning(stage: Stage, zoom: float) -> None:
+    pinch(stage, zoom)
+    stage.stroke((300, 240), (400, 243))
+    start = stage.to_widget(350, 250)
+    for step in (QPointF(13, 7), QPointF(-40, 22), QPointF(5, -31)):
+        stage.drag(stage.canvas, [start, start + step], Qt.MouseButton.MiddleButton)
+        on_screen(stage)
+    leave(stage)
+    panned = on_screen(stage)
+    pinch(stage, zoom * 2)
+    on_screen(stage)
+    pinch(stage, zoom)
+    assert_same(panned, on_screen(stage))
+
+
+def colour_at(stage: Stage, x: float, y: float) -> QColor:
+    spot = stage.to_widget(x, y)
+    return on_screen(stage).pixelColor(int(spot.x()), int(spot.y()))
+
+
+def test_overlay_is_shown_in_its_colour_and_opacity_or_not_at_all(stage: Stage) -> None:
+    slider = stage.find("overlayOpacitySlider", QSlider)
+    pinch(stage, 1.0)
+    leave(stage)
+    under = colour_at(stage, 350, 250)
+    stage.stroke((350, 250))
+    leave(stage)
+    for percent in (100, 50, 10):
+        slider.setValue(percent)
+        over = colour_at(stage, 350, 250)
+        for part in ("red", "green", "blue"):
+            was, colour = getattr(under, part)(), getattr(RED, part)()
+            expected = was + (colour - was) * percent / 100
+            assert getattr(over, part)() == pytest.approx(expected, abs=2)
+    QTest.keyClick(stage.canvas, Qt.Key.Key_Q)
+    assert colour_at(stage, 350, 250) == under
+    QTest.keyClick(stage.canvas, Qt.Key.Key_Q)
+    assert colour_at(stage, 350, 250) == over
+
+
+def test_picture_is_shown_as_it_is_with_hard_pixels_from_300_percent(stage: Stage) -> None:
+    expected = picture(700, 500)
+    for zoom in (1.0, 4.0):
+        pinch(stage, zoom)
+        leave(stage)
+        for x, y in ((351, 251), (352, 260), (340, 255)):
+            for inside in (0.1, 0.9):
+                colour = colour_at(stage, x + inside, y + inside)
+                found = (colour.red(), colour.green(), colour.blue())
+                assert found == expected.getpixel((x, y))
