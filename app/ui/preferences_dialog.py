@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.api.address import DEFAULT_URL
+from app.api.address import DEFAULT_URL, Origin
 from app.settings.keys import ApiKey, KeyProblem, KeySource, clean_key, key_problem
 from app.settings.rules import base_url
 from app.settings.settings import Settings, SettingsChanges
@@ -153,12 +153,9 @@ class PreferencesDialog(QDialog):
         problem = key_problem(key) if self._key.text().strip() else None
         self._keep.setEnabled(bool(key))
         _say(self._key_verdict, self._problem_text(problem) if problem else "")
-        try:
-            base_url(self._url.text().strip())
-            wrong_url = ""
-        except ValueError:
-            wrong_url = self.tr("The address must begin with https://.")
-        _say(self._url_verdict, wrong_url)
+        wrong_url = not is_usable(self._url.text().strip())
+        text = self.tr("The address must begin with https://.") if wrong_url else ""
+        _say(self._url_verdict, text)
         self._ok.setEnabled(problem is None and not wrong_url)
 
     def _problem_text(self, problem: KeyProblem) -> str:
@@ -182,6 +179,14 @@ class PreferencesDialog(QDialog):
             self.keyEntered.emit(key, self._keep.isChecked())
         self.settingsChosen.emit(changes)
         super().accept()
+
+
+def is_usable(url: str) -> bool:
+    """Whether it can be the service's address; "" stands for the service's own."""
+    try:
+        return not base_url(url) or Origin.of(url).is_secure
+    except ValueError:
+        return False
 
 
 def _part(title: str) -> QVBoxLayout:
