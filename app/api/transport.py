@@ -6,6 +6,7 @@ this machine at most once, and unpaid ones are repeated by the client, which kno
 
 from __future__ import annotations
 
+import io
 import ssl
 from collections.abc import Mapping
 from contextlib import closing
@@ -204,15 +205,17 @@ def _failure(reason: Reason, detail: str, exchange: Exchange) -> Failure:
 def _read(response: Response, limit: int) -> Answer | Failure:
     """The answer with its body, counted after decompression."""
     ok = 200 <= response.status_code < 300
-    body = bytearray()
+    # It hands out what was written without another copy, which for a large picture would hold
+    # the interpreter's lock, and so the window, for 100 ms.
+    body = io.BytesIO()
     try:
         while chunk := response.raw.read(_CHUNK, decode_content=True):
-            body += chunk
-            if len(body) > (limit if ok else _ERROR_LIMIT):
+            body.write(chunk)
+            if body.tell() > (limit if ok else _ERROR_LIMIT):
                 break
     except NETWORK_ERRORS:
         if ok:
             raise
-    if ok and len(body) > limit:
+    if ok and body.tell() > limit:
         return Failure(Reason.TOO_LARGE, f"more than {limit} bytes", sent=True)
-    return Answer(response.status_code, response.headers, bytes(body))
+    return Answer(response.status_code, response.headers, body.getvalue())

@@ -29,6 +29,7 @@ THRESHOLD = 128
 Image.MAX_IMAGE_PIXELS = MAX_PIXELS
 
 _ORIENTATION_TAG = 0x0112
+_OPAQUE = 255
 # The filters for warnings belong to the whole process.
 _warnings_lock = threading.Lock()
 _SIXTEEN_BIT_MODES = frozenset({"I", "I;16", "I;16L", "I;16B", "I;16N"})
@@ -188,9 +189,17 @@ def _displayable(image: Image.Image) -> Image.Image:
         return image.convert("I").point(lambda grey: grey * (1 / 256)).convert("L").convert("RGB")
     if image.mode in {"RGBA", "LA", "PA", "RGBa", "La"} or "transparency" in image.info:
         rgba = image.convert("RGBA")
-        lowest = rgba.getchannel("A").getextrema()[0]
-        return rgba if lowest != 255 else rgba.convert("RGB")
-    return image.convert("RGB")
+        return rgba if _can_be_seen_through(rgba) else rgba.convert("RGB")
+    return image if image.mode == "RGB" else image.convert("RGB")
+
+
+def _can_be_seen_through(rgba: Image.Image) -> bool:
+    """Whether any pixel is not opaque; looked for in strips, for the sake of the GIL."""
+    width, height = rgba.size
+    return any(
+        rgba.crop((0, top, width, bottom)).getchannel("A").getextrema()[0] != _OPAQUE
+        for top, bottom in strips(Size(width, height), 4)
+    )
 
 
 def _chunk(kind: bytes, body: bytes) -> bytes:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import mmap
-from collections.abc import Iterator
+import sys
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from PIL import Image
@@ -28,9 +29,12 @@ UPRIGHT = {
 def anonymous_memory(size: int) -> mmap.mmap:
     """`size` zero bytes, handed out by the kernel page by page as they are first touched.
 
-    ``bytearray(size)`` touches them all at once while holding the GIL: 150 ms for 64 MB.
+    ``bytearray(size)`` touches them all at once while holding the GIL: 150 ms for 64 MB. Private
+    memory, since giving shared memory back takes 45 ms for 256 MB, and private 18.
     """
-    return mmap.mmap(-1, max(1, size))
+    if sys.platform == "win32":
+        return mmap.mmap(-1, max(1, size))
+    return mmap.mmap(-1, max(1, size), flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)
 
 
 def image_over(memory: mmap.mmap, mode: str, size: Size) -> Image.Image:
@@ -98,15 +102,22 @@ class Picture:
 
     def crop(self, rect: Rect) -> Picture:
         """A part of the picture as a picture of its own."""
-        return picture_from_image(self.to_image().crop(rect.box))
+        whole = self.levels[0].image(self.has_alpha)
+
+        def rows(top: int, bottom: int) -> bytes:
+            return whole.crop((rect.x, rect.y + top, rect.right, rect.y + bottom)).tobytes()
+
+        return _picture(_level(Size(rect.width, rect.height), rows), self.has_alpha)
 
     def to_image(self) -> Image.Image:
         """The full-size picture as a Pillow image, RGB or RGBA."""
         swapped = self.levels[0].image(self.has_alpha)
-        blue, green, red, alpha = swapped.split()
-        if self.has_alpha:
-            return Image.merge("RGBA", (red, green, blue, alpha))
-        return Image.merge("RGB", (red, green, blue))
+        mode = "RGBA" if self.has_alpha else "RGB"
+        image = Image.new(mode, swapped.size)
+        for top, bottom in strips(self.size, 4):
+            blue, green, red, alpha = swapped.crop((0, top, self.size.width, bottom)).split()
+            image.paste(Image.merge(mode, (red, green, blue, alpha)[: len(mode)]), (0, top))
+        return image
 
 
 def picture_from_image(image: Image.Image, orientation: int = 1) -> Picture:
@@ -114,30 +125,36 @@ def picture_from_image(image: Image.Image, orientation: int = 1) -> Picture:
 
     Works in strips, so that no step holds the GIL for more than a few milliseconds.
     """
-    has_alpha = image.mode == "RGBA"
-    levels = [_level_zero(image, has_alpha)]
+    raw = "BGRA" if image.mode == "RGBA" else "BGRX"
+
+    def rows(top: int, bottom: int) -> bytes:
+        return image.crop((0, top, image.width, bottom)).tobytes("raw", raw)
+
+    return _picture(_level(Size(*image.size), rows), image.mode == "RGBA", orientation)
+
+
+def _picture(first: Level, has_alpha: bool, orientation: int = 1) -> Picture:
+    """A picture with its pyramid, which stands on this level."""
+    levels = [first]
     while min(levels[-1].size.width, levels[-1].size.height) > _SMALLEST_LEVEL:
         levels.append(_halved(levels[-1], has_alpha))
-    return Picture(levels[0].size, has_alpha, tuple(levels), orientation)
-
-
-def _level_zero(image: Image.Image, has_alpha: bool) -> Level:
-    size = Size(*image.size)
-    pixels = anonymous_memory(size.area * 4)
-    raw = "BGRA" if has_alpha else "BGRX"
-    for top, bottom in strips(size, 4):
-        strip = image.crop((0, top, size.width, bottom)).tobytes("raw", raw)
-        pixels[top * size.width * 4 : bottom * size.width * 4] = strip
-    return Level(size, pixels)
+    return Picture(first.size, has_alpha, tuple(levels), orientation)
 
 
 def _halved(level: Level, has_alpha: bool) -> Level:
     smaller = level.image(has_alpha).reduce(2)
-    size = Size(*smaller.size)
+
+    def rows(top: int, bottom: int) -> bytes:
+        return smaller.crop((0, top, smaller.width, bottom)).tobytes()
+
+    return _level(Size(*smaller.size), rows)
+
+
+def _level(size: Size, rows: Callable[[int, int], bytes]) -> Level:
+    """A level made of strips: `rows` gives the bytes from one row up to but without another."""
     pixels = anonymous_memory(size.area * 4)
     for top, bottom in strips(size, 4):
-        strip = smaller.crop((0, top, size.width, bottom)).tobytes()
-        pixels[top * size.width * 4 : bottom * size.width * 4] = strip
+        pixels[top * size.width * 4 : bottom * size.width * 4] = rows(top, bottom)
     return Level(size, pixels)
 
 
