@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMimeData
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QImage, QImageWriter
 
 from app.api.schema import task_id_from
 
@@ -29,7 +29,8 @@ class IncomingImage:
         content = QByteArray()
         buffer = QBuffer(content)
         buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-        self.image.save(buffer, b"PNG")
+        # QImage.save takes the format as a str alone, its type hint bytes alone.
+        QImageWriter(buffer, QByteArray(b"png")).write(self.image)
         return bytes(content.data())
 
 
