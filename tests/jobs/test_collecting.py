@@ -20,7 +20,8 @@ from app.sandbox.faults import (
     Truncate,
     html_page,
 )
-from tests.jobs.bench import FAST, QUICK, Bench
+from tests.jobs.bench import FAST, PRICE, QUICK, Bench
+from tests.support.qt import wait_until
 
 PASSING: list[Kind] = [
     Reset(),
@@ -89,7 +90,7 @@ def test_a_percent_that_goes_back_is_not_shown(bench: Bench) -> None:
     bench.wait_for_percent(job_id, 60)
     bench.server.change_task(task_id, percent=20)
     count = len(bench.server.requests)
-    bench.server.wait_for_request("result", count=count + 2)
+    wait_until(lambda: len(bench.server.requests) >= count + 3)
     assert bench.job(job_id).percent == 60
     bench.release(task_id)
     bench.wait_for(job_id, JobState.DONE)
@@ -217,6 +218,40 @@ def test_a_result_that_cannot_be_fetched_fails_with_its_reason(
     bench.assert_failed(bench.wait_for_rest(job_id), code)
 
 
+def test_an_address_that_has_run_out_is_asked_for_anew(bench: Bench) -> None:
+    job_id = bench.upsample()
+    task_id = bench.held(job_id, percent=0)
+    gate = bench.server.faults.hold("picture")
+    bench.release(task_id, "/task/image/run-out")
+    gate.wait_reached()
+    bench.release(task_id, f"/task/image/{task_id}")
+    gate.release()
+    bench.wait_for(job_id, JobState.DONE)
+
+
+def test_a_cost_that_was_told_is_not_unlearned(bench: Bench) -> None:
+    job_id = bench.upsample()
+    task_id = bench.held(job_id)
+    usage = {"total_cost": 0}
+    bench.server.faults.add(
+        Fault("result", Reply(200, {"id": task_id, "percent": 50, "usage": usage}), times=None)
+    )
+    assert bench.wait_for_percent(job_id, 50).cost == PRICE
+
+
+def test_an_absence_of_the_network_never_ends_a_job(bench: Bench) -> None:
+    # With no patience at all: whatever counted would end it.
+    bench.new_runner(dataclasses.replace(FAST, patience=0.0))
+    gate = bench.server.faults.hold("result")
+    job_id = bench.upsample()
+    gate.wait_reached()
+    bench.server.go_away()
+    job = bench.wait_for_trouble(job_id, ErrorCode.UNREACHABLE)
+    assert job.state is JobState.WAITING
+    bench.server.come_back()
+    bench.wait_for(job_id, JobState.DONE)
+
+
 def test_a_redirect_loop_is_not_followed_for_ever(bench: Bench) -> None:
     job_id = bench.upsample()
     task_id = bench.held(job_id, percent=0)
@@ -234,6 +269,8 @@ def test_previews_that_fail_harm_nobody(bench: Bench, kind: Kind) -> None:
         bench.server.change_task(task_id, percent=percent)
         bench.wait_for_percent(job_id, percent)
     assert bench.job(job_id).trouble is None
+    # Not for ever: a slow one holds up the questions.
+    assert sum(request.endpoint == "picture" for request in bench.server.requests) <= 3
     bench.server.faults.clear()
     bench.release(task_id)
     bench.wait_for(job_id, JobState.DONE)

@@ -119,6 +119,7 @@ def test_the_task_is_in_the_journal_as_soon_as_it_is_known(bench: Bench) -> None
     kept = bench.journal.job(job_id)
     assert kept is not None
     assert (kept.state, kept.task_id) == (JobState.WAITING, bench.server.task_ids[-1])
+    assert kept.cost == PRICE
     gate.release()
 
 

@@ -189,12 +189,21 @@ def test_there_is_nothing_to_ask_or_forget_of_a_finished_job(bench: Bench) -> No
         bench.runner.ask_again("no such job")
 
 
+@pytest.mark.parametrize(
+    "write",
+    [
+        "INSERT ON jobs",
+        "UPDATE OF request_body ON jobs",
+        "UPDATE ON jobs WHEN NEW.state = 'encoding'",
+        "UPDATE ON jobs WHEN NEW.state = 'submitting'",
+        "INSERT ON steps WHEN NEW.step = 'submit' AND NEW.phase = 'before'",
+    ],
+)
 @pytest.mark.allow_log("Job .* is failed, but")
-def test_what_the_journal_cannot_hold_is_not_sent(bench: Bench) -> None:
+def test_what_the_journal_cannot_hold_is_not_sent(bench: Bench, write: str) -> None:
     with sqlite3.connect(bench.data_dir / FILE_NAME) as connection:
         connection.execute(
-            "CREATE TRIGGER full BEFORE UPDATE OF request_body ON jobs "
-            "BEGIN SELECT RAISE(ABORT, 'no'); END"
+            f"CREATE TRIGGER refusing BEFORE {write} BEGIN SELECT RAISE(ABORT, 'no'); END"
         )
     connection.close()
     job = bench.wait_for_rest(bench.upsample())

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
 
+from app.api.client import GptunnelClient
 from app.jobs.job import ErrorCode, JobState
 from app.sandbox.faults import Fault, Reset, Silence
 from tests.jobs.bench import FAST, PRICE, Bench
@@ -103,6 +105,24 @@ def test_cancel_before_anything_was_sent_says_nothing_of_money(bench: Bench) -> 
     assert job.error is None
     assert job.next_on_asking_again is None
     assert bench.server.balance == FULL
+
+
+def test_a_cancel_that_comes_before_the_connection_holds_for_it_too(bench: Bench) -> None:
+    made, go_on = threading.Event(), threading.Event()
+
+    def slowly() -> GptunnelClient:
+        made.set()
+        go_on.wait(5)
+        return bench.access.make_client()
+
+    bench.new_runner(make_client=slowly)
+    job_id = bench.upsample()
+    made.wait(5)
+    bench.runner.cancel(job_id)
+    go_on.set()
+    job = bench.wait_for_rest(job_id)
+    assert (job.state, job.error) == (JobState.CANCELLED, None)
+    assert bench.paid() == []
 
 
 @pytest.mark.parametrize("situation", [asking, downloading])

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -187,6 +188,26 @@ def test_a_folder_where_nothing_can_be_made_is_refused_at_once() -> None:
     with pytest.raises(LibraryError) as caught:
         Library(Path("/proc/self"))
     assert isinstance(caught.value.__cause__, OSError)
+
+
+def test_what_is_renamed_is_on_the_disk_already(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A power cut shows which it was; the order of the system calls is the next best thing."""
+    calls: list[str] = []
+
+    def noted(name: str, call: Callable[..., None]) -> Callable[..., None]:
+        def noting(*args: object) -> None:
+            calls.append(name)
+            call(*args)
+
+        return noting
+
+    monkeypatch.setattr(os, "fsync", noted("flush", os.fsync))
+    monkeypatch.setattr(os, "replace", noted("rename", os.replace))
+    library.save_result(TASK, PNG, KNOWN)
+    folder = [] if os.name == "nt" else ["flush"]
+    assert calls == ["flush", "flush", "rename", "rename", *folder]
 
 
 @contextmanager
