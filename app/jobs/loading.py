@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -12,8 +13,11 @@ from app.canvas.codec import NotAPicture, PictureError, decode_mask, decode_pict
 from app.canvas.geometry import Size
 from app.canvas.mask import MaskSnapshot
 from app.canvas.picture import Picture
+from app.library.errors import LibraryError
 from app.library.library import Library
 from app.library.sidecar import Sidecar
+
+_log = logging.getLogger(__name__)
 
 
 class TaskNotReady(Exception):
@@ -67,7 +71,7 @@ class Source:
 def load_task(client: GptunnelClient, library: Library | None, task_id: str) -> Source:
     """Ask for a task and fetch its picture, unless it is kept already.
 
-    Raises ServiceError, TaskNotReady, TaskHasFailed, PictureError or LibraryError.
+    Raises ServiceError, TaskNotReady, TaskHasFailed or PictureError.
     """
     task = client.get_task(task_id)
     if task.status is TaskStatus.FAILED:
@@ -79,7 +83,7 @@ def load_task(client: GptunnelClient, library: Library | None, task_id: str) -> 
         data = client.download(task.result)
         picture = decode_picture(data)
         if library is not None:
-            library.save_original(task_id, data, _sidecar(task))
+            _keep(library, task, data)
     return Source(picture, task_id, task_id, task)
 
 
@@ -130,6 +134,14 @@ def _kept_picture(library: Library | None, task_id: str) -> Picture | None:
     except (FileUnreadable, PictureError):
         # The copy is only there to save a download; the service still has the picture.
         return None
+
+
+def _keep(library: Library, task: Task, data: bytes) -> None:
+    try:
+        library.save_original(task.id, data, _sidecar(task))
+    except LibraryError as error:
+        # It can be painted on all the same, and the next time it is downloaded again.
+        _log.warning("The picture of task %s is not kept: %s", task.id, error)
 
 
 def _sidecar(task: Task) -> Sidecar:

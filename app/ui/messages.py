@@ -15,6 +15,7 @@ from app.jobs.failures import job_error
 from app.jobs.job import ErrorCode, JobError
 from app.jobs.loading import FileUnreadable, TaskHasFailed, TaskNotReady
 from app.ui.backend import FolderInUse
+from app.ui.opener import FileUnwritable
 
 _LONGEST_SERVER_TEXT = 300
 
@@ -38,6 +39,8 @@ def exception_sentence(error: Exception) -> str:
             )
         case FileUnreadable(path=path, reason=reason):
             return tr("“{name}” can't be read: {reason}.").format(name=path.name, reason=reason)
+        case FileUnwritable(path=path, reason=reason):
+            return tr("“{name}” can't be written: {reason}.").format(name=path.name, reason=reason)
         case MaskSizeMismatch(mask=mask, picture=picture):
             return tr(
                 "The mask is {mask} pixels, but the picture is {picture}. "

@@ -23,8 +23,18 @@ from app.jobs.loading import (
     read,
     with_mask,
 )
+from app.library.errors import LibraryError
 from app.library.files import write_whole
 from app.ui.backend import Backend
+
+
+class FileUnwritable(Exception):
+    """A file that can't be written where the user wants it. `reason`: the system's text."""
+
+    def __init__(self, path: Path, reason: str) -> None:
+        super().__init__(f"{path} can't be written: {reason}.")
+        self.path = path
+        self.reason = reason
 
 
 class Opener(QObject):
@@ -106,7 +116,12 @@ class Opener(QObject):
         """Write a file whole or not at all; `content` is called in the background."""
 
         def work() -> Path:
-            write_whole({path: content()})
+            data = content()
+            try:
+                write_whole({path: data})
+            except LibraryError as error:
+                reason = getattr(error.__cause__, "strerror", None)
+                raise FileUnwritable(path, reason or str(error)) from error
             return path
 
         self._background.call(work, self._on_written)

@@ -127,7 +127,9 @@ class Stage(QObject):
         """Start the program as the command line would, against the service."""
         options = options or Options(api_url=self.server.url)
         self.application = Application(_with_data_dir(options, self.data_dir))
+        others = _main_windows()
         self.application.start()
+        (self.window,) = (window for window in _main_windows() if window not in others)
         self.states.clear()
         self.window.installEventFilter(self)
         self.activate()
@@ -161,12 +163,6 @@ class Stage(QObject):
         return False
 
     # Finding things
-
-    @property
-    def window(self) -> QWidget:
-        """The main window."""
-        windows = (w for w in QApplication.topLevelWidgets() if w.objectName() == "mainWindow")
-        return next(window for window in windows if window.isVisible())
 
     def find(self, name: str, kind: type[T]) -> T:
         """The one thing of this name."""
@@ -429,6 +425,11 @@ def wheel(view: QWidget, spot: QPointF, notches: int, keys: Qt.KeyboardModifier 
 def shot(view: QWidget) -> QImage:
     """What a widget looks like."""
     return view.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
+
+
+def _main_windows() -> list[QWidget]:
+    windows = QApplication.topLevelWidgets()
+    return [w for w in windows if w.objectName() == "mainWindow" and w.isVisible()]
 
 
 def _with_data_dir(options: Options, data_dir: Path) -> Options:
