@@ -43,7 +43,8 @@ def parse(arguments: Sequence[str]) -> Options:
 class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> None:  # type: ignore[override]  # the base never returns either
         """One line, without the usage that argparse would put before it."""
-        self.exit(2, f"{self.prog}: {message}\n")
+        complain(message)
+        self.exit(2)
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -22,9 +22,11 @@ from app.jobs.loading import (
 )
 from app.library.errors import LibraryError
 from app.library.files import write_whole
+from app.paths import default_data_dir
 from app.sandbox.samples import SINGLE_ID
 from app.sandbox.server import SandboxServer
 from app.settings.secrets import Secrets
+from app.settings.settings import SettingsStore
 
 
 def export_mask(options: Options) -> int:
@@ -70,4 +72,10 @@ def _service(options: Options) -> Iterator[tuple[str, str | None]]:
         secrets = Secrets()
         if not secrets.current().value:
             secrets.load_stored()
-        yield options.api_url or DEFAULT_URL, secrets.current().value or None
+        yield options.api_url or _preferred_url(options), secrets.current().value or None
+
+
+def _preferred_url(options: Options) -> str:
+    """The service of the preferences, which the window would use too."""
+    store = SettingsStore((options.data_dir or default_data_dir()) / "settings.json")
+    return store.load().api_url or DEFAULT_URL

@@ -6,7 +6,8 @@ Things are found by the object names that users' scripts rely on; nothing inside
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -385,6 +386,15 @@ class Stage(QObject):
         self.wait(lambda: self.work[0] not in {"", "—", "0.0 %"})
         assert self.work[1] == "a blue door"
         return self.work
+
+
+@contextmanager
+def staged(data_dir: Path, patch: pytest.MonkeyPatch) -> Iterator[Stage]:
+    """A stage with a quick service of its own, both closed in the end."""
+    with SandboxServer(duration=(0.2, 0.3), samples=False) as server:
+        stage = Stage(server, data_dir, patch)
+        yield stage
+        stage.close()
 
 
 def mouse(
