@@ -10,7 +10,7 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from PIL import Image, UnidentifiedImageError
+from PIL import Image, UnidentifiedImageError, _imaging
 
 from app.canvas.geometry import Size
 from app.canvas.mask import CHANGED, KEPT, MaskSnapshot
@@ -27,6 +27,11 @@ THRESHOLD = 128
 # Pillow's own check against decompression bombs stays on: it refuses twice this many pixels, and
 # only warns from here on, which `_open` turns into a refusal.
 Image.MAX_IMAGE_PIXELS = MAX_PIXELS
+
+# Pillow keeps pictures in blocks of 16 MB. glibc recycles blocks of that size, and zeroing a whole
+# picture's then held the GIL, and so the window, for up to 150 ms; from 32 MB on each block is
+# mapped anew, and zeroed page by page where the decoder writes.
+_imaging.set_block_size(64 * 1024 * 1024)
 
 _ORIENTATION_TAG = 0x0112
 _OPAQUE = 255
