@@ -52,6 +52,8 @@ class Application(QObject):
         self._data_dir = options.data_dir or default_data_dir()
         self._secrets = Secrets()
         self._journal: Journal | None = None
+        self._log_file: logging.Handler | None = None
+        self.exit_code = 0  # of the process, should it have to be cut short
         self._runners: list[Runner] = []
         self._problem = self._take_folder()
         self.store = SettingsStore(None if self._problem else self._data_dir / "settings.json")
@@ -97,11 +99,13 @@ class Application(QObject):
             self.sandbox.stop()
         if self._journal is not None:
             self._journal.close()
+        if self._log_file is not None:
+            logging.getLogger().removeHandler(self._log_file)
+            self._log_file.close()
         if not ended:
             # A thread is inside a call that can't be interrupted, such as decoding; everything
             # is written, and destroying its QThread would abort the process.
-            logging.shutdown()
-            os._exit(0)
+            os._exit(self.exit_code)
 
     def end(self) -> None:
         """Destroy the window; the application is of no use afterwards."""
@@ -123,7 +127,7 @@ class Application(QObject):
             return FolderInUse(self._data_dir)
         try:
             self._journal = Journal(self._data_dir / "jobs.sqlite3")
-            start_log(self._data_dir / "logs")
+            self._log_file = start_log(self._data_dir / "logs")
         except (JournalError, OSError) as error:
             return error
         return None
@@ -264,7 +268,7 @@ def set_language(qt: QApplication, language: str) -> None:
             qt.installTranslator(translator)
 
 
-def start_log(folder: Path) -> None:
+def start_log(folder: Path) -> logging.Handler:
     """Warnings and errors go to a file that is kept small. Raises OSError."""
     folder.mkdir(exist_ok=True)
     handler = logging.handlers.RotatingFileHandler(
@@ -277,6 +281,7 @@ def start_log(folder: Path) -> None:
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
     handler.setLevel(logging.WARNING)
     logging.getLogger().addHandler(handler)
+    return handler
 
 
 def run_window(options: Options) -> int:

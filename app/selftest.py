@@ -44,6 +44,7 @@ def self_test(options: Options) -> int:
         try:
             _run(application)
         except SelfTestFailed as failure:
+            application.exit_code = 1
             complain(f"self-test failed: {failure}")
             return 1
         finally:
