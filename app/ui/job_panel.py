@@ -258,6 +258,7 @@ class JobPanel(QScrollArea):
 
     def hide_result(self) -> None:
         """There is no result to show."""
+        self.candidates.show_picture(None, is_grid=False)
         self._result.hide()
 
     def _action_button(self, name: str) -> QPushButton:
