@@ -94,7 +94,7 @@ def _post(live: LiveJob, paid: PaidRequest, *, again: bool) -> Task | None:
         live.become(_unanswered(live, error, again))
         return None
     job = live.job.moved(JobState.WAITING)
-    live.become(replace(job, task_id=task.id, cost=task.usage.total_cost))
+    live.become(replace(job, task_id=task.id))
     return task
 
 

@@ -214,9 +214,10 @@ def test_submitting_a_large_mask_does_not_hold_up_the_window(bench: Bench) -> No
 def test_the_key_is_nowhere_in_the_data_folder(bench: Bench) -> None:
     bench.wait_for(bench.inpaint(), JobState.WAITING)
     bench.wait_for(bench.upsample(), JobState.DONE)
+    assert bench.runner.shutdown()
     key = bench.server.key.encode()
     files = [path for path in bench.data_dir.rglob("*") if path.is_file()]
-    assert len(files) >= 4
+    assert len(files) == 4
     assert all(key not in path.read_bytes() for path in files)
 
 
