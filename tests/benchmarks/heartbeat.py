@@ -186,10 +186,10 @@ class Round:
         self._application.workspace.open_task(task_id)
         wait(lambda: self.window.canvas.canvas is not None)
 
-    def open_file(self, path: Path) -> None:
-        """The same for a picture from disk."""
+    def open_file(self, path: Path, side: int) -> None:
+        """The same for a picture from disk, in the place of the sandbox's own."""
         self._application.workspace.open_file(path)
-        wait(lambda: self.window.canvas.canvas is not None)
+        wait(lambda: self.window.canvas.property("imageSize").width() == side)
 
     def paint(self) -> None:
         """Wide strokes across the picture, one pointer move per beat."""
@@ -281,11 +281,11 @@ def remote_round(blame: int, there: Service) -> dict[str, Figures]:
         return run.figures
 
 
-def sandbox_round(blame: int, picture: Path) -> dict[str, Figures]:
+def sandbox_round(blame: int, picture: Path, side: int) -> dict[str, Figures]:
     """Against the embedded service, with a picture of one's own."""
     with running(Options(sandbox=True), blame) as run:
         with run.phase("loading"):
-            run.open_file(picture)
+            run.open_file(picture, side)
         with run.phase("painting"):
             run.paint()
         with run.phase("submitting"):
@@ -325,7 +325,7 @@ def main() -> None:
         with tempfile.TemporaryDirectory() as folder:
             picture = Path(folder) / "picture.png"
             picture.write_bytes(photograph(given.side, "PNG"))
-            rounds = [sandbox_round(given.blame, picture) for _ in range(given.rounds)]
+            rounds = [sandbox_round(given.blame, picture, given.side) for _ in range(given.rounds)]
     else:
         with service(given.side) as there:
             rounds = [remote_round(given.blame, there) for _ in range(given.rounds)]
