@@ -168,7 +168,9 @@ class _Exchange:
 
     def _send(self, answer: Answer) -> None:
         keeps = self._head.keep_alive and not self._cut.is_set()
-        self._write(answer.head(length=len(answer.body), close=not keeps) + answer.body)
+        # Not in one piece: joining it to 100 MB of a picture would hold up the window beside.
+        self._write(answer.head(length=len(answer.body), close=not keeps))
+        self._write(answer.body)
         self.keeps = keeps
 
     def _reset(self) -> None:
