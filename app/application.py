@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 from app import __version__
 from app.api.address import DEFAULT_URL
 from app.api.client import GptunnelClient
-from app.cli import Options
+from app.cli import Options, complain
 from app.jobs.background import Background, CallResult
 from app.jobs.journal import Journal, JournalError
 from app.jobs.runner import Runner
@@ -238,6 +238,13 @@ class Application(QObject):
         box.open()
 
 
+def has_display() -> bool:
+    """Whether a window can be shown at all. Qt would end the process with an abort."""
+    if sys.platform != "linux":
+        return True
+    return any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))
+
+
 def new_qt() -> QApplication:
     """The QApplication, before language and theme are known."""
     # Qt's own painting threads cost more than they save on the small areas a stroke repaints.
@@ -286,6 +293,9 @@ def start_log(folder: Path) -> logging.Handler:
 
 def run_window(options: Options) -> int:
     """Show the window and run until it is closed."""
+    if not has_display():
+        complain("there is no display; use xvfb-run, or --self-test, which needs none.")
+        return 2
     qt = new_qt()
     application = Application(options)
     settings = application.store.settings

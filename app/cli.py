@@ -76,7 +76,11 @@ def _options(given: argparse.Namespace) -> Options:
             raise ValueError(f"there is no file {path}.")
     if given.export_mask is not None and not (given.image or task_id or given.sandbox):
         raise ValueError("--export-mask needs IMAGE or --task.")
-    api_url = given.api_url or os.environ.get("GPTUNNEL_API_URL", "")
+    if given.mask is not None and not (given.image or task_id or given.sandbox):
+        raise ValueError("--mask needs IMAGE or --task.")
+    # The sandbox has an address of its own; what the environment says doesn't matter then.
+    alone = given.sandbox or given.self_test
+    api_url = given.api_url or ("" if alone else os.environ.get("GPTUNNEL_API_URL", ""))
     if api_url:
         _check_url(api_url)
     return Options(

@@ -10,18 +10,19 @@ from app.api.client import GptunnelClient
 from app.api.errors import ServiceError
 from app.canvas.codec import PictureError, encode_mask
 from app.canvas.mask import MaskSnapshot
+from app.canvas.picture import Picture
 from app.cli import Options, complain
 from app.jobs.loading import (
     FileUnreadable,
     Source,
     TaskHasFailed,
+    TaskHasNoPicture,
     TaskNotReady,
     load_mask,
     load_picture,
     load_task,
 )
-from app.library.errors import LibraryError
-from app.library.files import write_whole
+from app.library.exporting import FileUnwritable, write_for_user
 from app.paths import default_data_dir
 from app.sandbox.samples import SINGLE_ID
 from app.sandbox.server import SandboxServer
@@ -32,25 +33,29 @@ from app.settings.settings import SettingsStore
 def export_mask(options: Options) -> int:
     """Do it; 0 when the file is written, else 2 and one line on stderr."""
     try:
-        snapshot = _mask(options)
+        source = _source(options)
+        if source.is_grid:
+            complain(f"{source.name} is a grid of four pictures, and a mask needs one.")
+            return 2
+        snapshot = _mask(source.picture, options)
         if options.export_mask is not None:
-            write_whole({options.export_mask: encode_mask(snapshot)})
+            write_for_user(options.export_mask, encode_mask(snapshot))
     except (
         FileUnreadable,
+        FileUnwritable,
         PictureError,
         ServiceError,
         TaskHasFailed,
+        TaskHasNoPicture,
         TaskNotReady,
-        LibraryError,
     ) as error:
         complain(str(error))
         return 2
     return 0
 
 
-def _mask(options: Options) -> MaskSnapshot:
+def _mask(picture: Picture, options: Options) -> MaskSnapshot:
     """The mask given for the picture, or a black one of its size."""
-    picture = _source(options).picture
     if options.mask is not None:
         return load_mask(options.mask, picture.size, picture.orientation)
     return MaskSnapshot(picture.size, bytes(picture.size.area), picture.orientation)

@@ -54,8 +54,11 @@ def upsample_choices(actions: Iterable[str]) -> tuple[int, ...]:
 
 
 def is_grid(actions: Iterable[str]) -> bool:
-    """Whether a finished task with these actions is a 2×2 grid: all four quadrants are on offer."""
-    return upsample_choices(actions) == (1, 2, 3, 4)
+    """Whether a finished task with these actions is a 2×2 grid: its quadrants are on offer.
+
+    One is enough: a single picture offers none, and the service's own lists have gaps.
+    """
+    return upsample_choices(actions) != ()
 
 
 def _numbered(pattern: re.Pattern[str], actions: Iterable[str]) -> tuple[int, ...]:
@@ -104,7 +107,7 @@ class Task:
 
     @property
     def is_grid(self) -> bool:
-        """Whether the result is a 2×2 grid of candidates: all four quadrants are on offer."""
+        """Whether the result is a 2×2 grid of candidates: its quadrants are on offer."""
         return is_grid(self.actions)
 
 

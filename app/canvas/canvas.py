@@ -20,9 +20,14 @@ class Canvas:
     gesture that is under way first.
     """
 
-    def __init__(self, picture: Picture) -> None:
+    def __init__(self, picture: Picture, mask: MaskSnapshot | None = None) -> None:
+        """Begin with a black mask or the one given, of the same size (else MaskSizeMismatch)."""
         self.picture = picture
         self.mask = Mask(picture.size)
+        if mask is not None:
+            if mask.size != picture.size:
+                raise MaskSizeMismatch(mask.size, picture.size)
+            self.mask.paste(mask.image(), Rect.of_size(picture.size))
         self.history = History(self.mask)
 
     @property

@@ -208,13 +208,15 @@ class _Collector:
 
     def _sidecar(self, task: Task) -> Sidecar:
         job = self._live.job
+        kept = self._live.means.library.sidecar(task.id)
         mask = self._live.means.library.mask_path(job.id) if job.kind is JobKind.INPAINT else None
         return Sidecar(
             task_id=task.id,
             parent_id=job.parent_id,
             prompt=job.prompt,
             mask=mask.name if mask else None,
-            cost=job.cost,
+            # Asking again for the same costs nothing; the picture has cost what it has.
+            cost=max(kept.cost or 0.0, job.cost or 0.0),
             created_at=datetime.now(UTC).isoformat(timespec="seconds"),
             kind=job.kind.value,
             actions=task.actions,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import logging
 import time
 from dataclasses import dataclass, replace
@@ -29,6 +30,14 @@ class TaskNotReady(Exception):
         self.percent = percent
 
 
+class TaskHasNoPicture(Exception):
+    """The service calls the task done, but names no picture."""
+
+    def __init__(self, task_id: str) -> None:
+        super().__init__(f"Task {task_id} is done, but has no picture.")
+        self.task_id = task_id
+
+
 class TaskHasFailed(Exception):
     """The task ended without a picture. `reason` is the service's text, maybe empty."""
 
@@ -53,6 +62,7 @@ class Source:
 
     `task` is None for a picture from a file; `task_id` is then set only when the user said
     whose picture it is. `mask_problem` says why the mask that was asked for isn't there.
+    `digest` is the SHA-256 (hex) of a file's bytes.
     """
 
     picture: Picture
@@ -61,6 +71,12 @@ class Source:
     task: Task | None = None
     mask: MaskSnapshot | None = None
     mask_problem: FileUnreadable | PictureError | None = None
+    digest: str = ""
+
+    @property
+    def key(self) -> str:
+        """By what the same picture is known when it is opened again; empty when by nothing."""
+        return self.task_id or self.digest
 
     @property
     def is_grid(self) -> bool:
@@ -71,13 +87,15 @@ class Source:
 def load_task(client: GptunnelClient, library: Library | None, task_id: str) -> Source:
     """Ask for a task and fetch its picture, unless it is kept already.
 
-    Raises ServiceError, TaskNotReady, TaskHasFailed or PictureError.
+    Raises ServiceError, TaskNotReady, TaskHasFailed, TaskHasNoPicture or PictureError.
     """
     task = client.get_task(task_id)
     if task.status is TaskStatus.FAILED:
         raise TaskHasFailed(task_id, task.error or "")
-    if task.status is not TaskStatus.DONE or task.result is None:
+    if task.status is not TaskStatus.DONE:
         raise TaskNotReady(task_id, task.percent)
+    if task.result is None:
+        raise TaskHasNoPicture(task_id)
     picture = _kept_picture(library, task_id)
     if picture is None:
         data = client.download(task.result)
@@ -94,7 +112,7 @@ def load_picture(path: Path, task_id: str | None = None) -> Source:
 
 def picture_from_bytes(data: bytes, name: str, task_id: str | None = None) -> Source:
     """The same for a picture that is in memory already, such as a pasted one."""
-    return Source(decode_picture(data), name, task_id)
+    return Source(decode_picture(data), name, task_id, digest=hashlib.sha256(data).hexdigest())
 
 
 def with_mask(source: Source, path: Path) -> Source:

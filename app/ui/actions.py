@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QCoreApplication, QObject
+from PySide6.QtCore import QCoreApplication, QObject, Qt
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 
 from app.ui.theme import icon
@@ -20,7 +20,10 @@ def QT_TRANSLATE_NOOP(context: str, text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Spec:
-    """One action. `name` is its object name without "Action", as interface.md lists them."""
+    """One action. `name` is its object name without "Action", as interface.md lists them.
+
+    `in_panes`: its keys count while a picture has the focus, and mean something else elsewhere.
+    """
 
     name: str
     text: str
@@ -28,6 +31,7 @@ class Spec:
     keys: tuple[str | QKeySequence.StandardKey, ...] = ()
     checkable: bool = False
     group: str = ""
+    in_panes: bool = False
 
 
 SPECS = (
@@ -76,6 +80,7 @@ SPECS = (
         QT_TRANSLATE_NOOP("actions", "Co&ntinue from This One"),
         "continue",
         ("Enter", "Return"),
+        in_panes=True,
     ),
     Spec("pickWhole", QT_TRANSLATE_NOOP("actions", "Show the &Whole Result"), "grid", ("0",)),
     Spec("pick1", QT_TRANSLATE_NOOP("actions", "Candidate &1"), "", ("1",)),
@@ -105,9 +110,13 @@ class Actions(QObject):
     def __getitem__(self, name: str) -> QAction:
         return self._actions[name]
 
-    def all(self) -> list[QAction]:
-        """Every action, in the table's order."""
-        return list(self._actions.values())
+    def for_window(self) -> list[QAction]:
+        """The actions whose keys count wherever the focus is."""
+        return [self._actions[spec.name] for spec in SPECS if not spec.in_panes]
+
+    def for_panes(self) -> list[QAction]:
+        """The actions whose keys count while a picture has the focus."""
+        return [self._actions[spec.name] for spec in SPECS if spec.in_panes]
 
     def _make(self, spec: Spec) -> QAction:
         text = QCoreApplication.translate(_CONTEXT, spec.text)
@@ -115,6 +124,8 @@ class Actions(QObject):
         action.setObjectName(f"{spec.name}Action")
         action.setCheckable(spec.checkable)
         action.setShortcuts([QKeySequence(key) for key in spec.keys])
+        if spec.in_panes:
+            action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         if spec.icon:
             action.setIcon(icon(spec.icon))
         keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)

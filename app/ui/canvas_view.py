@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPen, QWheelEvent
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPen, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
 from app.canvas.canvas import Canvas
-from app.canvas.geometry import Rect
+from app.canvas.geometry import Point, Rect
 from app.canvas.stroke import MAX_DIAMETER, MIN_DIAMETER
 from app.tools.brush import BrushTool
 from app.tools.tool import Modifiers, PointerEvent, Tool
@@ -21,7 +21,7 @@ _RING_MARGIN = 3
 class CanvasView(PictureView):
     """Shows a Canvas and lets a tool paint on it.
 
-    `maskChanged` follows every change of the mask, `strokeEnded` every finished gesture.
+    `maskChanged` follows every change of the mask, `strokeEnded` every end of a gesture.
     """
 
     maskChanged = Signal()
@@ -40,6 +40,8 @@ class CanvasView(PictureView):
         self._brushes: dict[bool, BrushTool] = {}
         self._gesture: Tool | None = None
         self._gesture_button = Qt.MouseButton.NoButton
+        self._gesture_viewport = self.viewport
+        self._gesture_at = PointerEvent(Point(0, 0))
         self._pointer: QPointF | None = None
         self.refresh_cursor()
 
@@ -114,20 +116,37 @@ class CanvasView(PictureView):
         tool = self._tool_for(event.button())
         if tool is not None:
             self._gesture, self._gesture_button = tool, event.button()
-            self.mask_changed(tool.press(self._pointer_event(event)))
+            self._press(self._pointer_event(event))
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         self._move_ring(event.position())
         super().mouseMoveEvent(event)
-        if self._gesture is not None and not self.is_panning:
-            self.mask_changed(self._gesture.move(self._pointer_event(event)))
+        if self._gesture is None or self.is_panning:
+            return
+        if event.spontaneous() and not event.buttons() & self._gesture_button:
+            # The release went elsewhere, such as to a dialog that opened meanwhile.
+            self.finish_gesture()
+            return
+        pointer = self._pointer_event(event)
+        if self.viewport != self._gesture_viewport:
+            # The picture moved under the pointer: nobody drew what lies between.
+            self.mask_changed(self._gesture.release(self._gesture_at))
+            self._press(pointer)
+        else:
+            self._gesture_at = pointer
+            self.mask_changed(self._gesture.move(pointer))
+
+    def _press(self, pointer: PointerEvent) -> None:
+        if self._gesture is not None:
+            self._gesture_viewport, self._gesture_at = self.viewport, pointer
+            self.mask_changed(self._gesture.press(pointer))
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         super().mouseReleaseEvent(event)
         if self._gesture is not None and event.button() == self._gesture_button:
-            gesture, self._gesture = self._gesture, None
-            self.mask_changed(gesture.release(self._pointer_event(event)))
-            self.strokeEnded.emit()
+            if self.viewport == self._gesture_viewport:
+                self._gesture_at = self._pointer_event(event)
+            self.finish_gesture()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape and self._gesture is not None:
@@ -140,18 +159,19 @@ class CanvasView(PictureView):
         if self._gesture is not None:
             gesture, self._gesture = self._gesture, None
             self.mask_changed(gesture.cancel())
+            self.strokeEnded.emit()
 
     def finish_gesture(self) -> None:
         """End the gesture under way where the pointer was last, keeping what it painted."""
-        if self._gesture is not None and self._canvas is not None:
-            self._gesture = None
-            self._canvas.commit(self._tool_name)
+        if self._gesture is not None:
+            gesture, self._gesture = self._gesture, None
+            self.mask_changed(gesture.release(self._gesture_at))
             self.strokeEnded.emit()
 
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        super().focusOutEvent(event)
-        self._space_held = False
-        self.refresh_cursor()
+    def event(self, event: QEvent) -> bool:
+        if event.type() in {QEvent.Type.WindowBlocked, QEvent.Type.Hide}:
+            self.finish_gesture()
+        return super().event(event)
 
     def turn_wheel(self, steps: int, event: QWheelEvent) -> None:
         if event.modifiers() & Qt.KeyboardModifier.ControlModifier:

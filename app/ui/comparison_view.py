@@ -30,11 +30,15 @@ class ComparisonView(PictureView):
 
     def show_result(self, picture: Picture | None, *, is_grid: bool, caption: str = "") -> None:
         """Show a picture; of a grid each quadrant can be picked."""
+        if (picture, is_grid, caption) == (self.picture, self._is_grid, self._caption):
+            return
         self._is_grid = is_grid
         self._hovered = None
         self._caption = caption
-        self.set_picture(picture)
+        if picture is not self.picture:
+            self.set_picture(picture)
         self.refresh_cursor()
+        self.update()
 
     def set_picked(self, number: int | None) -> None:
         """Mark a quadrant as the picked one."""

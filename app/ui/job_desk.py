@@ -22,6 +22,7 @@ class JobDesk(QObject):
 
     eventArrived = Signal(object)  # JobEvent
     otherFinished = Signal(object)  # JobEvent
+    resumeFailed = Signal(object)  # Exception
     balanceArrived = Signal(object)  # Balance
     balanceFailed = Signal(object)  # Exception
 
@@ -59,12 +60,14 @@ class JobDesk(QObject):
         before = self._runner
         if before is not None:
             before.jobChanged.disconnect(self._on_changed)
+            before.resumeFailed.disconnect(self.resumeFailed)
         self._stop_asking()
         self._backend = backend
         self._current = None
         self._prices.clear()
         if self._runner is not None:
             self._runner.jobChanged.connect(self._on_changed)
+            self._runner.resumeFailed.connect(self.resumeFailed)
 
     def submit(self, request: JobRequest) -> None:
         """Begin a job and make it the current one. Needs a backend with storage."""
@@ -79,15 +82,23 @@ class JobDesk(QObject):
         if self._current is not None and self._current.is_active:
             self._required_runner().cancel(self._current.id)
 
-    def ask_again(self) -> None:
-        """Go on with the current job: the same request again, or the same task."""
-        if self._current is not None and self._current.next_on_asking_again is not None:
-            self._required_runner().ask_again(self._current.id)
+    @property
+    def doubtful(self) -> Job | None:
+        """The first job of which nobody knows yet whether the service took it."""
+        jobs = self._runner.jobs() if self._runner else ()
+        return next((job for job in jobs if job.state is JobState.UNCONFIRMED), None)
 
-    def forget(self) -> None:
-        """Give the current, unconfirmed job up."""
-        if self._current is not None and self._current.state is JobState.UNCONFIRMED:
-            self._required_runner().forget(self._current.id)
+    def ask_again(self, job: Job) -> None:
+        """Go on with a job that rests: the same request again, or the same task. It is current
+        from then on.
+        """
+        self._submitted.add(job.id)
+        self._current = job
+        self._required_runner().ask_again(job.id)
+
+    def forget(self, job: Job) -> None:
+        """Give an unconfirmed job up."""
+        self._required_runner().forget(job.id)
 
     def ask_for_balance(self, *, wallet: bool) -> None:
         """Ask the service how much money there is; `balanceArrived` or `balanceFailed` follow.

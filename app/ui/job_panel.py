@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import time
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
@@ -81,6 +82,7 @@ class JobPanel(QScrollArea):
         row.addWidget(self._badge)
         layout.addLayout(row)
         self._task = QLabel()
+        self._task.setTextFormat(Qt.TextFormat.PlainText)
         self._task.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._task.setWordWrap(True)
         self._details = _muted("")
@@ -98,7 +100,7 @@ class JobPanel(QScrollArea):
         room = PANEL_WIDTH - 2 * WIDE
         metrics = self._task.fontMetrics()
         self._task.setText(metrics.elidedText(shown, Qt.TextElideMode.ElideMiddle, room))
-        self._task.setToolTip(name)
+        self._task.setToolTip(html.escape(name))
         self._details.setText(details)
         self._details.setVisible(bool(details))
 
@@ -190,10 +192,12 @@ class JobPanel(QScrollArea):
         self._state = QLabel()
         self._state.setObjectName("jobStatus")
         self._state.setWordWrap(True)
+        self._state.setTextFormat(Qt.TextFormat.PlainText)
         self._progress = QProgressBar()
         self._progress.setObjectName("taskProgress")
         self._progress.setRange(0, 100)
         self._progress.setTextVisible(False)
+        self._progress.setAccessibleName(self.tr("Job progress"))
         self._cancel = QPushButton(self.tr("Cancel"))
         self._cancel.setObjectName("cancelButton")
         self._cancel.setToolTip(

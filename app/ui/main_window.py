@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Callable
+
 from PySide6.QtCore import QByteArray, QMimeData, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QIcon
 from PySide6.QtWidgets import (
@@ -63,7 +66,11 @@ class MainWindow(QMainWindow):
         self._build_bars()
         self._build_menus()
         self._build_status()
-        self.addActions(self.actions_.all())
+        self.addActions(self.actions_.for_window())
+        for widget in (self._panes, self.panel.candidates):
+            widget.addActions(self.actions_.for_panes())
+        self._held: list[Callable[[], None]] = []
+        self.canvas.strokeEnded.connect(self._settle)
         self.show_panes(canvas=False, comparison=False)
 
     # Layout
@@ -88,6 +95,26 @@ class MainWindow(QMainWindow):
         layout.addLayout(left, 1)
         layout.addWidget(self.panel)
         self.setCentralWidget(centre)
+
+    def focus_picture(self) -> None:
+        """Give the keys to the canvas, or to the picture that stands in its place."""
+        view = self.canvas if self.canvas.isVisibleTo(self) else self.comparison
+        view.setFocus()
+
+    def when_settled(self, change: Callable[[], None]) -> None:
+        """Make a change that may move the canvas: now, or after the stroke under way.
+
+        If the picture moved under the brush, the stroke would run where nobody drew it.
+        """
+        if self.canvas.is_painting:
+            self._held.append(change)
+        else:
+            change()
+
+    def _settle(self) -> None:
+        held, self._held = self._held, []
+        for change in held:
+            change()
 
     def show_panes(self, *, canvas: bool, comparison: bool) -> None:
         """Show the canvas, the picture beside it, both, or (for neither) the empty state."""
@@ -187,7 +214,17 @@ class MainWindow(QMainWindow):
         self._size_label.setText(f"{picture.size} px" if picture else "")
 
     def _show_place(self, point: Point | None) -> None:
-        self._place_label.setText("" if point is None else f"{point.x:.0f}, {point.y:.0f}")
+        view = self.canvas if self.canvas.picture else self.comparison
+        picture = view.picture
+        if point is None or picture is None:
+            self._place_label.clear()
+            return
+        x, y = math.floor(point.x), math.floor(point.y)
+        text = f"{x}, {y}"
+        if 0 <= x < picture.size.width and 0 <= y < picture.size.height:
+            red, green, blue = picture.colour_at(x, y)
+            text += f" · #{red:02x}{green:02x}{blue:02x}"
+        self._place_label.setText(text)
 
     # Geometry, drops, closing
 

@@ -40,6 +40,8 @@ class MessageBar(QFrame):
         self._icon.setFixedSize(20, 20)
         self._label = QLabel()
         self._label.setWordWrap(True)
+        # A server's words may look like markup.
+        self._label.setTextFormat(Qt.TextFormat.PlainText)
         self._label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._choices = QHBoxLayout()
         self._choices.setSpacing(NORMAL)

@@ -13,9 +13,11 @@ from app.canvas.codec import (
 )
 from app.jobs.failures import job_error
 from app.jobs.job import ErrorCode, JobError
-from app.jobs.loading import FileUnreadable, TaskHasFailed, TaskNotReady
+from app.jobs.journal import JournalError
+from app.jobs.journal import Reason as JournalReason
+from app.jobs.loading import FileUnreadable, TaskHasFailed, TaskHasNoPicture, TaskNotReady
+from app.library.exporting import FileUnwritable
 from app.ui.backend import FolderInUse
-from app.ui.opener import FileUnwritable
 
 _LONGEST_SERVER_TEXT = 300
 
@@ -56,6 +58,13 @@ def exception_sentence(error: Exception) -> str:
             )
         case DamagedPicture():
             return tr("The picture is damaged or cut short. Get it anew and try again.")
+        case TaskHasNoPicture():
+            return _job_text(JobError(ErrorCode.NO_RESULT))
+        case JournalError(reason=JournalReason.TOO_NEW):
+            return tr(
+                "The data folder was written by a newer Mask Painter. Nothing is submitted by "
+                "this one: update it, or choose another folder with --data-dir."
+            )
         case FolderInUse():
             return tr(
                 "Another Mask Painter is open with this data folder. Close this window and use "

@@ -44,7 +44,7 @@ class OpenTaskDialog(QDialog):
         self._edit.setPlaceholderText("6558a19c0bfe4600011437cd")
         self._edit.setClearButtonEnabled(True)
         self._edit.setValidator(
-            QRegularExpressionValidator(QRegularExpression(r"\S{0,400}\s*"), self._edit)
+            QRegularExpressionValidator(QRegularExpression(r"\s*\S{0,400}\s*"), self._edit)
         )
         self._edit.textChanged.connect(self._check)
         caption.setBuddy(self._edit)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
 from app.api.client import GptunnelClient
+from app.canvas.canvas import Canvas
 from app.canvas.codec import encode_mask
 from app.canvas.mask import MaskSnapshot
 from app.canvas.picture import Picture
@@ -23,33 +24,33 @@ from app.jobs.loading import (
     read,
     with_mask,
 )
-from app.library.errors import LibraryError
-from app.library.files import write_whole
+from app.library.exporting import write_for_user
 from app.ui.backend import Backend
+from app.ui.left_masks import LeftMasks
 
 
-class FileUnwritable(Exception):
-    """A file that can't be written where the user wants it. `reason`: the system's text."""
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A picture that has been loaded, and the canvas to paint on it; None for a grid."""
 
-    def __init__(self, path: Path, reason: str) -> None:
-        super().__init__(f"{path} can't be written: {reason}.")
-        self.path = path
-        self.reason = reason
+    source: Source
+    canvas: Canvas | None
 
 
 class Opener(QObject):
     """One opening at a time: a new one drops the one under way."""
 
-    opened = Signal(object)  # Source
+    opened = Signal(object)  # Opened
     maskRead = Signal(object)  # MaskSnapshot
     written = Signal(object)  # Path
     failed = Signal(object)  # Exception
     busyChanged = Signal(bool)
 
-    def __init__(self, background: Background, parent: QObject | None = None) -> None:
+    def __init__(self, background: Background, parent: QObject) -> None:
         super().__init__(parent)
         self._background = background
         self._opening: int | None = None
+        self.left_masks = LeftMasks(background, self)
 
     def open_task(self, backend: Backend, task_id: str, mask: Path | None = None) -> None:
         """Load a task's picture from the service, or from the library when it is kept."""
@@ -96,6 +97,10 @@ class Opener(QObject):
 
         self._open(work)
 
+    def open_loaded(self, source: Source) -> None:
+        """The same for a picture that is decoded already, such as a job's result."""
+        self._open(lambda: source)
+
     def stop(self) -> None:
         """Give up the opening that is under way."""
         if self._opening is not None:
@@ -116,12 +121,7 @@ class Opener(QObject):
         """Write a file whole or not at all; `content` is called in the background."""
 
         def work() -> Path:
-            data = content()
-            try:
-                write_whole({path: data})
-            except LibraryError as error:
-                reason = getattr(error.__cause__, "strerror", None)
-                raise FileUnwritable(path, reason or str(error)) from error
+            write_for_user(path, content())
             return path
 
         self._background.call(work, self._on_written)
@@ -132,15 +132,20 @@ class Opener(QObject):
         mask: Path | None = None,
         abort: Callable[[], None] | None = None,
     ) -> None:
-        def work() -> Source:
+        def work() -> Opened:
             source = load()
-            return source if mask is None else with_mask(source, mask)
+            if mask is not None:
+                source = with_mask(source, mask)
+            elif source.key:
+                source = replace(source, mask=self.left_masks.find(source.key, source.picture))
+            canvas = None if source.is_grid else Canvas(source.picture, source.mask)
+            return Opened(source, canvas)
 
         self.stop()
         self.busyChanged.emit(True)
         self._opening = self._background.call(work, self._on_opened, abort)
 
-    def _on_opened(self, result: CallResult[Source]) -> None:
+    def _on_opened(self, result: CallResult[Opened]) -> None:
         self._opening = None
         self.busyChanged.emit(False)
         if result.error is not None:

@@ -7,6 +7,7 @@ import math
 from PySide6.QtCore import Property, QEvent, QPoint, QPointF, QRect, QSize, Qt, Signal, Slot
 from PySide6.QtGui import (
     QColor,
+    QFocusEvent,
     QKeyEvent,
     QMouseEvent,
     QNativeGestureEvent,
@@ -203,6 +204,11 @@ class PictureView(QWidget):
         if self._pan_from is not None:
             self._pan_from = None
             self.refresh_cursor()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        # The key's release would go elsewhere.
+        self._space_held = False
+        self.refresh_cursor()
 
     def leaveEvent(self, event: QEvent) -> None:
         self.pointerMoved.emit(None)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import QObject
 
 from app.api.schema import is_grid
@@ -31,7 +33,7 @@ class Submission(QObject):
         self._results = workspace.results
         self.money = Money(self._desk, self._window.panel, workspace.store, self)
         self._presenter = ResultPresenter(self._window, self._results, self)
-        self._awaiting_parent: tuple[str, Shown] | None = None
+        self._latest: tuple[str, Shown] | None = None
         self._connect()
         self.refresh()
 
@@ -81,6 +83,7 @@ class Submission(QObject):
         self._window.messages.clear()
         self.money.note_submission()
         self._desk.submit(request)
+        self._window.focus_picture()
 
     def _may_submit(self) -> bool:
         """Whether everything is there; otherwise the bar says what is missing."""
@@ -133,20 +136,24 @@ class Submission(QObject):
     # What the job says
 
     def _on_event(self, event: JobEvent) -> None:
+        """Tell of it, once no stroke is under way that a change of the layout would disturb."""
+        self._window.setProperty("jobState", event.job.state.value)
+        self._window.when_settled(partial(self._show_event, event))
+
+    def _show_event(self, event: JobEvent) -> None:
         job = event.job
         self._take_pictures(event)
         if not job.is_active:
             self._drop_preview()
             self.money.ask()  # what is known of the balance may be of before the job
             self._tell_end(job)
+            self._tell_doubt()
         self.refresh()
 
     def _take_pictures(self, event: JobEvent) -> None:
         job = event.job
-        if event.result is not None and job.kind is JobKind.UPSAMPLE and job.task_id is not None:
-            self._workspace.open_source(Source(event.result, job.task_id, job.task_id))
-        elif event.result is not None:
-            self._present(job.parent_id, _shown_result(job, event.result))
+        if event.result is not None:
+            self._present(job, event.result)
         elif (
             event.preview is not None
             and job.kind is not JobKind.UPSAMPLE
@@ -154,30 +161,42 @@ class Submission(QObject):
         ):
             self._results.show(Shown(event.preview, job.task_id, is_grid=False, is_preview=True))
 
-    def _present(self, parent_id: str, shown: Shown) -> None:
-        """Show a result beside its original; when another picture is open, offer to."""
-        if self._workspace.source is None or self._is_open(parent_id):
-            self._results.show(shown)
-            return
+    def _present(self, job: Job, picture: Picture) -> None:
+        """Show a result beside its original, or go on from an upsampled picture; when something
+        else is open by now, offer to.
+        """
+        if job.kind is JobKind.UPSAMPLE:
+            go_on = partial(
+                self._workspace.open_source, Source(picture, job.task_id or "", job.task_id)
+            )
+            expected = self._shows(job.parent_id)
+        else:
+            self._latest = (job.parent_id, _shown_result(job, picture))
+            go_on = partial(self._workspace.open_task, job.parent_id)
+            expected = self._is_open(job.parent_id)
+        if not expected and self._workspace.source is not None:
+            self._say(
+                Level.SUCCESS,
+                self.tr("A job on another picture is done; its result is saved."),
+                Choice(self.tr("Show it"), go_on),
+            )
+        elif job.kind is JobKind.UPSAMPLE:
+            go_on()
+        else:
+            self._results.show(_shown_result(job, picture))
 
-        def show_it() -> None:
-            self._awaiting_parent = (parent_id, shown)
-            self._workspace.open_task(parent_id)
-
-        self._say(
-            Level.SUCCESS,
-            self.tr("A job on another picture is done; its result is saved."),
-            Choice(self.tr("Show it"), show_it),
-        )
+    def _shows(self, task_id: str) -> bool:
+        """Whether a task's picture is in sight, as the open one or as the result beside it."""
+        shown = self._results.shown
+        return self._is_open(task_id) or (shown is not None and shown.task_id == task_id)
 
     def _is_open(self, task_id: str) -> bool:
         source = self._workspace.source
         return source is not None and source.task_id == task_id
 
     def _on_source_changed(self) -> None:
-        awaiting, self._awaiting_parent = self._awaiting_parent, None
-        if awaiting is not None and self._is_open(awaiting[0]):
-            self._results.show(awaiting[1])
+        if self._latest is not None and self._is_open(self._latest[0]):
+            self._results.show(self._latest[1])
         self.refresh()
 
     def _drop_preview(self) -> None:
@@ -187,10 +206,16 @@ class Submission(QObject):
 
     def _tell_end(self, job: Job) -> None:
         """Say how a job that rests ended, where that isn't plain to see."""
-        if job.error is None:
+        if job.error is not None:
+            text = job_sentence(job.error)
+        elif job.state is JobState.CANCELLED and job.task_id is not None:
+            text = self.tr(
+                "Stopped waiting. The service goes on with the task and may charge for it; "
+                "asking for it again costs nothing more."
+            )
+        else:
             return
-        text = job_sentence(job.error)
-        if job.error.code is ErrorCode.INSUFFICIENT_BALANCE and self.money.spendable is not None:
+        if self.money.spendable is not None and _is_short_of_money(job):
             text += " " + self.tr("There is {amount} to spend.").format(amount=self.money.spendable)
         if job.state is JobState.UNCONFIRMED and self.money.then_and_now is not None:
             before, now = self.money.then_and_now
@@ -200,14 +225,23 @@ class Submission(QObject):
         level = Level.ERROR if job.state is JobState.FAILED else Level.WARNING
         self._say(level, text, *self._ways_on(job))
 
+    def _tell_doubt(self) -> None:
+        """A job in doubt is told until it is answered, also when another one came after it."""
+        job = self._desk.doubtful
+        if job is not None and not self._window.messages.isVisible():
+            self._tell_end(job)
+
     def _ways_on(self, job: Job) -> list[Choice]:
         if job.state is JobState.UNCONFIRMED:
             return [
-                Choice(self.tr("Ask again with the same request"), self._desk.ask_again),
-                Choice(self.tr("Forget it"), self._desk.forget),
+                Choice(
+                    self.tr("Ask again with the same request"),
+                    partial(self._desk.ask_again, job),
+                ),
+                Choice(self.tr("Forget it"), partial(self._desk.forget, job)),
             ]
         if job.next_on_asking_again is not None:
-            return [Choice(self.tr("Ask for it again"), self._desk.ask_again)]
+            return [Choice(self.tr("Ask for it again"), partial(self._desk.ask_again, job))]
         if job.error is not None and job.error.code in _FOR_PREFERENCES:
             preferences = self._window.actions_["preferences"]
             return [Choice(self.tr("Preferences…"), preferences.trigger)]
@@ -218,15 +252,20 @@ class Submission(QObject):
         job = self._desk.current
         if job is None or job.error is None or not self._window.messages.isVisible():
             return
-        short = job.error.code is ErrorCode.INSUFFICIENT_BALANCE
-        if job.state is JobState.UNCONFIRMED or (job.state is JobState.FAILED and short):
+        short = job.state is JobState.FAILED and _is_short_of_money(job)
+        if job.state is JobState.UNCONFIRMED or short:
             self._tell_end(job)
 
     def _on_other_finished(self, event: JobEvent) -> None:
         """A job has ended while another one is current."""
+        self._window.when_settled(partial(self._show_other, event))
+
+    def _show_other(self, event: JobEvent) -> None:
         job = event.job
         if event.result is not None:
-            self._present(job.parent_id, _shown_result(job, event.result))
+            self._present(job, event.result)
+        elif job.state is JobState.UNCONFIRMED:
+            self._tell_doubt()
         elif job.error is not None and job.state is not JobState.CANCELLED:
             self._say(
                 Level.WARNING,
@@ -234,6 +273,14 @@ class Submission(QObject):
                     reason=job_sentence(job.error)
                 ),
             )
+
+    def _on_resume_failed(self, error: Exception) -> None:
+        self._say(
+            Level.ERROR,
+            self.tr("The jobs of earlier sessions can't be read. {reason}").format(
+                reason=exception_sentence(error)
+            ),
+        )
 
     # Showing
 
@@ -266,7 +313,12 @@ class Submission(QObject):
         self._workspace.sourceChanged.connect(self._on_source_changed)
         self._desk.eventArrived.connect(self._on_event)
         self._desk.otherFinished.connect(self._on_other_finished)
+        self._desk.resumeFailed.connect(self._on_resume_failed)
         self._desk.balanceArrived.connect(self._on_balance)
+
+
+def _is_short_of_money(job: Job) -> bool:
+    return job.error is not None and job.error.code is ErrorCode.INSUFFICIENT_BALANCE
 
 
 def _shown_result(job: Job, picture: Picture) -> Shown:

@@ -64,6 +64,10 @@
         <translation>Нет доступа на запись в папку данных, поэтому отправка отключена. Исправьте права доступа или укажите другую папку параметром --data-dir.</translation>
     </message>
     <message>
+        <source>The data folder was written by a newer Mask Painter. Nothing is submitted by this one: update it, or choose another folder with --data-dir.</source>
+        <translation>Папку данных записала более новая версия Mask Painter. Эта версия ничего не отправляет: обновите её или укажите другую папку ключом --data-dir.</translation>
+    </message>
+    <message>
         <source>The disk is full. Free some space and try again.</source>
         <translation>Диск заполнен. Освободите место и попробуйте ещё раз.</translation>
     </message>
@@ -187,6 +191,10 @@
         <source>“{name}” can&apos;t be read: {reason}.</source>
         <translation>Не удалось прочитать файл «{name}»: {reason}.</translation>
     </message>
+    <message>
+        <source>“{name}” can&apos;t be written: {reason}.</source>
+        <translation>Не удалось записать «{name}»: {reason}.</translation>
+    </message>
 </context>
 <context>
     <name>Application</name>
@@ -285,6 +293,10 @@
     <message>
         <source>In English. Left empty, the original prompt is used.</source>
         <translation>На английском. Если оставить пустым, останется исходный промпт.</translation>
+    </message>
+    <message>
+        <source>Job progress</source>
+        <translation>Ход генерации</translation>
     </message>
     <message>
         <source>Jobs go to the service on this computer: they cost nothing.</source>
@@ -472,6 +484,49 @@
     <message>
         <source>Size</source>
         <translation>Размер</translation>
+    </message>
+</context>
+<context>
+    <name>Painting</name>
+    <message>
+        <source>&amp;Redo</source>
+        <translation>&amp;Повторить</translation>
+    </message>
+    <message>
+        <source>&amp;Redo {step}</source>
+        <translation>&amp;Повторить: {step}</translation>
+    </message>
+    <message>
+        <source>&amp;Undo</source>
+        <translation>&amp;Отменить</translation>
+    </message>
+    <message>
+        <source>&amp;Undo {step}</source>
+        <translation>&amp;Отменить: {step}</translation>
+    </message>
+    <message>
+        <source>Brush Stroke</source>
+        <translation>мазок кистью</translation>
+    </message>
+    <message>
+        <source>Clear Mask</source>
+        <translation>очистку маски</translation>
+    </message>
+    <message>
+        <source>Eraser Stroke</source>
+        <translation>мазок ластиком</translation>
+    </message>
+    <message>
+        <source>Export Mask</source>
+        <translation>Экспорт маски</translation>
+    </message>
+    <message>
+        <source>Import Mask</source>
+        <translation>Импорт маски</translation>
+    </message>
+    <message>
+        <source>Invert Mask</source>
+        <translation>инверсию маски</translation>
     </message>
 </context>
 <context>
@@ -678,6 +733,14 @@
         <translation>Показать</translation>
     </message>
     <message>
+        <source>Stopped waiting. The service goes on with the task and may charge for it; asking for it again costs nothing more.</source>
+        <translation>Ожидание прервано. Сервис продолжает работу над задачей и может списать за неё деньги; повторный запрос больше ничего не стоит.</translation>
+    </message>
+    <message>
+        <source>The jobs of earlier sessions can&apos;t be read. {reason}</source>
+        <translation>Не удалось прочитать генерации прошлых сеансов. {reason}</translation>
+    </message>
+    <message>
         <source>The mask is empty. Paint over what should change, then submit.</source>
         <translation>Маска пуста. Закрасьте то, что нужно изменить, и отправьте снова.</translation>
     </message>
@@ -705,36 +768,16 @@
         <translation>Проверить снова</translation>
     </message>
     <message>
-        <source>Clear mask</source>
-        <translation>Очистка маски</translation>
-    </message>
-    <message>
-        <source>Export Mask</source>
-        <translation>Экспорт маски</translation>
-    </message>
-    <message>
-        <source>Import Mask</source>
-        <translation>Импорт маски</translation>
-    </message>
-    <message>
-        <source>Import mask</source>
-        <translation>Импорт маски</translation>
-    </message>
-    <message>
-        <source>Invert mask</source>
-        <translation>Инверсия маски</translation>
-    </message>
-    <message>
-        <source>Mask</source>
-        <translation>Маска</translation>
-    </message>
-    <message>
         <source>Open Picture</source>
         <translation>Открыть изображение</translation>
     </message>
     <message>
         <source>Pasted picture</source>
         <translation>Вставленное изображение</translation>
+    </message>
+    <message>
+        <source>Preferences…</source>
+        <translation>Настройки…</translation>
     </message>
     <message>
         <source>Save Result As</source>

@@ -110,7 +110,11 @@ def test_both_spellings_of_upsample_count_once_each() -> None:
     actions = ["upsample_3", "upsamle_1", "UPSAMPLE_3", "upsample_5", "upsample_", "upsampled_2"]
     task = parse_task({"id": TASK, "actions": actions})
     assert task.upsample_choices == (1, 3)
-    assert not task.is_grid
+
+
+def test_one_quadrant_on_offer_makes_a_grid_and_variations_alone_do_not() -> None:
+    assert parse_task({"id": TASK, "actions": ["reroll", "upsamle_3"]}).is_grid
+    assert not parse_task({"id": TASK, "actions": ["reroll", "high_variation"]}).is_grid
 
 
 @pytest.mark.parametrize(

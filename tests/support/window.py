@@ -319,6 +319,9 @@ class Stage(QObject):
         (dialog,) = self.window.findChildren(QFileDialog)
         name = dialog.findChild(QLineEdit, "fileNameEdit")
         assert isinstance(name, QLineEdit)
+        # Keys go to the window that is active, as a user's do.
+        wait_until(lambda: QApplication.activeWindow() is dialog)
+        name.setFocus()
         name.setText(str(path))
         QTest.keyClick(name, Qt.Key.Key_Return)
         wait_until(lambda: not self.window.findChildren(QFileDialog))

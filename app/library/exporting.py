@@ -1,0 +1,55 @@
+"""Writing a file where the user wants it, as an ordinary program does."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import secrets
+import stat
+from pathlib import Path
+
+
+class FileUnwritable(Exception):
+    """A file that can't be written where the user wants it. `reason`: the system's text."""
+
+    def __init__(self, path: Path, reason: str) -> None:
+        super().__init__(f"{path} can't be written: {reason}.")
+        self.path = path
+        self.reason = reason
+
+
+def write_for_user(path: Path, data: bytes) -> None:
+    """Write a file whole, or leave what was there. Raises FileUnwritable.
+
+    A link is followed, and an existing file keeps its permissions; a new one gets those that
+    the user's umask gives. What is no ordinary file (a device, a pipe) is written to as it is.
+    """
+    try:
+        _write(path.resolve(), data)
+    except OSError as error:
+        raise FileUnwritable(path, error.strerror or str(error)) from error
+
+
+def _write(target: Path, data: bytes) -> None:
+    mode = target.stat().st_mode if target.exists() else None
+    if mode is not None and not stat.S_ISREG(mode):
+        target.write_bytes(data)
+        return
+    temporary = target.with_name(f".{target.name[:80]}.{secrets.token_hex(4)}.tmp")
+    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY, 0o666)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        if mode is not None:
+            temporary.chmod(stat.S_IMODE(mode))
+        temporary.replace(target)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            temporary.unlink()
+        raise
+
+
+# Windows alone distinguishes text from binary here.
+_BINARY = getattr(os, "O_BINARY", 0)
