@@ -3,12 +3,14 @@
     python tests/e2e/probe.py PORT [arguments of the program]
 
 It connects to 127.0.0.1:PORT and takes one JSON object a line: {"do": NAME, ...} is answered in
-the GUI thread with {"value": ...} or {"error": TEXT}. What it looks at and does goes by the public
+the GUI thread with {"value": ...} or {"error": TEXT}. The last line says {"ended": true} unless
+the program cut itself short (`os._exit`). What it looks at and does goes by the public
 object names, properties and slots alone.
 """
 
 from __future__ import annotations
 
+import atexit
 import json
 import runpy
 import socket
@@ -150,6 +152,7 @@ def _object_name(widget: QWidget | None) -> str:
 
 def main() -> None:
     connection = socket.create_connection(("127.0.0.1", int(sys.argv[1])))
+    atexit.register(connection.sendall, b'{"ended": true}\n')
     probe = Probe(connection)
     threading.Thread(target=probe.read, daemon=True).start()
     sys.argv[1:] = sys.argv[2:]

@@ -30,11 +30,15 @@ _PAUSE = 0.01
 
 @dataclass(frozen=True, slots=True)
 class End:
-    """How the process ended: exit code, seconds since it was told to, what it said on stderr."""
+    """How the process ended: exit code, seconds since it was told to, what it said on stderr.
+
+    `orderly`: by itself, not by cutting itself short because a thread could not be ended.
+    """
 
     code: int
     seconds: float
     complaints: str
+    orderly: bool
 
 
 class ProgramEnded(AssertionError):
@@ -132,7 +136,9 @@ class Program:
 
     def _end(self, begun: float) -> End:
         code = self._process.wait(timeout=30)
-        return End(code, time.monotonic() - begun, self._complaints())
+        seconds = time.monotonic() - begun
+        orderly = '{"ended": true}\n' in self._answers.readlines()
+        return End(code, seconds, self._complaints(), orderly)
 
     def _complaints(self) -> str:
         expected = re.compile("|".join(EXPECTED_QT_MESSAGES))
