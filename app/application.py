@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import logging.handlers
 import os
@@ -300,6 +301,9 @@ def run_window(options: Options) -> int:
     application = Application(options)
     settings = application.store.settings
     dress(qt, options.language or settings.language, settings.theme)
+    # What is imported by now lives as long as the program. Without it, looking for garbage takes
+    # the window 3 ms now and then instead of 25.
+    gc.freeze()
     application.start()
     close_on_signals(application.window)
     code = qt.exec()

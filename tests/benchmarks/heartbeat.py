@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import argparse
 import faulthandler
+import gc
 import io
 import json
 import os
@@ -321,6 +322,7 @@ def main() -> None:
         return
     qt = new_qt()
     dress(qt, "en", "light")
+    gc.freeze()  # as the program does
     if given.sandbox:
         with tempfile.TemporaryDirectory() as folder:
             picture = Path(folder) / "picture.png"
