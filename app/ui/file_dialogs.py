@@ -37,10 +37,13 @@ class FileDialogs(QObject):
         self._open(dialog, chosen)
 
     def _open(self, dialog: QFileDialog, chosen: Callable[[Path], None]) -> None:
-        def selected(text: str) -> None:
-            self._store.change(last_folder=str(Path(text).parent))
-            chosen(Path(text))
+        def selected(texts: list[str]) -> None:
+            path = Path(texts[0])
+            self._store.change(last_folder=str(path.parent))
+            chosen(path)
 
-        dialog.fileSelected.connect(selected)
+        # Not fileSelected: Qt's own dialog takes a typed path and a file of the same name in the
+        # folder it shows for two files, and then says nothing.
+        dialog.filesSelected.connect(selected)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()

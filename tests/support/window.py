@@ -43,6 +43,7 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QLabel,
     QLineEdit,
+    QMainWindow,
     QPlainTextEdit,
     QPushButton,
     QToolButton,
@@ -440,8 +441,8 @@ def shot(view: QWidget) -> QImage:
     return view.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
 
 
-def _main_windows() -> list[QWidget]:
-    windows = QApplication.topLevelWidgets()
+def _main_windows() -> list[QMainWindow]:
+    windows = [w for w in QApplication.topLevelWidgets() if isinstance(w, QMainWindow)]
     return [w for w in windows if w.objectName() == "mainWindow" and w.isVisible()]
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
+from PySide6.QtWidgets import QFileDialog
 
 from app.cli import Options
 from app.sandbox.faults import Fault, Reply, html_page
@@ -167,6 +168,20 @@ def test_imported_mask_of_another_size_leaves_the_painted_one(stage: Stage, tmp_
     stage.choose_file("importMask", mask)
     stage.wait_for_message("The mask is 200 × 100 pixels, but the picture is 256 × 192.")
     assert stage.work == work
+
+
+def test_typed_path_is_taken_though_a_file_of_its_name_is_in_sight(
+    stage: Stage, tmp_path: Path
+) -> None:
+    """Qt's dialog then answers with both files, now and then: depends on how quickly it lists."""
+    path = tmp_path / "mask.png"
+    path.write_bytes(png(half()))
+    stage.open()
+    stage.action("importMask").trigger()
+    (dialog,) = stage.window.findChildren(QFileDialog)
+    dialog.filesSelected.emit([str(path), str(tmp_path / "seen" / "mask.png")])
+    dialog.done(QFileDialog.DialogCode.Accepted)
+    stage.wait(lambda: stage.label("coverageLabel") == "25.0 %")
 
 
 def test_imported_mask_is_taken_thresholded_and_can_be_undone(stage: Stage, tmp_path: Path) -> None:

@@ -97,6 +97,7 @@ def test_closing_at_any_step_leaves_nothing_running(stage: Stage, step: str) -> 
         return
     task_id = stage.held()
     if step == "downloading":
+        stage.wait(stage.comparison.isVisible)  # with the preview
         stage.server.faults.hold("picture", times=None)
         stage.server.change_task(task_id, status="done", percent=100)
         stage.wait_for_state("downloading")
