@@ -6,12 +6,11 @@ Things are found by the object names that users' scripts rely on; nothing inside
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import TypeVar
 
 import pytest
 from PIL import Image
@@ -25,11 +24,9 @@ from PySide6.QtCore import (
     QObject,
     QPoint,
     QPointF,
-    QSize,
     Qt,
 )
 from PySide6.QtGui import (
-    QAction,
     QDragEnterEvent,
     QDropEvent,
     QImage,
@@ -41,11 +38,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QApplication,
     QFileDialog,
-    QLabel,
     QLineEdit,
     QMainWindow,
     QPlainTextEdit,
-    QPushButton,
     QToolButton,
     QWidget,
 )
@@ -55,14 +50,13 @@ from app.application import Application
 from app.cli import Options
 from app.jobs.poller import Pace
 from app.jobs.runner import Runner
-from app.sandbox.server import RecordedRequest, SandboxServer
+from app.sandbox.server import SandboxServer
 from tests.support.qt import wait_until
+from tests.support.scene import Scene
 
-T = TypeVar("T", bound=QObject)
 Place = tuple[float, float]
 
 WIDTH, HEIGHT = 256, 192
-PAID = ("inpaint", "upsample", "variation", "reroll")
 
 # As the program's own, but for the waits: nobody looks at these pictures.
 _PACE = Pace(
@@ -109,12 +103,11 @@ def opened(data: bytes | Path) -> Image.Image:
     return image
 
 
-class Stage(QObject):
+class Stage(Scene):
     """One window at a time on one data folder. The key in the environment is the service's."""
 
     def __init__(self, server: SandboxServer, data_dir: Path, patch: pytest.MonkeyPatch) -> None:
-        super().__init__()
-        self.server = server
+        super().__init__(server)
         self.data_dir = data_dir
         self.states: list[str] = []
         self.application: Application | None = None
@@ -163,88 +156,6 @@ class Stage(QObject):
             if self.states[-1:] != [state]:
                 self.states.append(state)
         return False
-
-    # Finding things
-
-    def find(self, name: str, kind: type[T]) -> T:
-        """The one thing of this name."""
-        (found,) = self.window.findChildren(kind, name)
-        return found
-
-    def widget(self, name: str) -> QWidget:
-        """The widget of this name."""
-        return self.find(name, QWidget)
-
-    @property
-    def canvas(self) -> QWidget:
-        """The painting surface."""
-        return self.widget("canvas")
-
-    @property
-    def comparison(self) -> QWidget:
-        """The result's pane."""
-        return self.widget("comparisonView")
-
-    def action(self, name: str) -> QAction:
-        """The action of this name, without "Action"."""
-        return self.find(f"{name}Action", QAction)
-
-    def label(self, name: str) -> str:
-        """A label's text."""
-        return self.find(name, QLabel).text()
-
-    @property
-    def state(self) -> str:
-        """The job's state."""
-        return str(self.window.property("jobState"))
-
-    @property
-    def message(self) -> str:
-        """What the message bar says, "" while it is hidden."""
-        bar = self.widget("messageBar")
-        return str(bar.property("text")) if bar.isVisible() else ""
-
-    @property
-    def choices(self) -> list[QPushButton]:
-        """The message bar's buttons, in order."""
-        buttons = self.widget("messageBar").findChildren(QPushButton)
-        return [button for button in buttons if button.isVisible()]
-
-    def paid(self) -> list[RecordedRequest]:
-        """Every paid request that arrived at the service."""
-        return [request for request in self.server.requests if request.endpoint in PAID]
-
-    # Waiting
-
-    def wait_for_picture(self, size: tuple[int, int] | None = None) -> None:
-        """Wait until there is a picture to paint on, of this size if that is given."""
-
-        def there() -> bool:
-            found = self.canvas.property("imageSize")
-            assert isinstance(found, QSize)
-            return not found.isEmpty() and size in (None, (found.width(), found.height()))
-
-        self.wait(there)
-
-    def wait_for_message(self, part: str) -> str:
-        """Wait until the message bar says this among other things, and return all of it."""
-        self.wait(lambda: part in self.message)
-        return self.message
-
-    def wait_for_state(self, *states: str) -> str:
-        """Wait until the job is in one of these states."""
-        self.wait(lambda: self.state in states)
-        return self.state
-
-    def wait(self, condition: Callable[[], object], timeout: float = 10.0) -> None:
-        """Wait, and tell how things stand if it is in vain."""
-        try:
-            wait_until(condition, timeout)
-        except AssertionError as error:
-            raise AssertionError(
-                f"{error} State: {self.state}, message: {self.message!r}, "
-                f"requests: {[request.endpoint for request in self.server.requests]}"
-            ) from None
 
     # The hand
 
