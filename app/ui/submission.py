@@ -147,7 +147,8 @@ class Submission(QObject):
             self._drop_preview()
             self.money.ask()  # what is known of the balance may be of before the job
             self._tell_end(job)
-            self._tell_doubt()
+            if job.state in {JobState.DONE, JobState.CANCELLED}:
+                self._tell_doubt()
         self.refresh()
 
     def _take_pictures(self, event: JobEvent) -> None:
@@ -228,7 +229,7 @@ class Submission(QObject):
     def _tell_doubt(self) -> None:
         """A job in doubt is told until it is answered, also when another one came after it."""
         job = self._desk.doubtful
-        if job is not None and not self._window.messages.isVisible():
+        if job is not None:
             self._tell_end(job)
 
     def _ways_on(self, job: Job) -> list[Choice]:
