@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 import translations
-from PySide6.QtCore import QLocale, QTranslator
+from PySide6.QtCore import QEvent, QLocale, QTranslator
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QMenu, QWidget
 
@@ -223,6 +223,8 @@ class Tour:
     def note(self, state: str, window: QWidget | None = None) -> None:
         window = window or self._stage.window
         QApplication.processEvents()
+        # What that changed, such as by a picture that has come, is laid out in a later round.
+        QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
         said = dict.fromkeys(text for text in texts(window) if text)
         self.sights[state] = Sight(tuple(said), tuple(cut_off(window)))
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from PySide6.QtCore import Property, QSize, Qt
+from PySide6.QtCore import Property, QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
 
 from app.ui.theme import NORMAL, WIDE, icon
@@ -32,6 +32,8 @@ class Choice:
 class MessageBar(QFrame):
     """One message at a time; a new one takes the old one's place."""
 
+    dismissed = Signal()
+
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("messageBar")
@@ -51,6 +53,7 @@ class MessageBar(QFrame):
         self._close.setToolTip(self.tr("Dismiss"))
         self._close.setAccessibleName(self.tr("Dismiss the message"))
         self._close.clicked.connect(self.clear)
+        self._close.clicked.connect(self.dismissed)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(WIDE, NORMAL, NORMAL, NORMAL)
         layout.setSpacing(NORMAL)
@@ -65,12 +68,21 @@ class MessageBar(QFrame):
 
     text = Property(str, _text)
 
-    def show_message(self, level: Level, text: str, *choices: Choice, passes: bool = False) -> None:
+    def show_message(
+        self,
+        level: Level,
+        text: str,
+        *choices: Choice,
+        passes: bool = False,
+        must_choose: bool = False,
+    ) -> None:
         """Show a sentence, and buttons for what can be done about it.
 
-        `passes`: it is a hint that the user's next stroke answers.
+        `passes`: it is a hint that the user's next stroke answers. `must_choose`: it can't be
+        dismissed but by one of the choices.
         """
         self.clear()
+        self._close.setVisible(not must_choose)
         self._passes = passes
         self.setProperty("level", level.value)
         self.style().unpolish(self)

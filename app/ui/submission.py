@@ -28,6 +28,7 @@ class Submission(QObject):
     def __init__(self, workspace: Workspace) -> None:
         super().__init__(workspace)
         self._workspace = workspace
+        self._say = workspace.say
         self._window = workspace.window
         self._desk = workspace.desk
         self._results = workspace.results
@@ -199,6 +200,8 @@ class Submission(QObject):
         if self._latest is not None and self._is_open(self._latest[0]):
             self._results.show(self._latest[1])
         self.refresh()
+        if not self._window.messages.isVisible():
+            self._tell_doubt()
 
     def _drop_preview(self) -> None:
         shown = self._results.shown
@@ -224,7 +227,7 @@ class Submission(QObject):
                 before=before, now=now
             )
         level = Level.ERROR if job.state is JobState.FAILED else Level.WARNING
-        self._say(level, text, *self._ways_on(job))
+        self._say(level, text, *self._ways_on(job), must_choose=job.state is JobState.UNCONFIRMED)
 
     def _tell_doubt(self) -> None:
         """A job in doubt is told until it is answered, also when another one came after it."""
@@ -302,15 +305,13 @@ class Submission(QObject):
             self._explain_grid()
         self._presenter.refresh(may_continue=not self._desk.is_busy)
 
-    def _say(self, level: Level, text: str, *choices: Choice, passes: bool = False) -> None:
-        self._workspace.say(level, text, *choices, passes=passes)
-
     def _connect(self) -> None:
         actions = self._window.actions_
         actions["submit"].triggered.connect(self.submit)
         actions["cancel"].triggered.connect(self._desk.cancel)
         actions["continueFromCandidate"].triggered.connect(self.continue_from_candidate)
         self._results.changed.connect(self._on_results_changed)
+        self._window.messages.dismissed.connect(self._tell_doubt)
         self._workspace.sourceChanged.connect(self._on_source_changed)
         self._desk.eventArrived.connect(self._on_event)
         self._desk.otherFinished.connect(self._on_other_finished)

@@ -66,10 +66,19 @@ class Workspace(QObject):
         self.desk.use(backend)
         self.window.panel.set_sandbox(backend.is_sandbox)
 
-    def say(self, level: Level, text: str, *choices: Choice, passes: bool = False) -> None:
+    def say(
+        self,
+        level: Level,
+        text: str,
+        *choices: Choice,
+        passes: bool = False,
+        must_choose: bool = False,
+    ) -> None:
         """Put a message into the bar, once no stroke is under way that it would disturb."""
-        show = partial(self.window.messages.show_message, level, text, *choices, passes=passes)
-        self.window.when_settled(show)
+        show = self.window.messages.show_message
+        self.window.when_settled(
+            partial(show, level, text, *choices, passes=passes, must_choose=must_choose)
+        )
 
     # Opening
 

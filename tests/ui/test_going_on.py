@@ -7,6 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QToolButton
 
 from app.sandbox.faults import Fault, Reply
 from tests.support.window import LEFT, Stage, picture, png
@@ -123,3 +124,23 @@ def test_markup_of_the_service_is_shown_as_it_is(stage: Stage) -> None:
     bar = stage.widget("messageBar")
     assert bar.isVisible()
     QTest.mouseClick(bar, LEFT)
+
+
+def test_doubt_stays_on_offer_until_it_is_answered(stage: Stage) -> None:
+    stage.open()
+    other = stage.server.add_task(png(picture(300, 200)))
+    stage.do_some_work()
+    stage.server.faults.add(Fault("inpaint", BAD_GATEWAY))
+    stage.action("submit").trigger()
+    stage.wait_for_state("unconfirmed")
+    (cross,) = stage.widget("messageBar").findChildren(QToolButton)
+    assert not cross.isVisible()
+    stage.drop_text(other)
+    stage.wait_for_picture((300, 200))
+    stage.wait(lambda: "Forget it" in [button.text() for button in stage.choices])
+    stage.drop_text("nothing that can be opened")
+    assert stage.message.startswith("There is no picture")
+    stage.choose_close()
+    assert "Ask again with the same request" in [button.text() for button in stage.choices]
+    stage.choose("Ask again with the same request")
+    stage.wait_for_message("A job on another picture is done")
