@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from abc import abstractmethod
 
 from PySide6.QtCore import QObject, QThread, Slot
 
@@ -18,9 +19,9 @@ class Worker(QObject):
     that live in the GUI thread: only those are called there.
     """
 
+    @abstractmethod
     def work(self) -> None:
         """What is to be done; runs once, in the worker's thread. Raises nothing."""
-        raise NotImplementedError
 
     @Slot()
     def run(self) -> None:
