@@ -6,13 +6,12 @@ import gc
 import logging
 import logging.handlers
 import os
-import sys
 import time
 from pathlib import Path
 
 import shiboken6
-from PySide6.QtCore import QLibraryInfo, QLocale, QLockFile, QObject, Qt, QTimer, QTranslator
-from PySide6.QtWidgets import QApplication, QMessageBox
+from PySide6.QtCore import QLockFile, QObject, Qt, QTimer
+from PySide6.QtWidgets import QMessageBox
 
 from app import __version__
 from app.api.address import DEFAULT_URL
@@ -23,7 +22,7 @@ from app.jobs.journal import Journal, JournalError
 from app.jobs.runner import Runner
 from app.library.errors import LibraryError
 from app.library.library import Library
-from app.paths import default_data_dir, resource
+from app.paths import default_data_dir
 from app.sandbox.samples import SINGLE_ID
 from app.sandbox.server import SandboxServer
 from app.settings.secrets import Secrets
@@ -32,8 +31,8 @@ from app.ui.backend import Backend, FolderInUse, Storage
 from app.ui.main_window import MainWindow
 from app.ui.message_bar import Level
 from app.ui.preferences import Preferences
+from app.ui.startup import dress, has_display, new_qt
 from app.ui.submission import Submission
-from app.ui.theme import apply_theme, choose_scheme
 from app.ui.unix_signals import close_on_signals
 from app.ui.workspace import Workspace
 
@@ -237,43 +236,6 @@ class Application(QObject):
             self.tr("Paint a mask, submit it to Midjourney through GPTunnel, compare the results.")
         )
         box.open()
-
-
-def has_display() -> bool:
-    """Whether a window can be shown at all. Qt would end the process with an abort."""
-    if sys.platform != "linux":
-        return True
-    return any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))
-
-
-def new_qt() -> QApplication:
-    """The QApplication, before language and theme are known."""
-    # Qt's own painting threads cost more than they save on the small areas a stroke repaints.
-    os.environ.setdefault("QT_NO_GUI_THREADPOOL", "1")
-    qt = QApplication(sys.argv[:1])
-    qt.setApplicationName("Mask Painter")
-    qt.setDesktopFileName("mask-painter")
-    qt.setStyle("Fusion")
-    return qt
-
-
-def dress(qt: QApplication, language: str, theme: str) -> None:
-    """Give the application its language and theme; once, before there are windows."""
-    set_language(qt, language)
-    choose_scheme(qt, theme)
-    qt.styleHints().colorSchemeChanged.connect(lambda _scheme: apply_theme(qt))
-
-
-def set_language(qt: QApplication, language: str) -> None:
-    """Texts, numbers and Qt's own dialogs in a language; "" is the system's."""
-    locale = QLocale(language) if language else QLocale.system()
-    QLocale.setDefault(locale)
-    own = str(resource("translations"))
-    qts = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
-    for name, folder in (("qtbase", qts), ("mask_painter", own)):
-        translator = QTranslator(qt)
-        if translator.load(locale, name, "_", folder):
-            qt.installTranslator(translator)
 
 
 def start_log(folder: Path) -> logging.Handler:

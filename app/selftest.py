@@ -32,8 +32,9 @@ def self_test(options: Options) -> int:
     """Run every step, one line each; 0 only if the result arrived and the mask was right."""
     # Set before Qt is imported, and not overridable: the test must not need a display.
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
-    from app.application import Application, dress, new_qt
+    from app.application import Application
     from app.sandbox.server import SandboxServer
+    from app.ui.startup import dress, new_qt
 
     with tempfile.TemporaryDirectory(prefix="mask-painter-", ignore_cleanup_errors=True) as folder:
         quiet = replace(options, sandbox=True, data_dir=Path(folder), image=None, mask=None)

@@ -143,7 +143,8 @@ def test_the_services_key_goes_to_the_service_alone(stage: Stage) -> None:
 IN_RUSSIAN = """
 import sys
 from pathlib import Path
-from app.application import Application, dress, new_qt
+from app.application import Application
+from app.ui.startup import dress, new_qt
 from app.cli import Options
 from PySide6.QtWidgets import QPushButton
 qt = new_qt()

@@ -16,7 +16,6 @@ from PySide6.QtCore import QEvent, QLocale, QTranslator
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QMenu, QWidget
 
-from app.application import set_language
 from app.canvas.codec import DamagedPicture, MaskSizeMismatch, NotAPicture, PictureTooLarge
 from app.canvas.geometry import Size
 from app.cli import Options
@@ -25,6 +24,7 @@ from app.jobs.loading import FileUnreadable, TaskHasFailed, TaskNotReady
 from app.sandbox.faults import Fault, Reply, Reset
 from app.sandbox.server import SandboxServer
 from app.ui.messages import exception_sentence, job_sentence
+from app.ui.startup import set_language
 from app.ui.theme import choose_scheme
 from tests.support.reading import cut_off, texts
 from tests.support.window import Stage, picture, png

@@ -36,10 +36,11 @@ os.environ["QT_QPA_PLATFORM"] = "offscreen"
 from PIL import Image, ImageChops  # noqa: E402
 from PySide6.QtCore import QElapsedTimer, QEvent, QObject, QPointF, Qt, QTimer, Slot  # noqa: E402
 
-from app.application import Application, dress, new_qt  # noqa: E402
+from app.application import Application  # noqa: E402
 from app.cli import Options  # noqa: E402
 from app.sandbox.server import SandboxServer  # noqa: E402
 from app.sandbox.tasks import GRID_ACTIONS  # noqa: E402
+from app.ui.startup import dress, new_qt  # noqa: E402
 from tests.support.qt import wait_until  # noqa: E402
 from tests.support.window import LEFT, mouse  # noqa: E402
 

@@ -1,0 +1,49 @@
+"""The QApplication: style, language, theme; and whether there is a display for it."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
+from PySide6.QtWidgets import QApplication
+
+from app.paths import resource
+from app.ui.theme import apply_theme, choose_scheme
+
+
+def has_display() -> bool:
+    """Whether a window can be shown at all. Qt would end the process with an abort."""
+    if sys.platform != "linux":
+        return True
+    return any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))
+
+
+def new_qt() -> QApplication:
+    """The QApplication, before language and theme are known."""
+    # Qt's own painting threads cost more than they save on the small areas a stroke repaints.
+    os.environ.setdefault("QT_NO_GUI_THREADPOOL", "1")
+    qt = QApplication(sys.argv[:1])
+    qt.setApplicationName("Mask Painter")
+    qt.setDesktopFileName("mask-painter")
+    qt.setStyle("Fusion")
+    return qt
+
+
+def dress(qt: QApplication, language: str, theme: str) -> None:
+    """Give the application its language and theme; once, before there are windows."""
+    set_language(qt, language)
+    choose_scheme(qt, theme)
+    qt.styleHints().colorSchemeChanged.connect(lambda _scheme: apply_theme(qt))
+
+
+def set_language(qt: QApplication, language: str) -> None:
+    """Texts, numbers and Qt's own dialogs in a language; "" is the system's."""
+    locale = QLocale(language) if language else QLocale.system()
+    QLocale.setDefault(locale)
+    own = str(resource("translations"))
+    qts = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+    for name, folder in (("qtbase", qts), ("mask_painter", own)):
+        translator = QTranslator(qt)
+        if translator.load(locale, name, "_", folder):
+            qt.installTranslator(translator)
