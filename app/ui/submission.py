@@ -8,18 +8,15 @@ from PySide6.QtCore import QObject
 
 from app.api.schema import is_grid
 from app.canvas.picture import Picture
-from app.jobs.job import ErrorCode, Job, JobEvent, JobKind, JobRequest, JobState
+from app.jobs.job import Job, JobEvent, JobKind, JobRequest, JobState
 from app.jobs.loading import Source
+from app.ui.job_teller import JobTeller
 from app.ui.message_bar import Choice, Level
 from app.ui.messages import exception_sentence, job_sentence
 from app.ui.money import Money
 from app.ui.result_desk import Shown
 from app.ui.result_presenter import ResultPresenter
 from app.ui.workspace import Workspace
-
-_FOR_PREFERENCES = frozenset(
-    {ErrorCode.KEY_MISSING, ErrorCode.UNAUTHORIZED, ErrorCode.INSECURE_URL}
-)
 
 
 class Submission(QObject):
@@ -33,6 +30,7 @@ class Submission(QObject):
         self._desk = workspace.desk
         self._results = workspace.results
         self.money = Money(self._desk, self._window.panel, workspace.store, self)
+        self._teller = JobTeller(workspace, self.money)
         self._presenter = ResultPresenter(self._window, self._results, self)
         self._latest: tuple[str, Shown] | None = None
         self._connect()
@@ -147,9 +145,9 @@ class Submission(QObject):
         if not job.is_active:
             self._drop_preview()
             self.money.ask()  # what is known of the balance may be of before the job
-            self._tell_end(job)
+            self._teller.tell_end(job)
             if job.state in {JobState.DONE, JobState.CANCELLED}:
-                self._tell_doubt()
+                self._teller.tell_doubt()
         self.refresh()
 
     def _take_pictures(self, event: JobEvent) -> None:
@@ -201,64 +199,12 @@ class Submission(QObject):
             self._results.show(self._latest[1])
         self.refresh()
         if not self._window.messages.isVisible():
-            self._tell_doubt()
+            self._teller.tell_doubt()
 
     def _drop_preview(self) -> None:
         shown = self._results.shown
         if shown is not None and shown.is_preview:
             self._results.show(None)
-
-    def _tell_end(self, job: Job) -> None:
-        """Say how a job that rests ended, where that isn't plain to see."""
-        if job.error is not None:
-            text = job_sentence(job.error)
-        elif job.state is JobState.CANCELLED and job.task_id is not None:
-            text = self.tr(
-                "Stopped waiting. The service goes on with the task and may charge for it; "
-                "asking for it again costs nothing more."
-            )
-        else:
-            return
-        if self.money.spendable is not None and _is_short_of_money(job):
-            text += " " + self.tr("There is {amount} to spend.").format(amount=self.money.spendable)
-        if job.state is JobState.UNCONFIRMED and self.money.then_and_now is not None:
-            before, now = self.money.then_and_now
-            text += " " + self.tr("Before it there were {before} to spend, now {now}.").format(
-                before=before, now=now
-            )
-        level = Level.ERROR if job.state is JobState.FAILED else Level.WARNING
-        self._say(level, text, *self._ways_on(job), must_choose=job.state is JobState.UNCONFIRMED)
-
-    def _tell_doubt(self) -> None:
-        """A job in doubt is told until it is answered, also when another one came after it."""
-        job = self._desk.doubtful
-        if job is not None:
-            self._tell_end(job)
-
-    def _ways_on(self, job: Job) -> list[Choice]:
-        if job.state is JobState.UNCONFIRMED:
-            return [
-                Choice(
-                    self.tr("Ask again with the same request"),
-                    partial(self._desk.ask_again, job),
-                ),
-                Choice(self.tr("Forget it"), partial(self._desk.forget, job)),
-            ]
-        if job.next_on_asking_again is not None:
-            return [Choice(self.tr("Ask for it again"), partial(self._desk.ask_again, job))]
-        if job.error is not None and job.error.code in _FOR_PREFERENCES:
-            preferences = self._window.actions_["preferences"]
-            return [Choice(self.tr("Preferences…"), preferences.trigger)]
-        return []
-
-    def _on_balance(self) -> None:
-        """What the balance explains is told again once it is known."""
-        job = self._desk.current
-        if job is None or job.error is None or not self._window.messages.isVisible():
-            return
-        short = job.state is JobState.FAILED and _is_short_of_money(job)
-        if job.state is JobState.UNCONFIRMED or short:
-            self._tell_end(job)
 
     def _on_other_finished(self, event: JobEvent) -> None:
         """A job has ended while another one is current."""
@@ -269,7 +215,7 @@ class Submission(QObject):
         if event.result is not None:
             self._present(job, event.result)
         elif job.state is JobState.UNCONFIRMED:
-            self._tell_doubt()
+            self._teller.tell_doubt()
         elif job.error is not None and job.state is not JobState.CANCELLED:
             self._say(
                 Level.WARNING,
@@ -277,14 +223,6 @@ class Submission(QObject):
                     reason=job_sentence(job.error)
                 ),
             )
-
-    def _on_resume_failed(self, error: Exception) -> None:
-        self._say(
-            Level.ERROR,
-            self.tr("The jobs of earlier sessions can't be read. {reason}").format(
-                reason=exception_sentence(error)
-            ),
-        )
 
     # Showing
 
@@ -311,16 +249,9 @@ class Submission(QObject):
         actions["cancel"].triggered.connect(self._desk.cancel)
         actions["continueFromCandidate"].triggered.connect(self.continue_from_candidate)
         self._results.changed.connect(self._on_results_changed)
-        self._window.messages.dismissed.connect(self._tell_doubt)
         self._workspace.sourceChanged.connect(self._on_source_changed)
         self._desk.eventArrived.connect(self._on_event)
         self._desk.otherFinished.connect(self._on_other_finished)
-        self._desk.resumeFailed.connect(self._on_resume_failed)
-        self._desk.balanceArrived.connect(self._on_balance)
-
-
-def _is_short_of_money(job: Job) -> bool:
-    return job.error is not None and job.error.code is ErrorCode.INSUFFICIENT_BALANCE
 
 
 def _shown_result(job: Job, picture: Picture) -> Shown:

@@ -344,6 +344,41 @@
     </message>
 </context>
 <context>
+    <name>JobTeller</name>
+    <message>
+        <source>Ask again with the same request</source>
+        <translation>Повторить тот же запрос</translation>
+    </message>
+    <message>
+        <source>Ask for it again</source>
+        <translation>Запросить снова</translation>
+    </message>
+    <message>
+        <source>Before it there were {before} to spend, now {now}.</source>
+        <translation>До отправки было доступно {before}, сейчас {now}.</translation>
+    </message>
+    <message>
+        <source>Forget it</source>
+        <translation>Не повторять</translation>
+    </message>
+    <message>
+        <source>Preferences…</source>
+        <translation>Настройки…</translation>
+    </message>
+    <message>
+        <source>Stopped waiting. The service goes on with the task and may charge for it; asking for it again costs nothing more.</source>
+        <translation>Ожидание прервано. Сервис продолжает работу над задачей и может списать за неё деньги; повторный запрос больше ничего не стоит.</translation>
+    </message>
+    <message>
+        <source>The jobs of earlier sessions can&apos;t be read. {reason}</source>
+        <translation>Не удалось прочитать генерации прошлых сеансов. {reason}</translation>
+    </message>
+    <message>
+        <source>There is {amount} to spend.</source>
+        <translation>Доступно {amount}.</translation>
+    </message>
+</context>
+<context>
     <name>MainWindow</name>
     <message>
         <source>&amp;Edit</source>
@@ -697,22 +732,6 @@
         <translation>Генерация по другому изображению завершена, результат сохранён.</translation>
     </message>
     <message>
-        <source>Ask again with the same request</source>
-        <translation>Повторить тот же запрос</translation>
-    </message>
-    <message>
-        <source>Ask for it again</source>
-        <translation>Запросить снова</translation>
-    </message>
-    <message>
-        <source>Before it there were {before} to spend, now {now}.</source>
-        <translation>До отправки было доступно {before}, сейчас {now}.</translation>
-    </message>
-    <message>
-        <source>Forget it</source>
-        <translation>Не повторять</translation>
-    </message>
-    <message>
         <source>Open a task first: its picture is what you mark.</source>
         <translation>Сначала откройте задачу: маска рисуется на её изображении.</translation>
     </message>
@@ -725,28 +744,12 @@
         <translation>Сначала выберите один из четырёх вариантов: щёлкните его или нажмите 1–4.</translation>
     </message>
     <message>
-        <source>Preferences…</source>
-        <translation>Настройки…</translation>
-    </message>
-    <message>
         <source>Show it</source>
         <translation>Показать</translation>
     </message>
     <message>
-        <source>Stopped waiting. The service goes on with the task and may charge for it; asking for it again costs nothing more.</source>
-        <translation>Ожидание прервано. Сервис продолжает работу над задачей и может списать за неё деньги; повторный запрос больше ничего не стоит.</translation>
-    </message>
-    <message>
-        <source>The jobs of earlier sessions can&apos;t be read. {reason}</source>
-        <translation>Не удалось прочитать генерации прошлых сеансов. {reason}</translation>
-    </message>
-    <message>
         <source>The mask is empty. Paint over what should change, then submit.</source>
         <translation>Маска пуста. Закрасьте то, что нужно изменить, и отправьте снова.</translation>
-    </message>
-    <message>
-        <source>There is {amount} to spend.</source>
-        <translation>Доступно {amount}.</translation>
     </message>
     <message>
         <source>This picture belongs to no task, and the service repaints tasks only. Export the mask, open the task, then import the mask there.</source>
