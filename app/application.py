@@ -115,16 +115,20 @@ class Application(QObject):
 
     def _take_folder(self) -> Exception | None:
         """Make the data folder and take it for this process; the reason when that can't be."""
+        self._library: Library | None = None
         try:
-            self._library: Library | None = Library(self._data_dir)
+            self._data_dir.mkdir(parents=True, exist_ok=True)
+            # Before anything is written: the folder may be another copy's.
+            self._lock = QLockFile(str(self._data_dir / "lock"))
+            self._lock.setStaleLockTime(0)
+            taken = self._lock.tryLock(0)
+            if not taken and self._lock.error() == QLockFile.LockError.LockFailedError:
+                return FolderInUse(self._data_dir)
+            self._library = Library(self._data_dir)
+        except OSError as error:
+            return LibraryError.from_os(error, self._data_dir / "lock")
         except LibraryError as error:
-            self._library = None
             return error
-        self._lock = QLockFile(str(self._data_dir / "lock"))
-        self._lock.setStaleLockTime(0)
-        if not self._lock.tryLock(0):
-            self._library = None
-            return FolderInUse(self._data_dir)
         try:
             self._journal = Journal(self._data_dir / "jobs.sqlite3")
             self._log_file = start_log(self._data_dir / "logs")

@@ -100,10 +100,17 @@ def test_folder_of_another_running_copy_is_left_alone(
     stage: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     stage.open()
+    stage.wait(lambda: stage.label("balanceLabel") != "—")
+
+    def touched() -> dict[Path, int]:
+        return {path: path.stat().st_mtime_ns for path in stage.data_dir.rglob("*")}
+
+    before = touched()
     second = Stage(stage.server, stage.data_dir, monkeypatch)
     second.start(Options(api_url=stage.server.url))
     second.wait_for_message("Another Mask Painter is open with this data folder")
     second.close()
+    assert touched() == before
     stage.activate()
     stage.do_some_work()
     stage.finish_job()
