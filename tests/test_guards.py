@@ -20,12 +20,6 @@ import pytest
 ended = threading.Event()
 
 
-def wait_for(condition):
-    deadline = time.monotonic() + 5
-    while not condition() and time.monotonic() < deadline:
-        time.sleep(0.005)
-
-
 def test_fine(qapp):
     thread = threading.Thread(target=time.sleep, args=(0.2,), name="short")
     thread.start()
@@ -44,12 +38,14 @@ def test_leaks_a_python_thread():
 
 
 def test_leaks_a_qthread(qapp):
-    from PySide6.QtCore import QThread
+    from PySide6.QtCore import Qt, QThread
     global kept
     kept = QThread()
     kept.setObjectName("LeftRunning")
+    begun = threading.Event()
+    kept.started.connect(begun.set, Qt.ConnectionType.DirectConnection)
     kept.start()
-    wait_for(kept.isRunning)
+    assert begun.wait(5)
 
 
 @pytest.mark.allow_threads("tolerated")

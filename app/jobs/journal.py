@@ -237,6 +237,7 @@ class Journal:
             yield
             self._connection.execute("COMMIT")
         except BaseException:
+            # Whatever it was: a transaction left open would hold up every later one.
             # SQLite has rolled back by itself after some errors (full disk, damage).
             if self._connection.in_transaction:
                 self._connection.execute("ROLLBACK")

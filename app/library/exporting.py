@@ -45,10 +45,10 @@ def _write(target: Path, data: bytes) -> None:
         if mode is not None:
             temporary.chmod(stat.S_IMODE(mode))
         temporary.replace(target)
-    except BaseException:
+    finally:
+        # Gone by now, unless something failed; that error is the one to tell.
         with contextlib.suppress(OSError):
-            temporary.unlink()
-        raise
+            temporary.unlink(missing_ok=True)
 
 
 # Windows alone distinguishes text from binary here.

@@ -258,7 +258,7 @@ def _write_atomically(path: Path, content: str) -> None:
             file.flush()
             os.fsync(file.fileno())
         temporary.replace(path)
-    except BaseException:
+    finally:
+        # Gone by now, unless something failed; that error is the one to tell.
         with contextlib.suppress(OSError):
-            temporary.unlink()
-        raise
+            temporary.unlink(missing_ok=True)
