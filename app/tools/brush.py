@@ -6,10 +6,10 @@ from app.canvas.canvas import Canvas
 from app.canvas.geometry import EMPTY, Point, Rect
 from app.canvas.mask import CHANGED, KEPT
 from app.canvas.stroke import Dab, segment, snapped
-from app.tools.tool import Modifiers, PointerEvent
+from app.tools.tool import Modifiers, PointerEvent, Tool
 
 
-class BrushTool:
+class BrushTool(Tool):
     """Paints a stroke of a fixed diameter in picture pixels; Shift+press draws a straight line
     from where the last stroke ended.
 
@@ -22,6 +22,11 @@ class BrushTool:
         self.erases = erases
         self._last: Dab | None = None
         self._anchor: Point | None = None
+
+    @property
+    def is_active(self) -> bool:
+        """Whether a stroke is under way."""
+        return self._last is not None
 
     def press(self, event: PointerEvent) -> Rect:
         """Make a dab, or with Shift a line from the last stroke's end."""
