@@ -32,6 +32,15 @@ class Settings:
     brush_size: int = 40  # picture pixels, 1..1000
     overlay_color: str = "#ff3b30"
     overlay_opacity: int = 50  # percent
+    outline: bool = False  # around the mask
+    smoothing: int = 0  # of strokes, in view pixels: ToolOptions.smoothing
+    pressure: bool = True  # a pen's pressure drives the brush's size
+    pressure_minimum: int = 0  # percent of the size at no pressure
+    pressure_softness: int = 0  # -100 (firm) to 100 (soft)
+    tolerance: int = 32  # of the wand, 0..255
+    contiguous: bool = True  # the wand takes only what hangs together
+    pixel_grid: bool = True
+    undo_memory: int = 128  # MB
     api_url: str = ""  # "" = the service's own address
     use_wallet: bool = False  # pay from the wallet instead of the balance
     recent_tasks: tuple[str, ...] = ()  # newest first, 12 at most
@@ -53,6 +62,15 @@ class SettingsChanges(TypedDict, total=False):
     brush_size: int
     overlay_color: str
     overlay_opacity: int
+    outline: bool
+    smoothing: int
+    pressure: bool
+    pressure_minimum: int
+    pressure_softness: int
+    tolerance: int
+    contiguous: bool
+    pixel_grid: bool
+    undo_memory: int
     api_url: str
     use_wallet: bool
     recent_tasks: tuple[str, ...]
@@ -69,6 +87,15 @@ _RULES: Mapping[str, rules.Rule] = MappingProxyType(
         "brush_size": rules.whole_number(1, 1000),
         "overlay_color": rules.colour,
         "overlay_opacity": rules.whole_number(0, 100),
+        "outline": rules.flag,
+        "smoothing": rules.whole_number(0, 100),
+        "pressure": rules.flag,
+        "pressure_minimum": rules.whole_number(0, 100),
+        "pressure_softness": rules.whole_number(-100, 100),
+        "tolerance": rules.whole_number(0, 255),
+        "contiguous": rules.flag,
+        "pixel_grid": rules.flag,
+        "undo_memory": rules.whole_number(32, 1024),
         "api_url": rules.base_url,
         "use_wallet": rules.flag,
         "recent_tasks": rules.newest_first(rules.task_id, 12),

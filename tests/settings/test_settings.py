@@ -26,6 +26,15 @@ CHOSEN = Settings(
     brush_size=120,
     overlay_color="#00ccff",
     overlay_opacity=35,
+    outline=True,
+    smoothing=25,
+    pressure=False,
+    pressure_minimum=20,
+    pressure_softness=-40,
+    tolerance=7,
+    contiguous=False,
+    pixel_grid=False,
+    undo_memory=512,
     api_url="http://127.0.0.1:8080/base",
     use_wallet=True,
     recent_tasks=("6633aa0055bb", "old-task"),
@@ -76,6 +85,7 @@ def test_first_start_has_the_defaults_and_writes_nothing(path: Path) -> None:
         50,
     )
     assert (settings.language, settings.theme, settings.api_url) == ("", "system", "")
+    assert (settings.smoothing, settings.pressure, settings.undo_memory) == (0, True, 128)
     assert store.warning is None
     assert not path.parent.exists()
 
@@ -131,6 +141,18 @@ def test_two_damaged_files_within_a_second_are_both_kept(path: Path) -> None:
         ("overlay_color", "#ff3b3"),
         ("overlay_opacity", -1),
         ("overlay_opacity", 101),
+        ("outline", "yes"),
+        ("smoothing", 101),
+        ("smoothing", -1),
+        ("pressure", 0.5),
+        ("pressure_minimum", -1),
+        ("pressure_softness", -101),
+        ("pressure_softness", 0.5),
+        ("tolerance", 256),
+        ("contiguous", 1),
+        ("pixel_grid", None),
+        ("undo_memory", 31),
+        ("undo_memory", 1025),
         ("api_url", "ftp://gptunnel.ru"),
         ("api_url", "https://key@gptunnel.ru"),
         ("api_url", "https://gptunnel.ru/?key=abc"),
