@@ -22,7 +22,9 @@ def QT_TRANSLATE_NOOP(context: str, text: str) -> str:
 class Spec:
     """One action. `name` is its object name without "Action", as interface.md lists them.
 
+    `group`: one of these is checked at a time.
     `in_panes`: its keys count while a picture has the focus, and mean something else elsewhere.
+    `held`: its keys work as long as they are held, which the views see to, being no shortcuts.
     """
 
     name: str
@@ -32,23 +34,27 @@ class Spec:
     checkable: bool = False
     group: str = ""
     in_panes: bool = False
+    held: bool = False
 
 
 SPECS = (
+    # File
     Spec("openTask", QT_TRANSLATE_NOOP("actions", "Open &Task…"), "open-task", ("Ctrl+T",)),
     Spec("openImage", QT_TRANSLATE_NOOP("actions", "&Open Picture…"), "open-image", (_KEY.Open,)),
     Spec("paste", QT_TRANSLATE_NOOP("actions", "&Paste Picture"), "clipboard", (_KEY.Paste,)),
     Spec("importMask", QT_TRANSLATE_NOOP("actions", "&Import Mask…"), "import-mask", ("Ctrl+M",)),
     Spec("exportMask", QT_TRANSLATE_NOOP("actions", "&Export Mask…"), "export-mask", ("Ctrl+E",)),
     Spec(
-        "saveResult",
-        QT_TRANSLATE_NOOP("actions", "&Save Result As…"),
-        "save-result",
-        (_KEY.Save,),
+        "saveResult", QT_TRANSLATE_NOOP("actions", "&Save Result As…"), "save-result", (_KEY.Save,)
     ),
-    Spec("quit", QT_TRANSLATE_NOOP("actions", "&Quit"), "", ("Ctrl+Q",)),
+    Spec("quit", QT_TRANSLATE_NOOP("actions", "&Quit"), keys=("Ctrl+Q",)),
+    # Edit
     Spec("undo", QT_TRANSLATE_NOOP("actions", "&Undo"), "undo", ("Ctrl+Z",)),
     Spec("redo", QT_TRANSLATE_NOOP("actions", "&Redo"), "redo", ("Ctrl+Shift+Z", "Ctrl+Y")),
+    Spec("copyMask", QT_TRANSLATE_NOOP("actions", "&Copy Mask"), keys=(_KEY.Copy,)),
+    Spec("pasteMask", QT_TRANSLATE_NOOP("actions", "Paste &Mask"), keys=("Ctrl+Shift+V",)),
+    Spec("preferences", QT_TRANSLATE_NOOP("actions", "Pr&eferences…"), "preferences", ("Ctrl+,",)),
+    # Mask
     Spec("clearMask", QT_TRANSLATE_NOOP("actions", "&Clear Mask"), "clear-mask", ("Del",)),
     Spec(
         "invertMask",
@@ -56,38 +62,120 @@ SPECS = (
         "invert-mask",
         ("Ctrl+I", "Ctrl+Shift+I"),
     ),
-    Spec("preferences", QT_TRANSLATE_NOOP("actions", "&Preferences…"), "preferences", ("Ctrl+,",)),
-    Spec("brushTool", QT_TRANSLATE_NOOP("actions", "&Brush"), "brush", ("B",), True, "tools"),
-    Spec("eraserTool", QT_TRANSLATE_NOOP("actions", "&Eraser"), "eraser", ("E",), True, "tools"),
-    Spec("panTool", QT_TRANSLATE_NOOP("actions", "&Pan"), "pan", ("H",), True, "tools"),
-    Spec("swapTools", QT_TRANSLATE_NOOP("actions", "S&wap Brush and Eraser"), "", ("X",)),
-    Spec("smallerBrush", QT_TRANSLATE_NOOP("actions", "S&maller Brush"), "", ("[",)),
-    Spec("largerBrush", QT_TRANSLATE_NOOP("actions", "&Larger Brush"), "", ("]",)),
+    Spec("growMask", QT_TRANSLATE_NOOP("actions", "&Grow Mask…"), "grow-mask", ("Ctrl+]",)),
+    Spec("shrinkMask", QT_TRANSLATE_NOOP("actions", "&Shrink Mask…"), "shrink-mask", ("Ctrl+[",)),
+    Spec("fillHoles", QT_TRANSLATE_NOOP("actions", "&Fill Holes")),
+    Spec("removeSpecks", QT_TRANSLATE_NOOP("actions", "&Remove Specks…")),
+    # Tools
+    Spec("brushTool", QT_TRANSLATE_NOOP("actions", "&Brush"), "brush", ("B",), group="tools"),
+    Spec("eraserTool", QT_TRANSLATE_NOOP("actions", "&Eraser"), "eraser", ("E",), group="tools"),
+    Spec(
+        "rectangleTool",
+        QT_TRANSLATE_NOOP("actions", "&Rectangle"),
+        "rectangle",
+        ("M",),
+        group="tools",
+    ),
+    Spec(
+        "ellipseTool",
+        QT_TRANSLATE_NOOP("actions", "E&llipse"),
+        "ellipse",
+        ("Shift+M",),
+        group="tools",
+    ),
+    Spec("lassoTool", QT_TRANSLATE_NOOP("actions", "L&asso"), "lasso", ("L",), group="tools"),
+    Spec(
+        "polygonTool",
+        QT_TRANSLATE_NOOP("actions", "P&olygon"),
+        "polygon",
+        ("Shift+L",),
+        group="tools",
+    ),
+    Spec("wandTool", QT_TRANSLATE_NOOP("actions", "&Wand"), "wand", ("W",), group="tools"),
+    Spec("panTool", QT_TRANSLATE_NOOP("actions", "&Pan"), "pan", ("H",), group="tools"),
+    Spec("swapTools", QT_TRANSLATE_NOOP("actions", "&Swap Painting and Erasing"), keys=("X",)),
+    Spec("smallerBrush", QT_TRANSLATE_NOOP("actions", "S&maller Brush"), keys=("[",)),
+    Spec("largerBrush", QT_TRANSLATE_NOOP("actions", "Lar&ger Brush"), keys=("]",)),
+    # View
     Spec("zoomIn", QT_TRANSLATE_NOOP("actions", "Zoom &In"), "zoom-in", ("Ctrl++", "Ctrl+=")),
     Spec("zoomOut", QT_TRANSLATE_NOOP("actions", "Zoom &Out"), "zoom-out", ("Ctrl+-",)),
     Spec("fit", QT_TRANSLATE_NOOP("actions", "&Fit in Window"), "fit", ("Ctrl+0",)),
     Spec("actualSize", QT_TRANSLATE_NOOP("actions", "&100 %"), "actual-size", ("Ctrl+1",)),
-    Spec("overlay", QT_TRANSLATE_NOOP("actions", "Show &Mask"), "overlay", ("Q",), True),
+    Spec("overlay", QT_TRANSLATE_NOOP("actions", "Show &Mask"), "overlay", ("Q",), checkable=True),
     Spec(
-        "submit",
-        QT_TRANSLATE_NOOP("actions", "&Submit"),
-        "submit",
-        ("Ctrl+Enter", "Ctrl+Return"),
+        "outline",
+        QT_TRANSLATE_NOOP("actions", "Show Mask Out&line"),
+        keys=("Shift+Q",),
+        checkable=True,
+    ),
+    Spec(
+        "asSent", QT_TRANSLATE_NOOP("actions", "Mask as It Is &Sent"), keys=("A",), checkable=True
+    ),
+    Spec(
+        "peek",
+        QT_TRANSLATE_NOOP("actions", "See the Ori&ginal"),
+        "overlay-off",
+        ("\\", "Tab"),
+        checkable=True,
+        held=True,
+    ),
+    Spec(
+        "pixelGrid", QT_TRANSLATE_NOOP("actions", "&Pixel Grid"), keys=("Ctrl+'",), checkable=True
+    ),
+    Spec("cycleCompare", QT_TRANSLATE_NOOP("actions", "&Next Way to Compare"), keys=("Y",)),
+    Spec(
+        "compareSideBySide",
+        QT_TRANSLATE_NOOP("actions", "&Side by Side"),
+        "side-by-side",
+        group="compare",
+    ),
+    Spec("compareSwipe", QT_TRANSLATE_NOOP("actions", "S&wipe"), "swipe", group="compare"),
+    Spec("compareBlink", QT_TRANSLATE_NOOP("actions", "&Blink"), "blink", group="compare"),
+    Spec(
+        "compareDifference",
+        QT_TRANSLATE_NOOP("actions", "&Difference"),
+        "difference",
+        group="compare",
+    ),
+    Spec("closeResult", QT_TRANSLATE_NOOP("actions", "Close &Result"), "close", ("Ctrl+W",)),
+    # Job
+    Spec(
+        "submit", QT_TRANSLATE_NOOP("actions", "&Submit"), "submit", ("Ctrl+Enter", "Ctrl+Return")
     ),
     Spec("cancel", QT_TRANSLATE_NOOP("actions", "&Cancel Job"), "cancel", ("Shift+X",)),
+    Spec("previousPrompt", QT_TRANSLATE_NOOP("actions", "&Earlier Prompt"), "history", ("Alt+Up",)),
+    Spec("nextPrompt", QT_TRANSLATE_NOOP("actions", "&Later Prompt"), keys=("Alt+Down",)),
+    Spec("pickWhole", QT_TRANSLATE_NOOP("actions", "Show the &Whole Result"), "grid", ("0",)),
+    Spec("pick1", QT_TRANSLATE_NOOP("actions", "Candidate &1"), keys=("1",)),
+    Spec("pick2", QT_TRANSLATE_NOOP("actions", "Candidate &2"), keys=("2",)),
+    Spec("pick3", QT_TRANSLATE_NOOP("actions", "Candidate &3"), keys=("3",)),
+    Spec("pick4", QT_TRANSLATE_NOOP("actions", "Candidate &4"), keys=("4",)),
+    Spec(
+        "previousCandidate",
+        QT_TRANSLATE_NOOP("actions", "&Previous Candidate"),
+        keys=("Left",),
+        in_panes=True,
+    ),
+    Spec(
+        "nextCandidate",
+        QT_TRANSLATE_NOOP("actions", "&Next Candidate"),
+        keys=("Right",),
+        in_panes=True,
+    ),
     Spec(
         "continueFromCandidate",
-        QT_TRANSLATE_NOOP("actions", "Co&ntinue from This One"),
+        QT_TRANSLATE_NOOP("actions", "C&ontinue from This One"),
         "continue",
         ("Enter", "Return"),
         in_panes=True,
     ),
-    Spec("pickWhole", QT_TRANSLATE_NOOP("actions", "Show the &Whole Result"), "grid", ("0",)),
-    Spec("pick1", QT_TRANSLATE_NOOP("actions", "Candidate &1"), "", ("1",)),
-    Spec("pick2", QT_TRANSLATE_NOOP("actions", "Candidate &2"), "", ("2",)),
-    Spec("pick3", QT_TRANSLATE_NOOP("actions", "Candidate &3"), "", ("3",)),
-    Spec("pick4", QT_TRANSLATE_NOOP("actions", "Candidate &4"), "", ("4",)),
-    Spec("closeResult", QT_TRANSLATE_NOOP("actions", "Close &Result"), "close", ("Ctrl+W",)),
+    # Help
+    Spec(
+        "shortcuts",
+        QT_TRANSLATE_NOOP("actions", "&Keyboard Shortcuts"),
+        "shortcuts",
+        ("F1", "Shift+?"),
+    ),
     Spec("about", QT_TRANSLATE_NOOP("actions", "&About Mask Painter")),
 )
 
@@ -122,15 +210,19 @@ class Actions(QObject):
         text = QCoreApplication.translate(_CONTEXT, spec.text)
         action = QAction(text, self)
         action.setObjectName(f"{spec.name}Action")
-        action.setCheckable(spec.checkable)
-        action.setShortcuts([QKeySequence(key) for key in spec.keys])
+        action.setCheckable(spec.checkable or bool(spec.group))
+        keys = key_texts(spec)
+        if spec.held:
+            # What follows a tab is shown where a menu shows keys.
+            action.setText(f"{text}\t{keys[0]}")
+        else:
+            action.setShortcuts([QKeySequence(key) for key in spec.keys])
         if spec.in_panes:
             action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         if spec.icon:
             action.setIcon(icon(spec.icon))
-        keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
-        plain = text.replace("&", "").rstrip("…")
-        action.setToolTip(f"{plain} ({keys})" if keys else plain)
+        plain = plain_text(spec)
+        action.setToolTip(f"{plain} ({', '.join(keys)})" if keys else plain)
         roles = {
             "quit": QAction.MenuRole.QuitRole,
             "preferences": QAction.MenuRole.PreferencesRole,
@@ -138,3 +230,19 @@ class Actions(QObject):
         }
         action.setMenuRole(roles.get(spec.name, QAction.MenuRole.NoRole))
         return action
+
+
+def key_texts(spec: Spec) -> list[str]:
+    """An action's keys as this system writes them. Twins, such as the two Enters, count once."""
+    texts = []
+    for key in spec.keys:
+        text = QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)
+        text = text.replace("Return", "Enter")
+        if text not in texts:
+            texts.append(text)
+    return texts
+
+
+def plain_text(spec: Spec) -> str:
+    """An action's text as a sentence may use it: without mnemonic and dots."""
+    return QCoreApplication.translate(_CONTEXT, spec.text).replace("&", "").rstrip("…")

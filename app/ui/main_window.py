@@ -37,6 +37,14 @@ from app.ui.theme import ICON_SIZE
 _FIRST_SIZE = QSize(1280, 820)
 _SMALLEST_SIZE = QSize(960, 600)
 
+_NEED_CANVAS = (
+    *("growMask", "shrinkMask", "fillHoles", "removeSpecks", "copyMask", "pasteMask"),
+    *("overlay", "outline", "asSent", "peek", "pixelGrid"),
+)
+_NEED_BOTH = (
+    *("compareSideBySide", "compareSwipe", "compareBlink", "compareDifference", "cycleCompare"),
+)
+
 
 class MainWindow(QMainWindow):
     """Holds the widgets as public attributes; emits what was dropped and that it closes."""
@@ -126,7 +134,10 @@ class MainWindow(QMainWindow):
             self._panes.setSizes([half, half])
         self._stack.setCurrentWidget(self._panes if canvas or comparison else self.empty)
         self.options.set_painting(canvas)
-        self.actions_["overlay"].setEnabled(canvas)
+        for name in _NEED_CANVAS:
+            self.actions_[name].setEnabled(canvas)
+        for name in _NEED_BOTH:
+            self.actions_[name].setEnabled(canvas and comparison)
 
     def show_opening(self, on: bool) -> None:
         """Say that a picture is being opened; what is open meanwhile stays in sight."""
@@ -142,15 +153,9 @@ class MainWindow(QMainWindow):
         tools.setMovable(False)
         tools.setIconSize(QSize(ICON_SIZE, ICON_SIZE))
         for name in (
-            "brushTool",
-            "eraserTool",
-            "panTool",
-            "",
-            "undo",
-            "redo",
-            "",
-            "invertMask",
-            "clearMask",
+            *("brushTool", "eraserTool", ""),
+            *("rectangleTool", "ellipseTool", "lassoTool", "polygonTool", "wandTool", ""),
+            *("panTool", "", "undo", "redo", "", "invertMask", "clearMask"),
         ):
             if name:
                 tools.addAction(self.actions_[name])
@@ -169,22 +174,32 @@ class MainWindow(QMainWindow):
         )
         self._menu(
             self.tr("&Edit"),
-            *("undo", "redo", "", "clearMask", "invertMask", "", "preferences"),
+            *("undo", "redo", "", "copyMask", "pasteMask", "", "preferences"),
+        )
+        self._menu(
+            self.tr("&Mask"),
+            *("clearMask", "invertMask", "", "growMask", "shrinkMask"),
+            *("fillHoles", "removeSpecks", "", "overlay", "outline", "asSent"),
         )
         self._menu(
             self.tr("&Tools"),
-            *("brushTool", "eraserTool", "swapTools", "panTool", "", "smallerBrush", "largerBrush"),
+            *("brushTool", "eraserTool", "", "rectangleTool", "ellipseTool"),
+            *("lassoTool", "polygonTool", "wandTool", "", "panTool", ""),
+            *("swapTools", "smallerBrush", "largerBrush"),
         )
         self._menu(
             self.tr("&View"),
-            *("zoomIn", "zoomOut", "fit", "actualSize", "", "overlay", "closeResult"),
+            *("zoomIn", "zoomOut", "fit", "actualSize", "pixelGrid", "", "peek", ""),
+            *("compareSideBySide", "compareSwipe", "compareBlink", "compareDifference"),
+            *("cycleCompare", "", "closeResult"),
         )
         self._menu(
             self.tr("&Job"),
-            *("submit", "cancel", "", "pickWhole", "pick1", "pick2", "pick3", "pick4", ""),
-            "continueFromCandidate",
+            *("submit", "cancel", "", "previousPrompt", "nextPrompt", ""),
+            *("pickWhole", "pick1", "pick2", "pick3", "pick4"),
+            *("previousCandidate", "nextCandidate", "", "continueFromCandidate"),
         )
-        self._menu(self.tr("&Help"), "about")
+        self._menu(self.tr("&Help"), "shortcuts", "about")
 
     def _menu(self, title: str, *names: str) -> QMenu:
         menu = self.menuBar().addMenu(title)

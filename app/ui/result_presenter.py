@@ -8,6 +8,7 @@ from app.ui.main_window import MainWindow
 from app.ui.result_desk import ResultDesk, Shown
 
 _PICKS = ("pickWhole", "pick1", "pick2", "pick3", "pick4")
+_STEPS = {"previousCandidate": -1, "nextCandidate": 1}
 
 
 class ResultPresenter(QObject):
@@ -19,6 +20,8 @@ class ResultPresenter(QObject):
         self._results = results
         for number, name in enumerate(_PICKS):
             window.actions_[name].triggered.connect(lambda _on, n=number: results.pick(n))
+        for name, step in _STEPS.items():
+            window.actions_[name].triggered.connect(lambda _on, by=step: self._step(by))
         window.actions_["closeResult"].triggered.connect(lambda: results.show(None))
         window.panel.candidates.picked.connect(results.pick)
         window.comparison.candidatePicked.connect(results.pick)
@@ -29,7 +32,7 @@ class ResultPresenter(QObject):
         has_canvas = window.canvas.canvas is not None
         finished = shown is not None and not shown.is_preview
         actions = window.actions_
-        for name in _PICKS:
+        for name in (*_PICKS, *_STEPS):
             actions[name].setEnabled(shown is not None and shown.is_grid)
         actions["continueFromCandidate"].setEnabled(may_continue and finished)
         actions["saveResult"].setEnabled(shown is not None and shown.is_result)
@@ -47,6 +50,12 @@ class ResultPresenter(QObject):
         else:
             window.panel.hide_result()
         window.show_panes(canvas=has_canvas, comparison=shown is not None)
+
+    def _step(self, by: int) -> None:
+        """Pick the candidate before or after the picked one, around and around."""
+        picked = self._results.picked
+        first = 1 if by > 0 else 4
+        self._results.pick(first if picked is None else (picked - 1 + by) % 4 + 1)
 
     def _show_picture(self, shown: Shown) -> None:
         comparison = self._window.comparison
