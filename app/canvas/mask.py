@@ -8,7 +8,8 @@ from collections.abc import Iterable
 
 from PIL import Image, ImageChops
 
-from app.canvas.geometry import EMPTY, Rect, Size
+from app.canvas.geometry import Rect, Size
+from app.canvas.mask_pyramid import MaskPyramid
 from app.canvas.picture import anonymous_memory, image_over, strips
 from app.canvas.tally import Tally
 
@@ -90,7 +91,8 @@ class Mask:
 
     `image` is a Pillow image and `buffer` the same memory as bytes, so that Pillow draws into
     it and Qt shows it without a copy. Whoever changes it calls `will_change` first and
-    `has_changed` after, with the rectangle: that keeps snapshots and `coverage` right.
+    `has_changed` after, with the rectangle: that keeps snapshots, `coverage` and `pyramid` right.
+    `version` is another number after each change.
     """
 
     def __init__(self, size: Size) -> None:
@@ -101,11 +103,28 @@ class Mask:
         # frombuffer marks the image read-only out of caution, and a drawing call would then
         # work on a copy; this memory is ours and writable.
         self.image.readonly = 0
+        self.pyramid = MaskPyramid(size, self.buffer)
+        self.version = 0
         self._tally = Tally(self.image)
         self._fill = {value: bytes([value]) * size.width for value in (KEPT, CHANGED)}
         # Not a WeakSet: that one takes members out in whatever thread drops a snapshot, also
         # while this one goes through them.
         self._snapshots: list[weakref.ref[_LiveSnapshot]] = []
+
+    @classmethod
+    def of(cls, image: Image.Image) -> Mask:
+        """A mask that holds what an "L" image of 0 and 255 does, counted and with its pyramid.
+
+        Takes its time and may be called in any thread; no other thread has to wait long.
+        """
+        mask = cls(Size(*image.size))
+        for top, bottom in strips(mask.size, 1):
+            box = (0, top, mask.size.width, bottom)
+            mask.image.paste(image.crop(box), box)
+        mask.has_changed(Rect.of_size(mask.size))
+        mask.pyramid.complete()
+        mask._tally.count()
+        return mask
 
     @property
     def changed_pixels(self) -> int:
@@ -141,10 +160,12 @@ class Mask:
                 snapshot.preserve(rect)
                 alive.append(reference)
         self._snapshots = alive
+        self.version += 1
 
     def has_changed(self, rect: Rect) -> None:
         """To be called after the pixels in `rect` changed."""
         self._tally.changed(rect)
+        self.pyramid.invalidate(rect)
 
     def fill_spans(self, spans: Iterable[Span], value: int) -> None:
         """Set runs of pixels, which must lie inside the mask, to 0 or 255."""
@@ -159,20 +180,9 @@ class Mask:
         self.image.paste(image, rect.box)
         self.has_changed(rect)
 
-    def fill(self, rect: Rect, value: int) -> None:
-        """Set everything in `rect` to 0 or 255."""
+    def flip(self, rect: Rect) -> None:
+        """Swap black and white in `rect`."""
         self.will_change(rect)
-        self.image.paste(value, rect.box)
-        self._tally.filled(rect, value)
-
-    def invert(self) -> None:
-        """Swap black and white."""
-        self.will_change(Rect.of_size(self.size))
-        self.image.paste(ImageChops.invert(self.image))
-        self._tally.inverted()
-
-
-def bounds_of(image: Image.Image) -> Rect:
-    """The smallest rectangle around everything white in an "L" image; empty when none is."""
-    box = image.getbbox()
-    return Rect.from_edges(*box) if box else EMPTY
+        self.image.paste(ImageChops.invert(self.image.crop(rect.box)), rect.box)
+        self._tally.flipped(rect)
+        self.pyramid.invalidate(rect)

@@ -5,12 +5,12 @@ from __future__ import annotations
 import mmap
 
 from app.canvas.geometry import EMPTY, Rect, Size
-from app.canvas.mask import Mask
-from app.canvas.picture import anonymous_memory, image_over
+from app.canvas.picture import anonymous_memory, image_over, strips
 
 # Below this zoom the next smaller level is taken, so that a thin line can't fall between the
 # view's pixels while edges stay crisp.
 _SHRINK_LIMIT = 0.8
+_SMALLEST_LEVEL = 64
 
 
 class MaskPyramid:
@@ -20,12 +20,12 @@ class MaskPyramid:
     mask changed since. A new mask's levels are zero, as it is itself.
     """
 
-    def __init__(self, mask: Mask, level_count: int) -> None:
-        self._levels = [_Level(mask.size, mask.buffer)]
-        for _ in range(level_count - 1):
-            size = self._levels[-1].size
-            half = Size((size.width + 1) // 2, (size.height + 1) // 2)
-            self._levels.append(_Level(half, anonymous_memory(half.area)))
+    def __init__(self, size: Size, memory: mmap.mmap) -> None:
+        """Stand on a mask's memory: one byte per pixel, row by row, all black as yet."""
+        self._levels = [_Level(size, memory)]
+        while min(size.width, size.height) > _SMALLEST_LEVEL:
+            size = Size((size.width + 1) // 2, (size.height + 1) // 2)
+            self._levels.append(_Level(size, anonymous_memory(size.area)))
 
     def level_for(self, zoom: float) -> int:
         """The level to show at `zoom` (view pixels per picture pixel)."""
@@ -45,18 +45,26 @@ class MaskPyramid:
     def memory(self, level: int) -> tuple[Size, mmap.mmap]:
         """Size and bytes (row by row, no padding) of an up-to-date level."""
         for index in range(1, level + 1):
-            self._refresh(index)
+            self._refresh(index, self._levels[index].stale)
+            self._levels[index].stale = EMPTY
         return self._levels[level].size, self._levels[level].memory
 
-    def _refresh(self, index: int) -> None:
-        level, finer = self._levels[index], self._levels[index - 1]
-        if level.stale.is_empty:
+    def complete(self) -> None:
+        """Bring every level up to date, in calls so short that no other thread has to wait."""
+        for index, level in enumerate(self._levels[1:], start=1):
+            stale = level.stale
+            for top, bottom in strips(self._levels[index - 1].size, 2):
+                strip = Rect.from_edges(0, top // 2, level.size.width, (bottom + 1) // 2)
+                self._refresh(index, stale.intersected(strip))
+            level.stale = EMPTY
+
+    def _refresh(self, index: int, part: Rect) -> None:
+        if part.is_empty:
             return
-        stale = level.stale
-        source = Rect(stale.x * 2, stale.y * 2, stale.width * 2, stale.height * 2)
+        level, finer = self._levels[index], self._levels[index - 1]
+        source = Rect(part.x * 2, part.y * 2, part.width * 2, part.height * 2)
         source = source.intersected(Rect.of_size(finer.size))
-        level.image.paste(finer.image.reduce(2, source.box), (stale.x, stale.y))
-        level.stale = EMPTY
+        level.image.paste(finer.image.reduce(2, source.box), (part.x, part.y))
 
 
 class _Level:

@@ -29,3 +29,19 @@ class Progress:
         self.fraction = fraction
         if self._abandoned:
             raise Abandoned
+
+    def part(self, start: float, end: float) -> Progress:
+        """For a computation that is only a part of this one: its 0.0 is `start`, its 1.0 `end`."""
+        return _Part(self, start, end)
+
+
+class _Part(Progress):
+    def __init__(self, whole: Progress, start: float, end: float) -> None:
+        super().__init__()
+        self._whole = whole
+        self._start = start
+        self._length = end - start
+
+    def report(self, fraction: float) -> None:
+        super().report(fraction)
+        self._whole.report(self._start + fraction * self._length)

@@ -31,30 +31,28 @@ class Tally:
     @property
     def total(self) -> int:
         """How many pixels are white."""
+        self.count()
+        return self._total
+
+    def count(self) -> None:
+        """Count what changed since the last time."""
         while self._stale:
             place = self._stale.pop()
             block = self._image.crop(self._block(place).box)
             self._set(place, block.histogram()[_WHITE])
-        return self._total
 
     def changed(self, rect: Rect) -> None:
         """To be told after any pixels in `rect` changed."""
         self._stale.update(self._places(rect))
 
-    def filled(self, rect: Rect, value: int) -> None:
-        """To be told after all pixels in `rect` became 0 or 255."""
+    def flipped(self, rect: Rect) -> None:
+        """To be told after black and white were swapped in `rect`."""
         for place in self._places(rect):
             block = self._block(place)
             if block.intersected(rect) == block:
-                self._stale.discard(place)
-                self._set(place, block.size.area if value else 0)
+                self._set(place, block.size.area - self._counts[place])
             else:
                 self._stale.add(place)
-
-    def inverted(self) -> None:
-        """To be told after black and white were swapped everywhere."""
-        for place, count in self._counts.items():
-            self._set(place, self._block(place).size.area - count)
 
     def _set(self, place: _Place, count: int) -> None:
         self._total += count - self._counts[place]

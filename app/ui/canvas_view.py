@@ -59,8 +59,7 @@ class CanvasView(PictureView):
         self._overlay = None
         self._brushes = {}
         if canvas is not None:
-            levels = len(canvas.picture.levels)
-            self._overlay = MaskOverlay(canvas.mask, levels, self._overlay_colour)
+            self._overlay = MaskOverlay(canvas.mask, self._overlay_colour)
             self._brushes = {
                 erases: BrushTool(canvas, self._brush_size, erases=erases)
                 for erases in (False, True)
@@ -97,9 +96,13 @@ class CanvasView(PictureView):
 
     def mask_changed(self, rect: Rect) -> None:
         """The mask changed inside `rect` (picture pixels) by whatever means."""
-        if self._overlay is None or rect.is_empty:
+        if self._canvas is None or self._overlay is None or rect.is_empty:
             return
-        self.update_view(self._overlay.update(rect))
+        if self._overlay.shows(self._canvas.mask):
+            self.update_view(self._overlay.update(rect))
+        else:
+            self._overlay.set_mask(self._canvas.mask)
+            self.update()
         self.maskChanged.emit()
 
     @property

@@ -7,7 +7,6 @@ from PySide6.QtGui import QColor, QImage, QPainter
 
 from app.canvas.geometry import Rect
 from app.canvas.mask import Mask
-from app.canvas.mask_pyramid import MaskPyramid
 from app.canvas.viewport import Viewport
 from app.ui.picture_cache import level_target
 
@@ -21,8 +20,8 @@ class MaskOverlay:
     a part drawn later is pixel for pixel the part of a full redraw, at any zoom.
     """
 
-    def __init__(self, mask: Mask, level_count: int, colour: QColor) -> None:
-        self._pyramid = MaskPyramid(mask, level_count)
+    def __init__(self, mask: Mask, colour: QColor) -> None:
+        self._pyramid = mask.pyramid
         self._table = _colour_table(colour)
         self._image = QImage()
         self._viewport: Viewport | None = None
@@ -31,6 +30,15 @@ class MaskOverlay:
         """Use another colour; its alpha is the overlay's opacity."""
         self._table = _colour_table(colour)
         self._viewport = None
+
+    def set_mask(self, mask: Mask) -> None:
+        """Show another mask, of the same size."""
+        self._pyramid = mask.pyramid
+        self._viewport = None
+
+    def shows(self, mask: Mask) -> bool:
+        """Whether this is the mask that is shown."""
+        return self._pyramid is mask.pyramid
 
     def image(self, viewport: Viewport) -> QImage:
         """The view (premultiplied ARGB32, in device pixels), up to date for `viewport`."""
@@ -44,7 +52,6 @@ class MaskOverlay:
 
     def update(self, changed: Rect) -> Rect:
         """Redraw where the mask changed (picture pixels); returns the view pixels to repaint."""
-        self._pyramid.invalidate(changed)
         if self._viewport is None:
             return Rect(0, 0, 0, 0)
         step = 2 ** self._pyramid.level_for(self._viewport.zoom)

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, QTimer
 from app.canvas.canvas import Canvas
 from app.canvas.geometry import Rect
 from app.canvas.mask import MaskSnapshot
+from app.canvas.operations import Clear, Invert, Replace
 from app.ui.canvas_view import stepped_size
 from app.ui.file_dialogs import FileDialogs
 from app.ui.main_window import MainWindow
@@ -61,7 +62,7 @@ class Painting(QObject):
     def _on_mask(self, snapshot: MaskSnapshot) -> None:
         canvas = self.canvas
         if canvas is not None and canvas.size == snapshot.size:
-            self._window.when_settled(lambda: self._edit(lambda it: it.replace(snapshot, "import")))
+            self._window.when_settled(lambda: self._edit(lambda it: it.apply(Replace(snapshot))))
 
     def _ask_where_to_export(self) -> None:
         canvas = self.canvas
@@ -136,8 +137,8 @@ class Painting(QObject):
             "exportMask": self._ask_where_to_export,
             "undo": lambda: self._edit(Canvas.undo),
             "redo": lambda: self._edit(Canvas.redo),
-            "clearMask": lambda: self._edit(lambda canvas: canvas.clear("clear")),
-            "invertMask": lambda: self._edit(lambda canvas: canvas.invert("invert")),
+            "clearMask": lambda: self._edit(lambda canvas: canvas.apply(Clear())),
+            "invertMask": lambda: self._edit(lambda canvas: canvas.apply(Invert())),
             "swapTools": self._swap_tools,
             "smallerBrush": lambda: self._step_brush(-1),
             "largerBrush": lambda: self._step_brush(1),

@@ -11,6 +11,7 @@ from app.canvas.codec import MaskSizeMismatch
 from app.canvas.geometry import EMPTY, Point, Rect, Size
 from app.canvas.history import History
 from app.canvas.mask import CHANGED, KEPT, Mask, MaskSnapshot
+from app.canvas.operations import Clear, Invert, Replace
 from app.canvas.picture import Picture
 from app.canvas.stroke import Dab, segment
 
@@ -33,14 +34,14 @@ def random_step(canvas: Canvas, rng: random.Random) -> None:
     size = canvas.size
     kind = rng.choice(("brush", "brush", "eraser", "clear", "invert", "replace"))
     if kind == "clear":
-        canvas.clear(kind)
+        canvas.apply(Clear())
     elif kind == "invert":
-        canvas.invert(kind)
+        canvas.apply(Invert())
     elif kind == "replace":
         other = canvas_of(size.width, size.height)
         for _ in range(3):
             dab(other, rng.uniform(0, size.width), rng.uniform(0, size.height), 200)
-        canvas.replace(other.snapshot(), kind)
+        canvas.apply(Replace(other.snapshot()))
     else:
         last = Point(rng.uniform(0, size.width), rng.uniform(0, size.height))
         for _ in range(5):
@@ -112,8 +113,8 @@ def test_gesture_that_changes_nothing_makes_no_step_and_keeps_redo() -> None:
 
 def test_clear_and_replace_that_change_nothing_make_no_step() -> None:
     canvas = canvas_of(40, 30)
-    assert canvas.clear("clear") == EMPTY
-    canvas.replace(MaskSnapshot(Size(40, 30), bytes(1200)), "import")
+    assert canvas.apply(Clear()) == EMPTY
+    canvas.apply(Replace(MaskSnapshot(Size(40, 30), bytes(1200))))
     assert not canvas.history.can_undo
 
 
@@ -145,11 +146,11 @@ def test_abandoned_gesture_leaves_the_mask_as_it_was() -> None:
 
 
 def test_clear_and_invert_during_a_gesture_are_steps_after_it() -> None:
-    for command in (Canvas.clear, Canvas.invert):
+    for operation in (Clear(), Invert()):
         canvas = canvas_of(100, 100)
         dab(canvas, 50, 50)
         painted = pixels(canvas)
-        command(canvas, "command")
+        canvas.apply(operation)
         assert pixels(canvas) != painted
         canvas.undo()
         assert pixels(canvas) == painted
@@ -178,7 +179,7 @@ def test_undo_during_a_gesture_takes_the_gesture_back_and_not_the_step_before() 
 def test_replace_refuses_a_mask_of_another_size() -> None:
     canvas = canvas_of(10, 20)
     with pytest.raises(MaskSizeMismatch) as caught:
-        canvas.replace(MaskSnapshot(Size(20, 10), bytes(200)), "import")
+        canvas.apply(Replace(MaskSnapshot(Size(20, 10), bytes(200))))
     assert (caught.value.mask, caught.value.picture) == (Size(20, 10), Size(10, 20))
     assert str(caught.value) == "The mask is 20 × 10 pixels, but the picture is 10 × 20."
 
@@ -217,26 +218,31 @@ def test_no_more_bytes_than_the_cap() -> None:
     assert 1 < steps < 30
 
 
-def test_bytes_are_those_of_what_undo_and_redo_hold_now() -> None:
+def test_bytes_stay_the_same_through_undo_and_redo_and_go_with_the_steps() -> None:
     rng = random.Random(0)
     canvas = canvas_of(400, 400)
     noise = bytes(rng.choices((KEPT, CHANGED), k=160_000))
-    canvas.replace(MaskSnapshot(canvas.size, noise), "import")
-    assert canvas.history.byte_count < 1000, "black before"
+    canvas.apply(Replace(MaskSnapshot(canvas.size, noise)))
+    held = canvas.history.byte_count
+    assert held > 20_000
     canvas.undo()
-    assert canvas.history.byte_count > 20_000, "noise to be redone"
+    assert canvas.history.byte_count == held
     canvas.redo()
-    assert canvas.history.byte_count < 10_000
+    assert canvas.history.byte_count == held
+    canvas.undo()
+    dab(canvas, 50, 50)
+    canvas.commit("brush")
+    assert canvas.history.byte_count < 1000, "what can't be redone is gone"
 
 
 def test_steps_of_large_plain_areas_take_next_to_no_memory() -> None:
     canvas = canvas_of(4096, 2048)
-    canvas.invert("invert")
-    canvas.clear("clear")
+    canvas.apply(Invert())
+    canvas.apply(Clear())
     canvas.undo()
     assert canvas.mask.coverage == 1.0
     canvas.redo()
-    assert canvas.history.byte_count < 1000
+    assert canvas.history.byte_count < 10_000
     for x in range(0, 4096, 64):
         dab(canvas, x, 1000, 300)
     canvas.commit("brush")

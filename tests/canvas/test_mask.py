@@ -11,6 +11,7 @@ import pytest
 from app.canvas.canvas import Canvas
 from app.canvas.geometry import Point, Rect, Size
 from app.canvas.mask import CHANGED, KEPT, Mask, MaskSnapshot
+from app.canvas.operations import Clear, Invert, Replace
 from app.canvas.picture import Picture
 from app.canvas.stroke import Dab, segment
 
@@ -34,16 +35,16 @@ def do_something(canvas: Canvas, rng: random.Random) -> None:
     """One random gesture or command."""
     match rng.randrange(10):
         case 0:
-            canvas.clear("clear")
+            canvas.apply(Clear())
         case 1:
-            canvas.invert("invert")
+            canvas.apply(Invert())
         case 2:
             canvas.undo()
         case 3:
             canvas.redo()
         case 4:
             data = bytes(rng.choices((KEPT, CHANGED), k=canvas.size.area))
-            canvas.replace(MaskSnapshot(canvas.size, data), "import")
+            canvas.apply(Replace(MaskSnapshot(canvas.size, data)))
         case 5:
             paint_line(canvas, rng)
             canvas.abandon()
@@ -100,7 +101,7 @@ def test_snapshots_stay_as_they_were_however_late_they_are_read(seed: int) -> No
         for _ in range(4):
             paint_line(canvas, rng)
         canvas.commit("brush")
-        rng.choice((canvas.undo, lambda: canvas.invert("invert"), lambda: canvas.clear("clear")))()
+        rng.choice((canvas.undo, lambda: canvas.apply(Invert()), lambda: canvas.apply(Clear())))()
     rng.shuffle(taken)
     for snapshot, expected in taken:
         assert snapshot.data == expected
@@ -132,7 +133,7 @@ def test_snapshots_read_in_other_threads_while_painting_goes_on() -> None:
         for _ in range(5):
             paint_line(canvas, rng)
         if number % 5 == 0:
-            canvas.invert("invert")
+            canvas.apply(Invert())
     for reader in readers:
         reader.join(10)
         assert not reader.is_alive()
@@ -154,7 +155,7 @@ def test_one_snapshot_read_by_many_threads_at_once() -> None:
     for reader in readers:
         reader.start()
     start.wait(10)
-    canvas.invert("invert")
+    canvas.apply(Invert())
     for reader in readers:
         reader.join(10)
     assert found == [True] * 5
