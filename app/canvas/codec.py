@@ -25,7 +25,7 @@ THRESHOLD = 128
 """Greys from here on count as white when a mask is imported (interface.md, `--mask`)."""
 
 # Pillow's own check against decompression bombs stays on: it refuses twice this many pixels, and
-# only warns from here on, which `_open` turns into a refusal.
+# only warns from here on, which `open_image` turns into a refusal.
 Image.MAX_IMAGE_PIXELS = MAX_PIXELS
 
 # Pillow keeps pictures in blocks of 16 MB. glibc recycles blocks of that size, and zeroing a whole
@@ -78,8 +78,8 @@ def decode_picture(data: bytes) -> Picture:
     CMYK, 16-bit, palette, grey and EXIF-rotated files are all taken; of an animation the first
     frame. Raises NotAPicture, DamagedPicture or PictureTooLarge.
     """
-    image, orientation = _open(data)
-    displayed = _displayable(image)
+    image, orientation = open_image(data)
+    displayed = displayable(image)
     turn = UPRIGHT.get(orientation)
     if turn is not None and image.format != "TIFF":  # which Pillow turns upright by itself
         displayed = displayed.transpose(turn)
@@ -93,10 +93,7 @@ def encode_mask(snapshot: MaskSnapshot) -> bytes:
     run-length strategy: for black and white areas a third of the time of the default, and
     smaller. The same mask always gives the same bytes.
     """
-    image = snapshot.image()
-    turn = UPRIGHT.get(snapshot.orientation)
-    if turn is not None:
-        image = image.transpose(_INVERSE.get(turn, turn))
+    image = stored_image(snapshot)
     size = Size(*image.size)
     compressor = zlib.compressobj(6, zlib.DEFLATED, 15, 9, zlib.Z_RLE)
     parts = []
@@ -116,27 +113,40 @@ def encode_mask(snapshot: MaskSnapshot) -> bytes:
     )
 
 
+def stored_image(snapshot: MaskSnapshot) -> Image.Image:
+    """The mask as an "L" image in the stored picture's layout; not to be written to."""
+    turn = UPRIGHT.get(snapshot.orientation)
+    image = snapshot.image()
+    return image if turn is None else image.transpose(_INVERSE.get(turn, turn))
+
+
 def decode_mask(data: bytes, picture: Size, orientation: int = 1) -> MaskSnapshot:
     """Read a mask file for a picture of `picture` displayed pixels.
 
-    Greys from 128 on are white; what can be seen through counts as lying on black, since the
-    colour of an erased pixel is whatever the program that wrote it left there. The file has the
-    stored picture's layout, as `encode_mask` writes it. Raises PictureError, MaskSizeMismatch
-    among them.
+    What is of `brightness` 128 and more is white. The file has the stored picture's layout, as
+    `encode_mask` writes it. Raises PictureError, MaskSizeMismatch among them.
     """
-    image, _ = _open(data)
+    image, _ = open_image(data)
     stored = picture.transposed if orientation >= 5 else picture
     if Size(*image.size) != stored:
         raise MaskSizeMismatch(Size(*image.size), stored)
-    visible = _displayable(image)
-    if visible.mode == "RGBA":
-        visible = Image.alpha_composite(Image.new("RGBA", visible.size, "black"), visible)
-    grey = visible.convert("L")
-    mask = grey.point([KEPT] * THRESHOLD + [CHANGED] * (256 - THRESHOLD))
+    mask = brightness(image).point([KEPT] * THRESHOLD + [CHANGED] * (256 - THRESHOLD))
     turn = UPRIGHT.get(orientation)
     if turn is not None:
         mask = mask.transpose(turn)
     return MaskSnapshot(picture, mask.tobytes(), orientation)
+
+
+def brightness(image: Image.Image) -> Image.Image:
+    """An image's greys as "L".
+
+    What can be seen through counts as lying on black, since the colour of an erased pixel is
+    whatever the program that wrote it left there.
+    """
+    visible = displayable(image)
+    if visible.mode == "RGBA":
+        visible = Image.alpha_composite(Image.new("RGBA", visible.size, "black"), visible)
+    return visible.convert("L")
 
 
 _INVERSE = {
@@ -145,10 +155,10 @@ _INVERSE = {
 }
 
 
-def _open(data: bytes) -> tuple[Image.Image, int]:
+def open_image(data: bytes) -> tuple[Image.Image, int]:
     """Open and decode to the last byte: a truncated file must not pass for a picture.
 
-    Also returns the EXIF orientation.
+    Also returns the EXIF orientation. Raises NotAPicture, DamagedPicture or PictureTooLarge.
     """
     try:
         with _without_warnings():
@@ -188,11 +198,16 @@ def _orientation(image: Image.Image) -> int:
     return int(orientation) if orientation in UPRIGHT else 1
 
 
-def _displayable(image: Image.Image) -> Image.Image:
-    """RGB, or RGBA when anything can be seen through."""
+def may_be_seen_through(image: Image.Image) -> bool:
+    """Whether the image's kind has room for transparency; its pixels may be opaque all the same."""
+    return image.mode in {"RGBA", "LA", "PA", "RGBa", "La"} or "transparency" in image.info
+
+
+def displayable(image: Image.Image) -> Image.Image:
+    """RGB, or RGBA when anything can be seen through. Takes a strip of an image as well."""
     if image.mode in _SIXTEEN_BIT_MODES:
         return image.convert("I").point(lambda grey: grey * (1 / 256)).convert("L").convert("RGB")
-    if image.mode in {"RGBA", "LA", "PA", "RGBa", "La"} or "transparency" in image.info:
+    if may_be_seen_through(image):
         rgba = image.convert("RGBA")
         return rgba if _can_be_seen_through(rgba) else rgba.convert("RGB")
     return image if image.mode == "RGB" else image.convert("RGB")
