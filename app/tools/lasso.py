@@ -1,0 +1,56 @@
+"""The lasso: what the pointer went round."""
+
+from __future__ import annotations
+
+from app.canvas.canvas import Canvas
+from app.canvas.geometry import EMPTY, Point, Rect
+from app.canvas.shapes import polygon
+from app.tools.shape_tool import ShapeTool
+from app.tools.tool import Outline, PointerEvent, Preview
+
+
+class LassoTool(ShapeTool):
+    """A line drawn freely, closed straight from where it ends to where it began."""
+
+    def __init__(self, canvas: Canvas, *, erases: bool = False) -> None:
+        super().__init__(canvas, "lasso", erases=erases)
+        self._points: list[Point] = []
+
+    @property
+    def is_active(self) -> bool:
+        """Whether a line is being drawn."""
+        return bool(self._points)
+
+    @property
+    def preview(self) -> Preview | None:
+        """The line so far."""
+        if not self._points:
+            return None
+        return Preview(Outline.PATH, tuple(self._points), self.adds)
+
+    def press(self, event: PointerEvent) -> Rect:
+        """Begin the line."""
+        self._begin(event)
+        self._points = [event.point]
+        return EMPTY
+
+    def move(self, event: PointerEvent) -> Rect:
+        """Go on with the line."""
+        if self._points:
+            self._held = event.modifiers
+            if event.point != self._points[-1]:
+                self._points.append(event.point)
+        return EMPTY
+
+    def release(self, event: PointerEvent) -> Rect:
+        """Close the line and paint what is inside."""
+        if not self._points:
+            return EMPTY
+        self.move(event)
+        points, self._points = self._points, []
+        return self._paint(polygon(points, self._canvas.size))
+
+    def cancel(self) -> Rect:
+        """Forget the line."""
+        self._points = []
+        return EMPTY

@@ -1,0 +1,45 @@
+"""What all tools have in common that paint one shape at the end of a gesture."""
+
+from __future__ import annotations
+
+from app.canvas.canvas import Canvas
+from app.canvas.geometry import Rect
+from app.canvas.mask import CHANGED, KEPT
+from app.canvas.stroke import Shape
+from app.tools.tool import Modifiers, PointerEvent, Tool
+
+_SUBTRACT = Modifiers.CTRL | Modifiers.ALT
+
+
+class ShapeTool(Tool):
+    """Nothing is painted before the end of the gesture, so that a preview costs nothing.
+
+    Ctrl or Alt held at the first press subtracts, also when let go afterwards, as in
+    Photoshop; Ctrl held at the end does too, so that one may still think of it on the way.
+    """
+
+    def __init__(self, canvas: Canvas, label: str, *, erases: bool = False) -> None:
+        self._canvas = canvas
+        self._label = label
+        self._erases = erases
+        self._pressed_with = Modifiers.NONE
+        self._held = Modifiers.NONE
+
+    @property
+    def adds(self) -> bool:
+        """Whether the gesture under way would make the inside white if it ended now."""
+        return not (self._erases or self._subtracts)
+
+    @property
+    def _subtracts(self) -> bool:
+        """Whether the keys say so."""
+        return bool((self._pressed_with | self._held) & _SUBTRACT)
+
+    def _begin(self, event: PointerEvent) -> None:
+        self._pressed_with = self._held = event.modifiers
+
+    def _paint(self, shape: Shape) -> Rect:
+        """The whole gesture as one step."""
+        dirty = self._canvas.paint(shape, CHANGED if self.adds else KEPT)
+        self._canvas.commit(self._label)
+        return dirty
