@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 # The exponent of the softest curve is 1 / _FIRMNESS, that of the firmest _FIRMNESS.
@@ -25,5 +26,5 @@ class PressureCurve:
 
     def factor(self, pressure: float) -> float:
         """The share of the brush's size at a pressure from 0 to 1; what is beyond is cut off."""
-        share = max(0.0, min(1.0, pressure)) ** _FIRMNESS**-self.softness
+        share = math.pow(max(0.0, min(1.0, pressure)), math.pow(_FIRMNESS, -self.softness))
         return self.minimum + (1 - self.minimum) * share
