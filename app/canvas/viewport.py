@@ -87,10 +87,13 @@ class Viewport:
             origin_y=round((self.view.height - self.picture.height * self.zoom) / 2),
         )
 
-    def zoomed(self, zoom: float, anchor: Point) -> Viewport:
-        """At another zoom, with the picture's point under `anchor` (view pixels) staying there."""
+    def zoomed(self, zoom: float, anchor: Point, fixed: Point | None = None) -> Viewport:
+        """At another zoom, with the picture's point `fixed` at `anchor` (view pixels).
+
+        Without `fixed` it is the point that is there now, and stays.
+        """
         zoom = max(MIN_ZOOM, min(MAX_ZOOM, zoom))
-        fixed = self.to_picture(anchor)
+        fixed = fixed or self.to_picture(anchor)
         return replace(
             self,
             zoom=zoom,
@@ -111,6 +114,15 @@ class Viewport:
         return replace(
             self, origin_x=round(self.origin_x + dx), origin_y=round(self.origin_y + dy)
         ).kept_in_sight()
+
+    @property
+    def scroll(self) -> tuple[int, int]:
+        """How far the view's middle is from the picture's left and top, 0 to `extent`."""
+        return self.view.width // 2 - self.origin_x, self.view.height // 2 - self.origin_y
+
+    def scrolled(self, x: int, y: int) -> Viewport:
+        """With another `scroll`."""
+        return self.panned(self.scroll[0] - x, self.scroll[1] - y)
 
     def resized(self, view: Size) -> Viewport:
         """In a view of another size, with the same point of the picture in the middle."""

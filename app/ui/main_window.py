@@ -31,6 +31,7 @@ from app.ui.job_panel import JobPanel
 from app.ui.message_bar import MessageBar
 from app.ui.messages import number
 from app.ui.options_bar import OptionsBar
+from app.ui.scroll_frame import ScrollFrame
 from app.ui.shared_view import SharedView
 from app.ui.theme import ICON_SIZE
 
@@ -87,8 +88,10 @@ class MainWindow(QMainWindow):
         self._panes = QSplitter(Qt.Orientation.Horizontal)
         self._panes.setHandleWidth(1)
         self._panes.setChildrenCollapsible(False)
-        self._panes.addWidget(self.canvas)
-        self._panes.addWidget(self.comparison)
+        self._canvas_frame = ScrollFrame(self.canvas)
+        self._comparison_frame = ScrollFrame(self.comparison)
+        self._panes.addWidget(self._canvas_frame)
+        self._panes.addWidget(self._comparison_frame)
         self._stack = QStackedWidget()
         self._stack.addWidget(self.empty)
         self._stack.addWidget(self._panes)
@@ -127,8 +130,9 @@ class MainWindow(QMainWindow):
     def show_panes(self, *, canvas: bool, comparison: bool) -> None:
         """Show the canvas, the picture beside it, both, or (for neither) the empty state."""
         appears = comparison and not self.comparison.isVisibleTo(self._panes)
-        self.canvas.setVisible(canvas)
-        self.comparison.setVisible(comparison)
+        self._canvas_frame.setVisible(canvas)
+        self._comparison_frame.setVisible(comparison)
+        self._comparison_frame.set_bars_shown(not canvas)
         if appears or not canvas:
             half = max(2, self._panes.width()) // 2
             self._panes.setSizes([half, half])

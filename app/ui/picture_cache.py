@@ -24,6 +24,7 @@ class PictureCache:
         self._image = QImage()
         self._viewport: Viewport | None = None
         self._surround = QColor()
+        self._checkerboard = _checkerboard()
 
     @property
     def picture(self) -> Picture:
@@ -68,7 +69,9 @@ class PictureCache:
         index = self._picture.level_for(viewport.zoom)
         target = level_target(viewport, index, self._picture.levels[index].size)
         if self._picture.has_alpha:
-            painter.fillRect(target, _checkerboard())
+            # It stays where it is on the picture, so that what a pan brings in goes on with it.
+            painter.setBrushOrigin(viewport.origin_x, viewport.origin_y)
+            painter.fillRect(target, self._checkerboard)
         smooth = viewport.zoom < HARD_PIXELS_FROM and viewport.zoom != 1.0
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, smooth)
         painter.drawImage(target, self._levels[index])

@@ -22,10 +22,14 @@ from app.canvas.geometry import Point, Rect, Size
 from app.canvas.picture import Picture
 from app.canvas.viewport import Viewport
 from app.ui.picture_cache import PictureCache
+from app.ui.pixel_grid import PixelGrid
 from app.ui.shared_view import SharedView
 from app.ui.theme import colours
+from app.ui.touchpad import Touchpad
 
 _WHEEL_STEP = 120  # QWheelEvent.angleDelta of one notch, in eighths of a degree
+_SIDEWAYS = 60  # What a notch of a wheel that is turned sideways pans, in logical pixels
+_ALT = Qt.KeyboardModifier.AltModifier
 
 
 class PictureView(QWidget):
@@ -46,6 +50,8 @@ class PictureView(QWidget):
         self._pan_from: QPointF | None = None
         self._space_held = False
         self._wheel_rest = 0
+        self._touchpad = Touchpad()
+        self._grid: PixelGrid | None = PixelGrid()
         self.setMouseTracking(True)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -68,6 +74,11 @@ class PictureView(QWidget):
         """Show another picture at the shared zoom and pan."""
         self._cache = PictureCache(picture) if picture else None
         self._follow()
+
+    def set_pixel_grid(self, shown: bool) -> None:
+        """Show fine lines between the picture's pixels, from 800 % on."""
+        self._grid = PixelGrid() if shown else None
+        self.update()
 
     def _image_size(self) -> QSize:
         picture = self.picture
@@ -101,12 +112,16 @@ class PictureView(QWidget):
     def zoom_by(self, steps: int, anchor: QPointF | None = None) -> None:
         """So many rungs in or out, around a widget position (default: the middle)."""
         where = self._device(anchor) if anchor is not None else self._middle()
-        self._shared.show(self._viewport.stepped(steps, where))
+        self.show_viewport(self._viewport.stepped(steps, where))
 
     def zoom_to(self, zoom: float, anchor: QPointF | None = None) -> None:
         """To a zoom in device pixels per picture pixel."""
         where = self._device(anchor) if anchor is not None else self._middle()
-        self._shared.show(self._viewport.zoomed(zoom, where))
+        self.show_viewport(self._viewport.zoomed(zoom, where))
+
+    def show_viewport(self, viewport: Viewport) -> None:
+        """Another part of the picture, in this view's size: the other panes follow."""
+        self._shared.show(viewport)
 
     def _follow(self) -> None:
         picture = self.picture
@@ -153,24 +168,40 @@ class PictureView(QWidget):
     def wheelEvent(self, event: QWheelEvent) -> None:
         if self.picture is None:
             return
-        if not event.pixelDelta().isNull() and event.phase() != Qt.ScrollPhase.NoScrollPhase:
-            delta = event.pixelDelta() * self.devicePixelRatioF()
-            self._shared.show(self._viewport.panned(delta.x(), delta.y()))
+        if self._touchpad.sent(event):
+            self._slide(event)
             return
-        self._wheel_rest += event.angleDelta().y() or event.angleDelta().x()
+        turned = event.angleDelta()
+        if turned.x() and not turned.y() and not event.modifiers() & _ALT:
+            step = turned.x() * _SIDEWAYS / _WHEEL_STEP * self.devicePixelRatioF()
+            self.show_viewport(self._viewport.panned(step, 0))
+            return
+        # With Alt the platforms report an upright wheel as one that is turned sideways.
+        self._wheel_rest += turned.y() or turned.x()
         steps = int(self._wheel_rest / _WHEEL_STEP)
         self._wheel_rest -= steps * _WHEEL_STEP
         if steps:
             self.turn_wheel(steps, event)
+
+    def _slide(self, event: QWheelEvent) -> None:
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            steps = self._touchpad.notches(event)
+            if steps:
+                self.turn_wheel(steps, event)
+        elif not event.pixelDelta().isNull():
+            ratio = self.devicePixelRatioF()
+            self.show_viewport(self._touchpad.scrolled(event, self._viewport, ratio))
 
     def turn_wheel(self, steps: int, event: QWheelEvent) -> None:
         """The wheel was turned by whole notches: zoom at the pointer."""
         self.zoom_by(steps, event.position())
 
     def _native_gesture(self, event: QNativeGestureEvent) -> bool:
-        if event.gestureType() != Qt.NativeGestureType.ZoomNativeGesture:
+        if self.picture is None:
             return False
-        self.zoom_to(self._viewport.zoom * (1 + event.value()), event.position())
+        viewport = self._touchpad.gesture(event, self._viewport, self.devicePixelRatioF())
+        if viewport is not None:
+            self.show_viewport(viewport)
         return True
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -196,7 +227,7 @@ class PictureView(QWidget):
         if self._pan_from is not None:
             delta = (event.position() - self._pan_from) * self.devicePixelRatioF()
             self._pan_from = event.position()
-            self._shared.show(self._viewport.panned(delta.x(), delta.y()))
+            self.show_viewport(self._viewport.panned(delta.x(), delta.y()))
         if self.picture is not None:
             self.pointerMoved.emit(self.picture_point(event.position()))
 
@@ -248,7 +279,15 @@ class PictureView(QWidget):
         image = self._cache.image(self._viewport, surround)
         image.setDevicePixelRatio(self.devicePixelRatioF())
         painter.drawImage(QPoint(0, 0), image)
+        self.paint_mask(painter)
+        grid = self._grid.image(self._viewport) if self._grid is not None else None
+        if grid is not None:
+            grid.setDevicePixelRatio(self.devicePixelRatioF())
+            painter.drawImage(QPoint(0, 0), grid)
         self.paint_layers(painter)
 
+    def paint_mask(self, painter: QPainter) -> None:
+        """What lies between the picture and its pixel grid; the painter is in logical pixels."""
+
     def paint_layers(self, painter: QPainter) -> None:
-        """Whatever lies over the picture; the painter is in logical pixels."""
+        """What lies over picture and grid; the painter is in logical pixels."""
