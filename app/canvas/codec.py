@@ -200,6 +200,8 @@ def _orientation(image: Image.Image) -> int:
 
 def may_be_seen_through(image: Image.Image) -> bool:
     """Whether the image's kind has room for transparency; its pixels may be opaque all the same."""
+    if image.mode in _SIXTEEN_BIT_MODES:
+        return False
     return image.mode in {"RGBA", "LA", "PA", "RGBa", "La"} or "transparency" in image.info
 
 
