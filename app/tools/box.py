@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from enum import Enum
 
 from app.canvas.canvas import Canvas
 from app.canvas.geometry import EMPTY, Point, Rect
+from app.canvas.operations import Operation
 from app.canvas.shapes import ellipse, rectangle
 from app.tools.shape_tool import ShapeTool
 from app.tools.tool import Modifiers, Outline, PointerEvent, Preview
@@ -30,8 +32,15 @@ class BoxTool(ShapeTool):
     is empty: then it means the centre at once.
     """
 
-    def __init__(self, canvas: Canvas, figure: Figure, *, erases: bool = False) -> None:
-        super().__init__(canvas, figure.value, erases=erases)
+    def __init__(
+        self,
+        canvas: Canvas,
+        run: Callable[[Operation], None],
+        figure: Figure,
+        *,
+        erases: bool = False,
+    ) -> None:
+        super().__init__(canvas, run, figure.value, erases=erases)
         self._figure = figure
         self._start: Point | None = None
         self._end = Point(0, 0)

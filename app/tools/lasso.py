@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from app.canvas.canvas import Canvas
 from app.canvas.geometry import EMPTY, Point, Rect
+from app.canvas.operations import Operation
 from app.canvas.shapes import polygon
 from app.tools.shape_tool import ShapeTool
 from app.tools.tool import Outline, PointerEvent, Preview
@@ -12,8 +15,10 @@ from app.tools.tool import Outline, PointerEvent, Preview
 class LassoTool(ShapeTool):
     """A line drawn freely, closed straight from where it ends to where it began."""
 
-    def __init__(self, canvas: Canvas, *, erases: bool = False) -> None:
-        super().__init__(canvas, "lasso", erases=erases)
+    def __init__(
+        self, canvas: Canvas, run: Callable[[Operation], None], *, erases: bool = False
+    ) -> None:
+        super().__init__(canvas, run, "lasso", erases=erases)
         self._points: list[Point] = []
 
     @property

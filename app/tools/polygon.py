@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 
 from app.canvas.canvas import Canvas
 from app.canvas.geometry import EMPTY, Point, Rect
+from app.canvas.operations import Operation
 from app.canvas.shapes import polygon
 from app.tools.shape_tool import ShapeTool
 from app.tools.tool import Modifiers, Outline, PointerEvent, Preview
@@ -23,8 +25,10 @@ class PolygonTool(ShapeTool):
     that have been clicked. Shift turns the new side to the nearest multiple of 45°.
     """
 
-    def __init__(self, canvas: Canvas, *, erases: bool = False) -> None:
-        super().__init__(canvas, "polygon", erases=erases)
+    def __init__(
+        self, canvas: Canvas, run: Callable[[Operation], None], *, erases: bool = False
+    ) -> None:
+        super().__init__(canvas, run, "polygon", erases=erases)
         self._corners: list[Point] = []
         self._holds_corner = False
         self._pointer: Point | None = None

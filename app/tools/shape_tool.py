@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from app.canvas.canvas import Canvas
-from app.canvas.geometry import Rect
+from app.canvas.fill import Fill, is_light
+from app.canvas.geometry import EMPTY, Rect
 from app.canvas.mask import CHANGED, KEPT
+from app.canvas.operations import Operation
 from app.canvas.stroke import Shape
 from app.tools.tool import Modifiers, PointerEvent, Tool
 
@@ -15,11 +19,15 @@ class ShapeTool(Tool):
     """Nothing is painted before the end of the gesture, so that a preview costs nothing.
 
     Ctrl or Alt held at the first press subtracts, also when let go afterwards, as in
-    Photoshop; Ctrl held at the end does too, so that one may still think of it on the way.
+    Photoshop; held at the end they do too, so that one may still think of it on the way.
+    `run` carries out what takes longer than a frame.
     """
 
-    def __init__(self, canvas: Canvas, label: str, *, erases: bool = False) -> None:
+    def __init__(
+        self, canvas: Canvas, run: Callable[[Operation], None], label: str, *, erases: bool = False
+    ) -> None:
         self._canvas = canvas
+        self._run = run
         self._label = label
         self._erases = erases
         self._pressed_with = Modifiers.NONE
@@ -39,7 +47,11 @@ class ShapeTool(Tool):
         self._pressed_with = self._held = event.modifiers
 
     def _paint(self, shape: Shape) -> Rect:
-        """The whole gesture as one step."""
-        dirty = self._canvas.paint(shape, CHANGED if self.adds else KEPT)
+        """The whole gesture as one step, be it later; returns what has changed already."""
+        value = CHANGED if self.adds else KEPT
+        if not is_light(shape):
+            self._run(Fill(shape, value, self._label))
+            return EMPTY
+        dirty = self._canvas.paint(shape, value)
         self._canvas.commit(self._label)
         return dirty

@@ -50,13 +50,13 @@ class Toolbox:
         return self._tools[key]
 
     def _made(self, name: str, erases: bool) -> Tool:
-        canvas = self._canvas
+        canvas, run = self._canvas, self._run
         make: dict[str, Callable[[], Tool]] = {
             "brush": lambda: BrushTool(canvas, 1, erases=erases, anchor=self._anchor),
-            "rectangle": lambda: BoxTool(canvas, Figure.RECTANGLE, erases=erases),
-            "ellipse": lambda: BoxTool(canvas, Figure.ELLIPSE, erases=erases),
-            "lasso": lambda: LassoTool(canvas, erases=erases),
-            "polygon": lambda: PolygonTool(canvas, erases=erases),
+            "rectangle": lambda: BoxTool(canvas, run, Figure.RECTANGLE, erases=erases),
+            "ellipse": lambda: BoxTool(canvas, run, Figure.ELLIPSE, erases=erases),
+            "lasso": lambda: LassoTool(canvas, run, erases=erases),
+            "polygon": lambda: PolygonTool(canvas, run, erases=erases),
         }
         tool = make[name]()
         self._set(tool)
