@@ -24,6 +24,7 @@ class Spec:
 
     `group`: one of these is checked at a time.
     `in_panes`: its keys count while a picture has the focus, and mean something else elsewhere.
+    `repeats`: it is done again and again while its key is held.
     `held`: its keys work as long as they are held, which the views see to, being no shortcuts.
     """
 
@@ -34,6 +35,7 @@ class Spec:
     checkable: bool = False
     group: str = ""
     in_panes: bool = False
+    repeats: bool = False
     held: bool = False
 
 
@@ -49,8 +51,14 @@ SPECS = (
     ),
     Spec("quit", QT_TRANSLATE_NOOP("actions", "&Quit"), keys=("Ctrl+Q",)),
     # Edit
-    Spec("undo", QT_TRANSLATE_NOOP("actions", "&Undo"), "undo", ("Ctrl+Z",)),
-    Spec("redo", QT_TRANSLATE_NOOP("actions", "&Redo"), "redo", ("Ctrl+Shift+Z", "Ctrl+Y")),
+    Spec("undo", QT_TRANSLATE_NOOP("actions", "&Undo"), "undo", ("Ctrl+Z",), repeats=True),
+    Spec(
+        "redo",
+        QT_TRANSLATE_NOOP("actions", "&Redo"),
+        "redo",
+        ("Ctrl+Shift+Z", "Ctrl+Y"),
+        repeats=True,
+    ),
     Spec("copyMask", QT_TRANSLATE_NOOP("actions", "&Copy Mask"), keys=(_KEY.Copy,)),
     Spec("pasteMask", QT_TRANSLATE_NOOP("actions", "Paste &Mask"), keys=("Ctrl+Shift+V",)),
     Spec("preferences", QT_TRANSLATE_NOOP("actions", "Pr&eferences…"), "preferences", ("Ctrl+,",)),
@@ -94,22 +102,35 @@ SPECS = (
     Spec("wandTool", QT_TRANSLATE_NOOP("actions", "&Wand"), "wand", ("W",), group="tools"),
     Spec("panTool", QT_TRANSLATE_NOOP("actions", "&Pan"), "pan", ("H",), group="tools"),
     Spec("swapTools", QT_TRANSLATE_NOOP("actions", "&Swap Painting and Erasing"), keys=("X",)),
-    Spec("smallerBrush", QT_TRANSLATE_NOOP("actions", "S&maller Brush"), keys=("[",)),
-    Spec("largerBrush", QT_TRANSLATE_NOOP("actions", "Lar&ger Brush"), keys=("]",)),
+    Spec("smallerBrush", QT_TRANSLATE_NOOP("actions", "S&maller Brush"), keys=("[",), repeats=True),
+    Spec("largerBrush", QT_TRANSLATE_NOOP("actions", "Lar&ger Brush"), keys=("]",), repeats=True),
     # View
-    Spec("zoomIn", QT_TRANSLATE_NOOP("actions", "Zoom &In"), "zoom-in", ("Ctrl++", "Ctrl+=")),
-    Spec("zoomOut", QT_TRANSLATE_NOOP("actions", "Zoom &Out"), "zoom-out", ("Ctrl+-",)),
+    Spec(
+        "zoomIn",
+        QT_TRANSLATE_NOOP("actions", "Zoom &In"),
+        "zoom-in",
+        ("Ctrl++", "Ctrl+="),
+        repeats=True,
+    ),
+    Spec(
+        "zoomOut", QT_TRANSLATE_NOOP("actions", "Zoom &Out"), "zoom-out", ("Ctrl+-",), repeats=True
+    ),
     Spec("fit", QT_TRANSLATE_NOOP("actions", "&Fit in Window"), "fit", ("Ctrl+0",)),
     Spec("actualSize", QT_TRANSLATE_NOOP("actions", "&100 %"), "actual-size", ("Ctrl+1",)),
     Spec("overlay", QT_TRANSLATE_NOOP("actions", "Show &Mask"), "overlay", ("Q",), checkable=True),
     Spec(
         "outline",
         QT_TRANSLATE_NOOP("actions", "Show Mask Out&line"),
-        keys=("Shift+Q",),
+        "outline",
+        ("Shift+Q",),
         checkable=True,
     ),
     Spec(
-        "asSent", QT_TRANSLATE_NOOP("actions", "Mask as It Is &Sent"), keys=("A",), checkable=True
+        "asSent",
+        QT_TRANSLATE_NOOP("actions", "Mask as It Is &Sent"),
+        "as-sent",
+        ("A",),
+        checkable=True,
     ),
     Spec(
         "peek",
@@ -143,8 +164,19 @@ SPECS = (
         "submit", QT_TRANSLATE_NOOP("actions", "&Submit"), "submit", ("Ctrl+Enter", "Ctrl+Return")
     ),
     Spec("cancel", QT_TRANSLATE_NOOP("actions", "&Cancel Job"), "cancel", ("Shift+X",)),
-    Spec("previousPrompt", QT_TRANSLATE_NOOP("actions", "&Earlier Prompt"), "history", ("Alt+Up",)),
-    Spec("nextPrompt", QT_TRANSLATE_NOOP("actions", "&Later Prompt"), keys=("Alt+Down",)),
+    Spec(
+        "previousPrompt",
+        QT_TRANSLATE_NOOP("actions", "&Earlier Prompt"),
+        "history",
+        ("Alt+Up",),
+        repeats=True,
+    ),
+    Spec(
+        "nextPrompt",
+        QT_TRANSLATE_NOOP("actions", "&Later Prompt"),
+        keys=("Alt+Down",),
+        repeats=True,
+    ),
     Spec("pickWhole", QT_TRANSLATE_NOOP("actions", "Show the &Whole Result"), "grid", ("0",)),
     Spec("pick1", QT_TRANSLATE_NOOP("actions", "Candidate &1"), keys=("1",)),
     Spec("pick2", QT_TRANSLATE_NOOP("actions", "Candidate &2"), keys=("2",)),
@@ -155,12 +187,14 @@ SPECS = (
         QT_TRANSLATE_NOOP("actions", "&Previous Candidate"),
         keys=("Left",),
         in_panes=True,
+        repeats=True,
     ),
     Spec(
         "nextCandidate",
         QT_TRANSLATE_NOOP("actions", "&Next Candidate"),
         keys=("Right",),
         in_panes=True,
+        repeats=True,
     ),
     Spec(
         "continueFromCandidate",
@@ -174,7 +208,7 @@ SPECS = (
         "shortcuts",
         QT_TRANSLATE_NOOP("actions", "&Keyboard Shortcuts"),
         "shortcuts",
-        ("F1", "Shift+?"),
+        ("F1", "Shift+?", "?"),
     ),
     Spec("about", QT_TRANSLATE_NOOP("actions", "&About Mask Painter")),
 )
@@ -210,6 +244,7 @@ class Actions(QObject):
         text = QCoreApplication.translate(_CONTEXT, spec.text)
         action = QAction(text, self)
         action.setObjectName(f"{spec.name}Action")
+        action.setAutoRepeat(spec.repeats)
         action.setCheckable(spec.checkable or bool(spec.group))
         keys = key_texts(spec)
         if spec.held:

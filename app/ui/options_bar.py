@@ -1,64 +1,110 @@
-"""Above the canvas: the brush's size, the overlay, and the zoom."""
+"""Above the canvas: what can be set about the tool, how the mask is shown, and the zoom."""
 
 from __future__ import annotations
 
-import math
-
-from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap, QResizeEvent
 from PySide6.QtWidgets import (
     QColorDialog,
-    QLabel,
+    QFrame,
+    QHBoxLayout,
     QSizePolicy,
     QSlider,
-    QSpinBox,
     QToolBar,
     QToolButton,
     QWidget,
 )
 
-from app.canvas.stroke import MAX_DIAMETER, MIN_DIAMETER
+from app.tools.options import ToolOptions
+from app.tools.pressure import PressureCurve
 from app.ui.actions import Actions
-from app.ui.theme import ICON_SIZE
+from app.ui.edit_bar import EditBar
+from app.ui.theme import ICON_SIZE, NORMAL, TIGHT
+from app.ui.tool_fields import ToolFields
 
-_SLIDER_STEPS = 1000
+_MARGINS = NORMAL + TIGHT + NORMAL  # at both ends, and between the two halves
 
 
 class OptionsBar(QToolBar):
-    """Emits what the user sets; shows what is set elsewhere."""
+    """Emits what the user sets; shows what is set elsewhere.
 
+    The tool's fields, or the edit bar in their place, are on the left; how the mask is shown and
+    the zoom are on the right, where no choice of a tool moves them. `toolOptionsChanged` carries
+    ToolOptions; `done` says that the keys may go back to the canvas.
+    """
+
+    toolOptionsChanged = Signal(object)
+    subtractsChanged = Signal(bool)
     brushSizeChanged = Signal(int)
     overlayColourChanged = Signal(QColor)  # alpha is the opacity
+    done = Signal()
 
     def __init__(self, actions: Actions, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("optionsBar")
-        self.setWindowTitle(self.tr("Brush Options"))
+        self.setWindowTitle(self.tr("Tool Options"))
         self.setMovable(False)
-        self.setIconSize(QSize(ICON_SIZE, ICON_SIZE))
         self._colour = QColor("#ff3b30")
-        self._add_brush_size()
-        self.addSeparator()
-        self._add_overlay(actions)
-        spring = QWidget()
-        spring.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        self.addWidget(spring)
-        for name in ("zoomOut", "zoomIn", "fit", "actualSize"):
-            self.addAction(actions[name])
+        self._fields = ToolFields(actions)
+        self.edit_bar = EditBar()
+        self._sight = self._sight_part(actions)
+        self._row = _Row()
+        layout = QHBoxLayout(self._row)
+        layout.setContentsMargins(NORMAL, 0, TIGHT, 0)
+        layout.setSpacing(NORMAL)
+        layout.addWidget(self._fields, 1)
+        layout.addWidget(self.edit_bar, 1)
+        layout.addWidget(self._sight)
+        self.addWidget(self._row)
+        self._row.resized.connect(self._fit)
+        self._connect()
+
+    # The tool
+
+    def show_tool(self, name: str) -> None:
+        """Show what can be set about the tool of this name: "brush", "wand" and so on."""
+        self._fields.show_tool(name)
+        self._fit()
+
+    @property
+    def tool_options(self) -> ToolOptions:
+        """All tools' options as they stand."""
+        return self._fields.options
+
+    def set_tool_options(self, options: ToolOptions) -> None:
+        """Show other options and tell everybody, once."""
+        self._fields.set_options(options)
+
+    def set_pressure_curve(self, curve: PressureCurve) -> None:
+        """Take another curve for the pen's pressure, whether it counts at the moment or not."""
+        self._fields.set_curve(curve)
 
     @property
     def brush_size(self) -> int:
         """The brush's diameter in picture pixels."""
-        return self._size.value()
-
-    def set_painting(self, on: bool) -> None:
-        """Offer what concerns the brush and the mask, or don't while nothing is painted on."""
-        for widget in (self._slider, self._size, self._swatch, self._opacity):
-            widget.setEnabled(on)
+        return self._fields.options.brush_size
 
     def set_brush_size(self, size: int) -> None:
         """Show another brush size and tell everybody."""
-        self._size.setValue(size)
+        self._fields.set_brush_size(size)
+
+    @property
+    def subtracts(self) -> bool:
+        """Whether shapes and the wand take away from the mask."""
+        return self._fields.subtracts
+
+    def set_subtracts(self, on: bool) -> None:
+        """Show the other of adding and subtracting, and tell everybody."""
+        self._fields.set_subtracts(on)
+
+    def set_painting(self, on: bool) -> None:
+        """Offer what concerns the tools and the mask, or don't while nothing is painted on."""
+        for widget in (self._fields, self._swatch, self._opacity):
+            widget.setEnabled(on)
+        if not on:
+            self.edit_bar.reject()
+
+    # The overlay
 
     def set_overlay(self, colour: str, percent: int) -> None:
         """Show another overlay colour and opacity and tell everybody."""
@@ -77,54 +123,6 @@ class OptionsBar(QToolBar):
     def overlay_percent(self) -> int:
         """The overlay's opacity."""
         return self._opacity.value()
-
-    def _add_brush_size(self) -> None:
-        label = QLabel(self.tr("Size"))
-        self._slider = QSlider(Qt.Orientation.Horizontal)
-        self._slider.setRange(0, _SLIDER_STEPS)
-        self._slider.setFixedWidth(140)
-        self._slider.setAccessibleName(self.tr("Brush size"))
-        self._slider.setToolTip(self.tr("Brush size ([ and ], Ctrl+wheel)"))
-        self._slider.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self._size = QSpinBox()
-        self._size.setObjectName("brushSizeSpin")
-        self._size.setRange(MIN_DIAMETER, MAX_DIAMETER)
-        self._size.setSuffix(self.tr(" px"))
-        self._size.setAccessibleName(self.tr("Brush size in picture pixels"))
-        self._size.setKeyboardTracking(False)
-        self._size.setFixedWidth(76)
-        label.setBuddy(self._size)
-        self._slider.valueChanged.connect(self._slider_moved)
-        self._size.valueChanged.connect(self._size_edited)
-        for widget in (label, self._slider, self._size):
-            self.addWidget(widget)
-
-    def _add_overlay(self, actions: Actions) -> None:
-        self.addAction(actions["overlay"])
-        self._swatch = QToolButton()
-        self._swatch.setToolTip(self.tr("Mask colour"))
-        self._swatch.setAccessibleName(self.tr("Mask colour"))
-        self._swatch.clicked.connect(self._choose_colour)
-        self._opacity = QSlider(Qt.Orientation.Horizontal)
-        self._opacity.setObjectName("overlayOpacitySlider")
-        self._opacity.setRange(10, 100)
-        self._opacity.setFixedWidth(100)
-        self._opacity.setAccessibleName(self.tr("Mask opacity"))
-        self._opacity.setToolTip(self.tr("Mask opacity"))
-        self._opacity.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self._opacity.setValue(50)
-        self._opacity.valueChanged.connect(self._overlay_edited)
-        self.addWidget(self._swatch)
-        self.addWidget(self._opacity)
-        self._paint_swatch()
-
-    def _slider_moved(self, position: int) -> None:
-        self._size.setValue(_size_at(position))
-
-    def _size_edited(self, size: int) -> None:
-        with QSignalBlocker(self._slider):
-            self._slider.setValue(_position_of(size))
-        self.brushSizeChanged.emit(size)
 
     def _choose_colour(self) -> None:
         dialog = QColorDialog(self._colour, self)
@@ -152,11 +150,108 @@ class OptionsBar(QToolBar):
         painter.end()
         self._swatch.setIcon(QIcon(pixmap))
 
+    # The parts
 
-def _size_at(position: int) -> int:
-    """Slider position to brush size: logarithmic, so that small sizes can be hit."""
-    return round(math.pow(MAX_DIAMETER, position / _SLIDER_STEPS))
+    def _sight_part(self, actions: Actions) -> QWidget:
+        """How the mask is shown, and how large the picture."""
+        self._swatch = _tool_button()
+        self._swatch.setToolTip(self.tr("Mask colour"))
+        self._swatch.setAccessibleName(self.tr("Mask colour"))
+        self._opacity = QSlider(Qt.Orientation.Horizontal)
+        self._opacity.setObjectName("overlayOpacitySlider")
+        self._opacity.setRange(10, 100)
+        self._opacity.setFixedWidth(80)
+        self._opacity.setAccessibleName(self.tr("Mask opacity"))
+        self._opacity.setToolTip(self.tr("Mask opacity"))
+        self._opacity.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._opacity.setValue(50)
+        self._paint_swatch()
+        self._colour_part = _row_of(self._swatch, self._opacity)
+        return _row_of(
+            _separator(),
+            _action_button(actions, "overlay"),
+            self._colour_part,
+            *(_action_button(actions, name) for name in ("outline", "asSent")),
+            _separator(),
+            *(_action_button(actions, name) for name in ("zoomOut", "zoomIn", "fit", "actualSize")),
+        )
+
+    def _connect(self) -> None:
+        fields, edit_bar = self._fields, self.edit_bar
+        fields.optionsChanged.connect(self.toolOptionsChanged)
+        fields.brushSizeChanged.connect(self.brushSizeChanged)
+        fields.subtractsChanged.connect(self.subtractsChanged)
+        fields.done.connect(self.done)
+        edit_bar.opened.connect(self._show_edit_bar)
+        edit_bar.closed.connect(self._show_fields)
+        edit_bar.closed.connect(self.done)
+        self._swatch.clicked.connect(self._choose_colour)
+        self._opacity.valueChanged.connect(self._overlay_edited)
+
+    # Room
+
+    def _show_edit_bar(self) -> None:
+        self._fields.hide()
+        self._fit()
+
+    def _show_fields(self) -> None:
+        self._fields.show()
+        self._fit()
+
+    def _fit(self) -> None:
+        """Make everything fit: sliders give way, and to the edit bar the overlay's colour too."""
+        colour = self._colour_part.sizeHint().width() + TIGHT
+        sight = self._sight.sizeHint().width()
+        if self._colour_part.isHidden():
+            sight += colour
+        room = self._row.width() - _MARGINS - sight
+        cramped = bool(self.edit_bar.kind) and self.edit_bar.least_width > room
+        self._colour_part.setHidden(cramped)
+        self._fields.fit(room)
+        self.edit_bar.fit(room + colour if cramped else room)
 
 
-def _position_of(size: int) -> int:
-    return round(math.log(size) / math.log(MAX_DIAMETER) * _SLIDER_STEPS)
+class _Row(QWidget):
+    """All of the bar. It claims no width of its own: what it holds is made to fit."""
+
+    resized = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.resized.emit()
+
+
+def _row_of(*widgets: QWidget) -> QWidget:
+    row = QWidget()
+    layout = QHBoxLayout(row)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(TIGHT)
+    for widget in widgets:
+        layout.addWidget(widget)
+    return row
+
+
+def _tool_button() -> QToolButton:
+    button = QToolButton()
+    button.setIconSize(QSize(ICON_SIZE, ICON_SIZE))
+    return button
+
+
+def _action_button(actions: Actions, name: str) -> QToolButton:
+    button = _tool_button()
+    button.setDefaultAction(actions[name])
+    return button
+
+
+def _separator() -> QFrame:
+    line = QFrame()
+    line.setObjectName("separator")
+    line.setFixedWidth(1 + 2 * TIGHT)
+    return line

@@ -1,0 +1,141 @@
+"""A number and its name: a slider for the hand, a spin box for the exact value."""
+
+from __future__ import annotations
+
+import math
+
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QSpinBox, QWidget
+
+from app.ui.theme import NORMAL, TIGHT
+
+_STEPS = 1000  # of a logarithmic slider
+_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+
+
+class NumberField(QWidget):
+    """Emits what the user sets. Neither the wheel over it nor its slider takes the focus.
+
+    `valueChanged` comes once per value; a value that is being typed counts when it is finished,
+    unless it is told to `follow_typing`. `confirmed` is Enter; `escaped` is Esc, which drops what
+    was typed.
+    """
+
+    valueChanged = Signal(int)
+    confirmed = Signal()
+    escaped = Signal()
+
+    def __init__(
+        self,
+        caption: str,
+        lowest: int,
+        highest: int,
+        *,
+        suffix: str = "",
+        logarithmic: bool = False,
+        widths: tuple[int, int] = (100, 76),  # of the slider and the spin box
+    ) -> None:
+        super().__init__()
+        self._logarithmic = logarithmic
+        self._told = lowest
+        self.label = QLabel(caption)
+        self.slider = QSlider(Qt.Orientation.Horizontal)
+        self.slider.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.slider.setFixedWidth(widths[0])
+        self.spin = QSpinBox()
+        self.spin.setFixedWidth(widths[1])
+        # The style sheet's padding doesn't reach the text of a spin box.
+        self.spin.lineEdit().setTextMargins(TIGHT, 0, 0, 0)
+        self.spin.setSuffix(suffix)
+        self.spin.setKeyboardTracking(False)
+        self.spin.setAccelerated(True)
+        self.spin.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.label.setBuddy(self.spin)
+        self.describe(caption)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(NORMAL)
+        for widget in (self.label, self.slider, self.spin):
+            layout.addWidget(widget)
+        self.slider.valueChanged.connect(self._slider_moved)
+        self.spin.valueChanged.connect(self._on_value)
+        self.set_range(lowest, highest)
+
+    @property
+    def value(self) -> int:
+        """The number as it stands."""
+        return self.spin.value()
+
+    @property
+    def full_width(self) -> int:
+        """The logical pixels that it takes with its slider, whether that is shown or not."""
+        return self.least_width + self.slider.minimumWidth() + NORMAL
+
+    @property
+    def least_width(self) -> int:
+        """The logical pixels that it takes without its slider."""
+        return self.label.sizeHint().width() + NORMAL + self.spin.minimumWidth()
+
+    def set_value(self, value: int) -> None:
+        """Show another number and tell everybody."""
+        self.spin.setValue(value)
+
+    def show_value(self, value: int) -> None:
+        """Show another number without telling anybody."""
+        with QSignalBlocker(self):
+            self.spin.setValue(value)
+
+    def set_range(self, lowest: int, highest: int) -> None:
+        """The numbers it takes; a logarithmic one starts at 1 or above."""
+        self.spin.setRange(lowest, highest)
+        with QSignalBlocker(self.slider):
+            self.slider.setRange(*((0, _STEPS) if self._logarithmic else (lowest, highest)))
+        self._show_on_slider()
+
+    def describe(self, name: str, hint: str = "") -> None:
+        """What it is called where its caption isn't seen, and its tool tip."""
+        for widget in (self.slider, self.spin):
+            widget.setAccessibleName(name)
+            widget.setToolTip(hint or name)
+
+    def follow_typing(self) -> None:
+        """Take each number as it is typed, not only when it is finished."""
+        self.spin.setKeyboardTracking(True)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        # The spin box has interpreted what was typed by the time it passes these keys on.
+        if event.key() in _ENTER:
+            self.confirmed.emit()
+        elif event.key() == Qt.Key.Key_Escape:
+            self.spin.setValue(self.spin.value())
+            self.escaped.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def _slider_moved(self, position: int) -> None:
+        self.spin.setValue(self._value_at(position))
+
+    def _on_value(self, value: int) -> None:
+        self._show_on_slider()
+        if value != self._told:
+            self._told = value
+            self.valueChanged.emit(value)
+
+    def _show_on_slider(self) -> None:
+        if self._value_at(self.slider.value()) != self.value:
+            with QSignalBlocker(self.slider):
+                self.slider.setValue(self._position_of(self.value))
+
+    def _value_at(self, position: int) -> int:
+        """Logarithmic, so that small numbers can be hit as well as large ones."""
+        if not self._logarithmic:
+            return position
+        lowest, highest = self.spin.minimum(), self.spin.maximum()
+        return round(lowest * math.pow(highest / lowest, position / _STEPS))
+
+    def _position_of(self, value: int) -> int:
+        if not self._logarithmic:
+            return value
+        lowest, highest = self.spin.minimum(), self.spin.maximum()
+        return round(math.log(value / lowest) / math.log(highest / lowest) * _STEPS)

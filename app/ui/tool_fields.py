@@ -1,0 +1,223 @@
+"""What can be set about the chosen tool: in the options bar, on the left."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QCheckBox,
+    QHBoxLayout,
+    QToolButton,
+    QWidget,
+)
+
+from app.canvas.stroke import MAX_DIAMETER, MIN_DIAMETER
+from app.tools.options import ToolOptions
+from app.tools.pressure import PressureCurve
+from app.ui.actions import Actions
+from app.ui.number_field import NumberField
+from app.ui.theme import ICON_SIZE, TIGHT, icon
+
+_BRUSHES = ("brush", "eraser")
+_SHAPES = ("rectangle", "ellipse", "lasso", "polygon")
+_MAX_SMOOTHING, _MAX_TOLERANCE = 100, 255
+_GAP = 16  # between fields, in logical pixels
+
+
+class ToolFields(QWidget):
+    """Shows the fields of one tool at a time; knows the options of all.
+
+    `optionsChanged` carries ToolOptions; `done` says that the keys may go back to the canvas.
+    """
+
+    optionsChanged = Signal(object)
+    brushSizeChanged = Signal(int)
+    subtractsChanged = Signal(bool)
+    done = Signal()
+
+    def __init__(self, actions: Actions) -> None:
+        super().__init__()
+        self._curve = PressureCurve()
+        self._size = self._size_field(actions)
+        self._smoothing = self._smoothing_field()
+        self._pressure = _toggle("pressureButton", "pressure")
+        self._pressure.setToolTip(self.tr("Pen pressure changes the brush's size"))
+        self._pressure.setAccessibleName(self.tr("Pen pressure"))
+        self._pressure.setChecked(True)
+        self._modes = self._mode_buttons(actions)
+        self._tolerance = self._tolerance_field()
+        self._contiguous = QCheckBox(self.tr("Contiguous"))
+        self._contiguous.setObjectName("contiguousCheck")
+        self._contiguous.setToolTip(self.tr("Take only what hangs together with the place clicked"))
+        self._contiguous.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._contiguous.setChecked(True)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(_GAP)
+        self._all = (
+            *(self._size, self._smoothing, self._pressure),
+            *(self._modes, self._tolerance, self._contiguous),
+        )
+        for field in self._all:
+            layout.addWidget(field)
+        layout.addStretch(1)
+        self._connect()
+        self._shown: tuple[QWidget, ...] = ()
+        self.show_tool("brush")
+
+    # What is shown
+
+    def show_tool(self, name: str) -> None:
+        """Show what can be set about the tool of this name."""
+        if name in _BRUSHES:
+            self._shown = (self._size, self._smoothing, self._pressure)
+        elif name in _SHAPES:
+            self._shown = (self._modes,)
+        elif name == "wand":
+            self._shown = (self._modes, self._tolerance, self._contiguous)
+        else:
+            self._shown = ()
+        for field in self._all:
+            field.setVisible(field in self._shown)
+
+    def fit(self, room: int) -> None:
+        """Do with so many logical pixels: sliders go first, the numbers stay."""
+        need = sum(_full_width(field) + _GAP for field in self._shown)
+        # In the order in which they may go.
+        for field in (self._smoothing, self._size, self._tolerance):
+            if field in self._shown:
+                field.slider.setVisible(need <= room)
+                if need > room:
+                    need -= field.full_width - field.least_width
+
+    # What is set
+
+    @property
+    def options(self) -> ToolOptions:
+        """All tools' options as they stand."""
+        return ToolOptions(
+            brush_size=self._size.value,
+            smoothing=self._smoothing.value,
+            pressure=self._curve if self._pressure.isChecked() else None,
+            tolerance=self._tolerance.value,
+            contiguous=self._contiguous.isChecked(),
+        )
+
+    def set_options(self, options: ToolOptions) -> None:
+        """Show other options and tell everybody, once."""
+        before = self.options
+        self._curve = options.pressure or self._curve
+        with QSignalBlocker(self):
+            self._size.set_value(options.brush_size)
+            self._smoothing.set_value(options.smoothing)
+            self._pressure.setChecked(options.pressure is not None)
+            self._tolerance.set_value(options.tolerance)
+            self._contiguous.setChecked(options.contiguous)
+        if self.options != before:
+            self.brushSizeChanged.emit(self._size.value)
+            self.optionsChanged.emit(self.options)
+
+    def set_brush_size(self, size: int) -> None:
+        """Show another brush size and tell everybody."""
+        self._size.set_value(size)
+
+    def set_curve(self, curve: PressureCurve) -> None:
+        """Take another curve for the pen's pressure, whether it counts at the moment or not."""
+        self._curve = curve
+        if self._pressure.isChecked():
+            self._edited()
+
+    @property
+    def subtracts(self) -> bool:
+        """Whether shapes and the wand take away from the mask."""
+        return self._subtract.isChecked()
+
+    def set_subtracts(self, on: bool) -> None:
+        """Show the other of adding and subtracting, and tell everybody."""
+        (self._subtract if on else self._add).setChecked(True)
+
+    # The fields
+
+    def _size_field(self, actions: Actions) -> NumberField:
+        px = self.tr(" px")
+        field = NumberField(
+            self.tr("Size"), MIN_DIAMETER, MAX_DIAMETER, suffix=px, logarithmic=True
+        )
+        hint = self.tr("Brush size ({smaller} and {larger}, Ctrl+wheel)").format(
+            smaller=_key(actions, "smallerBrush"), larger=_key(actions, "largerBrush")
+        )
+        field.describe(self.tr("Brush size in picture pixels"), hint)
+        field.spin.setObjectName("brushSizeSpin")
+        field.set_value(ToolOptions().brush_size)
+        return field
+
+    def _smoothing_field(self) -> NumberField:
+        px, widths = self.tr(" px"), (80, 68)
+        field = NumberField(self.tr("Smoothing"), 0, _MAX_SMOOTHING, suffix=px, widths=widths)
+        field.describe(
+            self.tr("Smoothing of strokes"),
+            self.tr("Steadies the hand: the brush follows the pointer as if on a string this long"),
+        )
+        field.spin.setObjectName("smoothingSpin")
+        return field
+
+    def _tolerance_field(self) -> NumberField:
+        field = NumberField(self.tr("Tolerance"), 0, _MAX_TOLERANCE, widths=(100, 52))
+        field.describe(
+            self.tr("Tolerance of the wand"),
+            self.tr("How far a colour may be from the one clicked to be taken too"),
+        )
+        field.spin.setObjectName("toleranceSpin")
+        field.set_value(ToolOptions().tolerance)
+        return field
+
+    def _mode_buttons(self, actions: Actions) -> QWidget:
+        self._add = _toggle("addButton", "mask-add", self.tr("Add"))
+        self._subtract = _toggle("subtractButton", "mask-subtract", self.tr("Subtract"))
+        swap = _key(actions, "swapTools")
+        self._add.setToolTip(self.tr("Add to the mask ({key} swaps)").format(key=swap))
+        self._subtract.setToolTip(self.tr("Subtract from the mask ({key} swaps)").format(key=swap))
+        self._add.setChecked(True)
+        group = QButtonGroup(self)
+        pair = QWidget()
+        layout = QHBoxLayout(pair)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(TIGHT)
+        for button in (self._add, self._subtract):
+            group.addButton(button)
+            layout.addWidget(button)
+        return pair
+
+    def _connect(self) -> None:
+        self._size.valueChanged.connect(self.brushSizeChanged)
+        for field in (self._size, self._smoothing, self._tolerance):
+            field.valueChanged.connect(self._edited)
+            field.confirmed.connect(self.done)
+            field.escaped.connect(self.done)
+        for button in (self._pressure, self._contiguous):
+            button.toggled.connect(self._edited)
+        self._subtract.toggled.connect(self.subtractsChanged)
+
+    def _edited(self) -> None:
+        self.optionsChanged.emit(self.options)
+
+
+def _toggle(name: str, icon_name: str, text: str = "") -> QToolButton:
+    button = QToolButton()
+    button.setObjectName(name)
+    button.setCheckable(True)
+    button.setIcon(icon(icon_name))
+    button.setIconSize(QSize(ICON_SIZE, ICON_SIZE))
+    if text:
+        button.setText(text)
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+    return button
+
+
+def _key(actions: Actions, name: str) -> str:
+    return actions[name].shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+
+
+def _full_width(field: QWidget) -> int:
+    return field.full_width if isinstance(field, NumberField) else field.sizeHint().width()
