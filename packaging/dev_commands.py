@@ -15,8 +15,10 @@ USAGE = """\
 usage: python3 packaging/dev.py run [ARGUMENT...]    start Mask Painter, for instance: run --sandbox
        python3 packaging/dev.py test [ARGUMENT...]   lint, check types, run the tests; the
                                                      arguments go to pytest, for instance: -k canvas
+       python3 packaging/dev.py bench [NAME...]      measure speed and memory, print a table; the
+                                                     names are listed by: bench --help
 
-Both set up everything themselves: a virtual environment in .venv with the tested versions of
+All set up everything themselves: a virtual environment in .venv with the tested versions of
 packaging/constraints.txt, and on Debian and Ubuntu, as root, the system's libraries.
 """
 STEPS: tuple[tuple[str, tuple[str, ...]], ...] = (
@@ -39,6 +41,8 @@ def main(arguments: Sequence[str]) -> int:
                 return run(rest)
             case "test":
                 return test(rest)
+            case "bench":
+                return bench(rest)
             case "-h" | "--help":
                 print(USAGE, end="")
                 return 0
@@ -85,6 +89,14 @@ def test(arguments: list[str]) -> int:
     if failed:
         print("Failed: " + ", ".join(failed), file=sys.stderr)
     return FAILED if failed else 0
+
+
+def bench(arguments: list[str]) -> int:
+    """Measure, on an otherwise idle machine if the figures are to mean something."""
+    provide((*LIBRARIES, *APPEARANCE, *TEST_TOOLS), say)
+    python = prepare(("dev",), say)
+    os.chdir(ROOT)
+    return _become([str(python), "-P", "-m", "tests.benchmarks", *arguments])
 
 
 def display_problem(

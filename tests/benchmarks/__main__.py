@@ -1,0 +1,87 @@
+"""Measures what issue and users care about, and prints one table.
+
+    python -m tests.benchmarks [NAME...]
+
+Without names, everything that follows is measured, each subject in a process of its own:
+"""
+
+# ruff: noqa: T201 - a table is what it is for
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import asdict
+from pathlib import Path
+
+from tests.benchmarks.figures import Row, table
+from tests.benchmarks.stand import start_qt
+from tests.support.x11 import MISSING, Display
+
+SUBJECTS = {
+    "moves": "pointer moves while painting",
+    "rival": "against a label that is composited anew at each move, offscreen and under Xvfb",
+    "steps": "zooming and panning",
+    "history": "undo and redo, and what the history holds",
+    "regions": "grow and wand",
+    "memory": "what is resident with a large picture",
+    "accuracy": "a stroke's pixels against the definition",
+}
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def main() -> int:
+    """Parse, measure, print."""
+    listed = "\n".join(f"    {name:10}{text}" for name, text in SUBJECTS.items())
+    parser = argparse.ArgumentParser(
+        prog="dev.py bench",
+        description=f"{__doc__}\n{listed}",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("names", nargs="*", metavar="NAME", choices=[*SUBJECTS, []])
+    parser.add_argument("--as-json", action="store_true", help=argparse.SUPPRESS)
+    given = parser.parse_args()
+    if given.as_json:
+        (name,) = given.names
+        _qt = start_qt()
+        for row in importlib.import_module(f"tests.benchmarks.{name}").rows():
+            print(json.dumps(asdict(row)), flush=True)
+        return 0
+    rows = []
+    for name in given.names or SUBJECTS:
+        print(f"Measuring {name}: {SUBJECTS[name]}", file=sys.stderr, flush=True)
+        rows += list(_measured(name))
+    print(table(rows))
+    return 0
+
+
+def _measured(name: str) -> Iterator[Row]:
+    """A subject's rows, from a process of its own: nothing is left over from the one before."""
+    yield from _from_process(name, {"QT_QPA_PLATFORM": "offscreen"})
+    if name != "rival":
+        return
+    if "Xvfb" in MISSING:
+        yield Row("the same under Xvfb", "not measured: Xvfb is not installed")
+        return
+    with Display() as display:
+        yield from _from_process(name, display.env)
+
+
+def _from_process(name: str, variables: dict[str, str]) -> list[Row]:
+    command = [sys.executable, "-m", "tests.benchmarks", name, "--as-json"]
+    done = subprocess.run(
+        command, cwd=ROOT, env={**os.environ, **variables}, stdout=subprocess.PIPE, text=True
+    )
+    rows = [Row(**json.loads(line)) for line in done.stdout.splitlines()]
+    if done.returncode:
+        rows.append(Row(name, f"ended with code {done.returncode}", "", False))
+    return rows
+
+
+if __name__ == "__main__":
+    sys.exit(main())

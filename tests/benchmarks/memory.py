@@ -1,0 +1,79 @@
+"""What is resident with a large picture open in the whole program, and painted on."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from itertools import islice
+from pathlib import Path
+
+from PySide6.QtWidgets import QApplication
+
+from app.application import Application
+from app.cli import Options
+from tests.benchmarks.figures import Row
+from tests.benchmarks.stand import LEFT, Hand, photograph, settle, walk
+from tests.support.qt import wait_until
+
+SIDE = 8192
+SPARE = 150e6
+
+
+def rows() -> Iterator[Row]:
+    """Linux only: what is resident can be read from a file there."""
+    if not Path("/proc/self/statm").exists():
+        yield Row(f"resident, {SIDE}²", "not measured: only Linux tells")
+        return
+    bare = _resident()
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "picture.png")
+        # In another process, since what it takes would partly stay with this one.
+        subprocess.run([sys.executable, "-m", __name__, str(path)], check=True)
+        resident = _with_picture(path, Path(folder, "data"))
+    picture, mask = SIDE * SIDE * 4, SIDE * SIDE
+    over = resident - picture - mask
+    yield Row(
+        f"resident, {SIDE}²",
+        f"{resident / 1e6:.0f} MB = picture {picture / 1e6:.0f} + mask {mask / 1e6:.0f}"
+        f" + {over / 1e6:.0f}, of which {bare / 1e6:.0f} before the window",
+        f"≤ picture + mask + {SPARE / 1e6:.0f} MB",
+        over <= SPARE,
+    )
+
+
+def _with_picture(path: Path, data_dir: Path) -> float:
+    """Open it as a user does, paint at several zooms, and see what is in memory then."""
+    application = Application(Options(data_dir=data_dir, image=path, sandbox=True))
+    application.start()
+    view = application.window.canvas
+    wait_until(lambda: view.canvas is not None, 120)
+    settle()
+    hand = Hand(application.window)
+    corner = view.mapTo(application.window, view.rect().topLeft())
+    for zoom in (0.1, 0.3, 1.0, 8.0):
+        view.zoom_to(zoom)
+        field = view.rect().translated(corner).adjusted(100, 100, -100, -100)
+        spots = list(islice(walk(field, seed=4), 150))
+        hand.press(spots[0], LEFT)
+        hand.timed_moves(spots)
+        hand.release(spots[-1], LEFT)
+    assert view.canvas is not None
+    assert view.canvas.mask.changed_pixels > 0
+    resident = _resident()
+    application.window.close()
+    application.end()
+    QApplication.processEvents()
+    return resident
+
+
+def _resident() -> float:
+    """What this process has in memory now, in bytes."""
+    pages = int(Path("/proc/self/statm").read_text().split()[1])
+    return float(pages * os.sysconf("SC_PAGE_SIZE"))
+
+
+if __name__ == "__main__":
+    photograph(SIDE).save(sys.argv[1], compress_level=1)
