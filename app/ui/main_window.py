@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable
 
 from PySide6.QtCore import QByteArray, QMimeData, QSize, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QIcon, QKeyEvent
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QIcon
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -31,7 +31,6 @@ from app.ui.job_panel import JobPanel
 from app.ui.message_bar import MessageBar
 from app.ui.messages import number
 from app.ui.options_bar import OptionsBar
-from app.ui.physical_keys import PhysicalKeys
 from app.ui.scroll_frame import ScrollFrame
 from app.ui.shared_view import SharedView
 from app.ui.theme import ICON_SIZE
@@ -80,7 +79,6 @@ class MainWindow(QMainWindow):
         self.addActions(self.actions_.for_window())
         for widget in (self._panes, self.panel.candidates):
             widget.addActions(self.actions_.for_panes())
-        self._physical_keys = PhysicalKeys(self, self.actions_.for_window())
         self._held: list[Callable[[], None]] = []
         self.canvas.strokeEnded.connect(self._settle)
         self.show_panes(canvas=False, comparison=False)
@@ -248,11 +246,7 @@ class MainWindow(QMainWindow):
             text += f" · #{red:02x}{green:02x}{blue:02x}"
         self._place_label.setText(text)
 
-    # Keys, geometry, drops, closing
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if not self._physical_keys.handle(event):
-            super().keyPressEvent(event)
+    # Geometry, drops, closing
 
     def restore_layout(self, settings: Settings) -> None:
         """Come back where the window was; a screen that is gone is Qt's to handle."""
