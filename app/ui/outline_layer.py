@@ -1,0 +1,83 @@
+"""The mask's outline over a picture; its dashes move while somebody may be looking."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, QPoint, Qt, QTimer
+from PySide6.QtGui import QGuiApplication, QPainter
+
+from app.canvas.geometry import Rect
+from app.canvas.mask_pyramid import MaskPyramid
+from app.ui.mask_outline import MaskOutline
+from app.ui.picture_view import PictureView
+
+_STEP_MS = 125
+
+
+class OutlineLayer(QObject):
+    """What a view paints of the mask's outline; while it is off it holds and does nothing."""
+
+    def __init__(self, view: PictureView) -> None:
+        super().__init__(view)
+        self._view = view
+        self._outline: MaskOutline | None = None
+        self._timer = QTimer(self)
+        self._timer.setInterval(_STEP_MS)
+        self._timer.timeout.connect(self._move_on)
+        app = QGuiApplication.instance()
+        if isinstance(app, QGuiApplication):
+            app.focusWindowChanged.connect(self._wake)
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether the outline is on."""
+        return self._outline is not None
+
+    @property
+    def is_moving(self) -> bool:
+        """Whether the dashes move on by themselves now."""
+        return self._timer.isActive()
+
+    def set_shown(self, shown: bool) -> None:
+        """Switch the outline on or off."""
+        if shown != self.is_shown:
+            self._outline = MaskOutline() if shown else None
+            self._view.update()
+
+    def reset(self) -> None:
+        """Another mask took the place of the one before: draw everything anew."""
+        if self._outline is not None:
+            self._outline = MaskOutline()
+            self._view.update()
+
+    def mask_changed(self, rect: Rect, pyramid: MaskPyramid) -> None:
+        """The mask changed inside `rect` (picture pixels)."""
+        if self._outline is not None:
+            self._view.update_view(self._outline.update(rect, pyramid))
+
+    def paint(self, painter: QPainter, pyramid: MaskPyramid) -> None:
+        """Paint it over the whole view, or what the painter is clipped to, in logical pixels."""
+        if self._outline is None:
+            return
+        ratio = self._view.devicePixelRatioF()
+        image = self._outline.image(self._view.viewport, pyramid, ratio)
+        image.setDevicePixelRatio(ratio)
+        painter.drawImage(QPoint(0, 0), image)
+        if not self._timer.isActive():
+            self._wake()
+
+    def _wake(self) -> None:
+        if self._outline is not None and self._may_be_seen() and self._outline.tiles:
+            self._timer.start()
+
+    def _move_on(self) -> None:
+        outline = self._outline
+        if outline is None or not self._may_be_seen() or not outline.tiles:
+            self._timer.stop()
+        elif QGuiApplication.mouseButtons() == Qt.MouseButton.NoButton:
+            # The hand comes first: while something is drawn, the dashes stand still.
+            outline.advance()
+            for tile in outline.tiles:
+                self._view.update_view(tile)
+
+    def _may_be_seen(self) -> bool:
+        return self._view.isVisible() and self._view.isActiveWindow()
