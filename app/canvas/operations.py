@@ -8,6 +8,7 @@ from typing import ClassVar, Protocol
 
 from PIL import Image, ImageChops
 
+from app.canvas import components, morphology, wand
 from app.canvas.codec import MaskSizeMismatch
 from app.canvas.geometry import Size
 from app.canvas.mask import KEPT, MaskSnapshot
@@ -67,6 +68,86 @@ class Replace:
         if self.snapshot.size != picture.size:
             raise MaskSizeMismatch(self.snapshot.size, picture.size)
         return self.snapshot.image()
+
+
+@dataclass(frozen=True, slots=True)
+class Grow:
+    """White areas larger by `radius` pixels on all sides."""
+
+    radius: int
+    label: ClassVar = "grow"
+    is_light: ClassVar = False
+
+    def result(self, picture: Picture, mask: Image.Image, progress: Progress) -> Image.Image:
+        """The grown mask."""
+        return morphology.grow(mask, self.radius, progress)
+
+
+@dataclass(frozen=True, slots=True)
+class Shrink:
+    """White areas smaller by `radius` pixels on all sides."""
+
+    radius: int
+    label: ClassVar = "shrink"
+    is_light: ClassVar = False
+
+    def result(self, picture: Picture, mask: Image.Image, progress: Progress) -> Image.Image:
+        """The shrunk mask."""
+        return morphology.shrink(mask, self.radius, progress)
+
+
+@dataclass(frozen=True, slots=True)
+class FillHoles:
+    """Black areas inside white ones become white."""
+
+    label: ClassVar = "fillHoles"
+    is_light: ClassVar = False
+
+    def result(self, picture: Picture, mask: Image.Image, progress: Progress) -> Image.Image:
+        """The mask without holes."""
+        return components.fill_holes(mask, progress)
+
+
+@dataclass(frozen=True, slots=True)
+class RemoveSpecks:
+    """White areas of fewer than `smallest` pixels become black."""
+
+    smallest: int
+    label: ClassVar = "removeSpecks"
+    is_light: ClassVar = False
+
+    def result(self, picture: Picture, mask: Image.Image, progress: Progress) -> Image.Image:
+        """The mask without specks."""
+        return components.remove_specks(mask, self.smallest, progress)
+
+
+@dataclass(frozen=True, slots=True)
+class SelectSimilar:
+    """What looks like the pixel at `x`, `y` becomes white, or black when `adds` is False.
+
+    See `app.canvas.wand.similar` for `tolerance` and `contiguous`.
+    """
+
+    x: int
+    y: int
+    tolerance: int
+    contiguous: bool
+    adds: bool
+    label: ClassVar = "wand"
+    is_light: ClassVar = False
+
+    def result(self, picture: Picture, mask: Image.Image, progress: Progress) -> Image.Image:
+        """The mask with the similar area added to it or taken from it."""
+        area = wand.similar(
+            picture,
+            self.x,
+            self.y,
+            self.tolerance,
+            contiguous=self.contiguous,
+            progress=progress.part(0.0, 0.9),
+        )
+        combine = ImageChops.lighter if self.adds else ImageChops.subtract
+        return _by_strips(combine, mask, progress.part(0.9, 1.0), area)
 
 
 def _by_strips(

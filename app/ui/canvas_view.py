@@ -1,48 +1,81 @@
-"""The painting surface: picture, mask overlay and ring cursor; pointer events to tools."""
+"""The painting surface: picture, mask overlay and ring cursor; mouse, pen and keys to gestures."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPen, QWheelEvent
+from PySide6.QtGui import (
+    QColor,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPen,
+    QPointingDevice,
+    QSinglePointEvent,
+    QTabletEvent,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import QWidget
 
 from app.canvas.canvas import Canvas
 from app.canvas.geometry import Point, Rect
-from app.canvas.stroke import MAX_DIAMETER, MIN_DIAMETER
-from app.tools.brush import BrushTool
-from app.tools.tool import Modifiers, PointerEvent, Tool
+from app.canvas.mask import Mask
+from app.tools.options import ToolOptions
+from app.tools.tool import Modifiers, PointerEvent
+from app.tools.toolbox import Toolbox
+from app.ui.brush_size import BrushResize, stepped_size
+from app.ui.gestures import Gestures
 from app.ui.mask_overlay import MaskOverlay
 from app.ui.picture_view import PictureView
 from app.ui.shared_view import SharedView
+from app.ui.tool_preview import ToolPreview
 
 _RING_MARGIN = 3
 
+_HELD = {
+    Qt.KeyboardModifier.ShiftModifier: Modifiers.SHIFT,
+    Qt.KeyboardModifier.ControlModifier: Modifiers.CTRL,
+    Qt.KeyboardModifier.AltModifier: Modifiers.ALT,
+}
+_MODIFIERS = {Qt.Key.Key_Shift, Qt.Key.Key_Control, Qt.Key.Key_Alt}
+_CONFIRM = {Qt.Key.Key_Return, Qt.Key.Key_Enter}
+
 
 class CanvasView(PictureView):
-    """Shows a Canvas and lets a tool paint on it.
+    """Shows a Canvas and lets tools paint on it.
 
-    `maskChanged` follows every change of the mask, `strokeEnded` every end of a gesture.
+    `maskChanged` follows every change of the mask; `settled` when neither a gesture nor a
+    computation is under way any more.
     """
 
     maskChanged = Signal()
-    strokeEnded = Signal()
+    gestureBegins = Signal()
+    settled = Signal()
     brushSizeWanted = Signal(int)
+    operationWanted = Signal(object)  # Operation
+    abandonWanted = Signal()
 
     def __init__(self, shared: SharedView, parent: QWidget | None = None) -> None:
         super().__init__(shared, parent)
         self.setObjectName("canvas")
         self._canvas: Canvas | None = None
+        self._toolbox: Toolbox | None = None
+        self._options = ToolOptions()
         self._overlay: MaskOverlay | None = None
         self._overlay_colour = QColor(255, 59, 48, 128)
         self._overlay_shown = True
-        self._brush_size = 40
-        self._tool_name = "brush"
-        self._brushes: dict[bool, BrushTool] = {}
-        self._gesture: Tool | None = None
-        self._gesture_button = Qt.MouseButton.NoButton
-        self._gesture_viewport = self.viewport
-        self._gesture_at = PointerEvent(Point(0, 0))
+        self._peeking = False
+        self._is_busy = False
+        self._preview = ToolPreview()
+        self._resizing: BrushResize | None = None
+        self._pen_is_down = False
         self._pointer: QPointF | None = None
+        self._gestures = Gestures(self)
+        self._gestures.maskChanged.connect(self.mask_changed)
+        self._gestures.previewChanged.connect(self._show_preview)
+        self._gestures.begins.connect(self.gestureBegins)
+        self._gestures.ended.connect(self._gesture_ended)
         self.refresh_cursor()
 
     # What is painted on, and with what
@@ -53,33 +86,36 @@ class CanvasView(PictureView):
         return self._canvas
 
     def set_canvas(self, canvas: Canvas | None) -> None:
-        """Paint on another canvas; a gesture under way ends first, as if released."""
-        self.finish_gesture()
+        """Paint on another canvas; a gesture under way is abandoned."""
+        self._toolbox = None
+        if canvas is not None:
+            self._toolbox = Toolbox(canvas, self.operationWanted.emit)
+            self._toolbox.options = self._options
+        self._gestures.set_toolbox(self._toolbox)
         self._canvas = canvas
         self._overlay = None
-        self._brushes = {}
         if canvas is not None:
             self._overlay = MaskOverlay(canvas.mask, self._overlay_colour)
-            self._brushes = {
-                erases: BrushTool(canvas, self._brush_size, erases=erases)
-                for erases in (False, True)
-            }
         self.set_picture(canvas.picture if canvas else None)
         self.refresh_cursor()
         self.maskChanged.emit()
 
     def set_tool(self, name: str) -> None:
-        """Use the tool of this name from the next press on: "brush", "eraser" or "pan"."""
-        self._tool_name = name
+        """Use the tool of this name from the next press on; see Toolbox, or "pan"."""
+        self._gestures.set_tool(name)
         self.refresh_cursor()
         self.update()
 
-    def set_brush_size(self, diameter: int) -> None:
-        """The brush's diameter in picture pixels, 1 to 1000."""
+    def set_subtracts(self, on: bool) -> None:
+        """Whether shapes and the wand take away instead of adding."""
+        self._gestures.set_subtracts(on)
+
+    def set_options(self, options: ToolOptions) -> None:
+        """What is set about the tools."""
         self._update_ring()
-        self._brush_size = diameter
-        for brush in self._brushes.values():
-            brush.diameter = diameter
+        self._options = options
+        if self._toolbox is not None:
+            self._toolbox.options = options
         self._update_ring()
 
     def set_overlay_colour(self, colour: QColor) -> None:
@@ -94,6 +130,14 @@ class CanvasView(PictureView):
         self._overlay_shown = shown
         self.update()
 
+    def set_peek(self, on: bool) -> None:
+        """Show the picture as it is, without the mask, for as long as a key is held."""
+        if on != self._peeking:
+            self._peeking = on
+            self.update()
+
+    # The mask
+
     def mask_changed(self, rect: Rect) -> None:
         """The mask changed inside `rect` (picture pixels) by whatever means."""
         if self._canvas is None or self._overlay is None or rect.is_empty:
@@ -101,112 +145,228 @@ class CanvasView(PictureView):
         if self._overlay.shows(self._canvas.mask):
             self.update_view(self._overlay.update(rect))
         else:
-            self._overlay.set_mask(self._canvas.mask)
-            self.update()
+            self.show_mask(self._canvas.mask)
         self.maskChanged.emit()
 
-    @property
-    def is_painting(self) -> bool:
-        """Whether a gesture is under way."""
-        return self._gesture is not None
+    def show_mask(self, mask: Mask) -> None:
+        """Show this mask, of the same size, in the place of the canvas's own: what it may become,
+        or its own again.
+        """
+        if self._overlay is not None:
+            self._overlay.set_mask(mask)
+            self.update()
+
+    def set_busy(self, on: bool) -> None:
+        """The mask is being computed: what is painted meanwhile waits for it."""
+        if on == self._is_busy:
+            return
+        self._is_busy = on
+        if on:
+            self._gestures.hold()
+        else:
+            self._gestures.let_go()
+            self._settle()
+
+    def in_turn(self, step: Callable[[], None]) -> None:
+        """Do this now, or after what was painted while the mask was being computed."""
+        self._gestures.in_turn(step)
 
     # Gestures
 
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        super().mousePressEvent(event)
-        if self.is_panning or self._canvas is None or self._gesture is not None:
-            return
-        tool = self._tool_for(event.button())
-        if tool is not None:
-            self._gesture, self._gesture_button = tool, event.button()
-            self._press(self._pointer_event(event))
+    @property
+    def is_painting(self) -> bool:
+        """Whether a button is held for a gesture: nothing may move the picture."""
+        return self._gestures.is_painting
 
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        self._move_ring(event.position())
-        super().mouseMoveEvent(event)
-        if self._gesture is None or self.is_panning:
-            return
-        if event.spontaneous() and not event.buttons() & self._gesture_button:
-            # The release went elsewhere, such as to a dialog that opened meanwhile.
-            self.finish_gesture()
-            return
-        pointer = self._pointer_event(event)
-        if self.viewport != self._gesture_viewport:
-            # The picture moved under the pointer: nobody drew what lies between.
-            self.mask_changed(self._gesture.release(self._gesture_at))
-            self._press(pointer)
-        else:
-            self._gesture_at = pointer
-            self.mask_changed(self._gesture.move(pointer))
-
-    def _press(self, pointer: PointerEvent) -> None:
-        if self._gesture is not None:
-            self._gesture_viewport, self._gesture_at = self.viewport, pointer
-            self.mask_changed(self._gesture.press(pointer))
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        super().mouseReleaseEvent(event)
-        if self._gesture is not None and event.button() == self._gesture_button:
-            if self.viewport == self._gesture_viewport:
-                self._gesture_at = self._pointer_event(event)
-            self.finish_gesture()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape and self._gesture is not None:
-            self.cancel_gesture()
-        else:
-            super().keyPressEvent(event)
+    @property
+    def is_settled(self) -> bool:
+        """Whether the mask is as the user means it: nothing is being painted or computed."""
+        return not (self._is_busy or self.is_painting)
 
     def cancel_gesture(self) -> None:
         """Abandon the gesture under way: the mask is as it was before it."""
-        if self._gesture is not None:
-            gesture, self._gesture = self._gesture, None
-            self.mask_changed(gesture.cancel())
-            self.strokeEnded.emit()
+        self._gestures.cancel()
 
     def finish_gesture(self) -> None:
         """End the gesture under way where the pointer was last, keeping what it painted."""
-        if self._gesture is not None:
-            gesture, self._gesture = self._gesture, None
-            self.mask_changed(gesture.release(self._gesture_at))
-            self.strokeEnded.emit()
+        self._gestures.finish()
+        self._settle()
 
-    def event(self, event: QEvent) -> bool:
-        if event.type() in {QEvent.Type.WindowBlocked, QEvent.Type.Hide}:
+    def take_back_click(self) -> bool:
+        """Take back the last click of a gesture of several; whether one is under way."""
+        several = self._gestures.is_active and not self._gestures.is_painting
+        if several:
+            self._gestures.take_back()
+        return several
+
+    def _gesture_ended(self) -> None:
+        self._update_ring()
+        self._settle()
+
+    def _settle(self) -> None:
+        if self.is_settled:
+            self.settled.emit()
+
+    def _show_preview(self) -> None:
+        ratio = self.devicePixelRatioF()
+        dirty = self._preview.show(self._gestures.preview, self.viewport, ratio)
+        if not dirty.isNull():
+            self.update(dirty.toAlignedRect())
+
+    # Mouse
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if self._comes_from_pen(event):
+            return
+        super().mousePressEvent(event)
+        if self.is_panning or self._canvas is None:
+            return
+        alt = event.modifiers() & Qt.KeyboardModifier.AltModifier
+        if alt and event.button() == Qt.MouseButton.RightButton and self._has_ring():
+            self._resizing = BrushResize(event.position(), self._options.brush_size)
+            self._move_ring(event.position())
+        elif self._gestures.tool_name != "pan":
+            self._gestures.press(event.button(), self._pointer_event(event), self.viewport)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if self._comes_from_pen(event):
+            return
+        if self._resizing is not None:
+            zoom = self.viewport.zoom / self.devicePixelRatioF()
+            self.brushSizeWanted.emit(self._resizing.size_at(event.position(), zoom))
+            return
+        self._move_ring(event.position())
+        super().mouseMoveEvent(event)
+        if self.is_panning:
+            return
+        if self.is_painting and event.spontaneous() and not event.buttons() & self._gestures.button:
+            # The release went elsewhere, such as to a dialog that opened meanwhile.
             self.finish_gesture()
-        return super().event(event)
+            return
+        self._gestures.move(self._pointer_event(event), self.viewport)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if self._comes_from_pen(event):
+            return
+        super().mouseReleaseEvent(event)
+        if self._resizing is not None and event.button() == Qt.MouseButton.RightButton:
+            self._resizing = None
+            self._move_ring(event.position())
+        self._gestures.release(event.button(), self._pointer_event(event), self.viewport)
+        self._settle()
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        if self._gestures.is_active and event.button() == Qt.MouseButton.LeftButton:
+            self._gestures.confirm()
+        else:
+            super().mouseDoubleClickEvent(event)
 
     def turn_wheel(self, steps: int, event: QWheelEvent) -> None:
         if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            self.brushSizeWanted.emit(stepped_size(self._brush_size, steps))
+            self.brushSizeWanted.emit(stepped_size(self._options.brush_size, steps))
         else:
             super().turn_wheel(steps, event)
             self._update_ring()
+            self._show_preview()
 
     def pans_with(self, button: Qt.MouseButton) -> bool:
-        if button == Qt.MouseButton.LeftButton and self._tool_name == "pan":
+        if button == Qt.MouseButton.LeftButton and self._gestures.tool_name == "pan":
             return True
         return super().pans_with(button)
 
-    def _tool_for(self, button: Qt.MouseButton) -> Tool | None:
-        """Left paints with the chosen tool; right does the opposite of it."""
-        if button not in {Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton}:
-            return None
-        if self._tool_name == "pan":
-            return None
-        erases = (self._tool_name == "eraser") != (button == Qt.MouseButton.RightButton)
-        return self._brushes[erases]
+    # Pen
 
-    def _pointer_event(self, event: QMouseEvent) -> PointerEvent:
-        held = event.modifiers()
+    def tabletEvent(self, event: QTabletEvent) -> None:
+        """A pen paints by itself; for all else Qt makes mouse events of what is ignored here."""
+        kind = event.type()
+        starts = kind == QEvent.Type.TabletPress and self._pen_may_paint(event)
+        if not (starts or self._pen_is_down):
+            event.ignore()
+            return
+        event.accept()
+        self._move_ring(event.position())
+        pointer = self._pointer_event(event, event.pressure())
+        left = Qt.MouseButton.LeftButton
+        if starts:
+            self._pen_is_down = True
+            self.setFocus(Qt.FocusReason.MouseFocusReason)
+            erases = event.pointerType() == QPointingDevice.PointerType.Eraser
+            self._gestures.press(left, pointer, self.viewport, erases=erases)
+        elif kind == QEvent.Type.TabletMove:
+            self.pointerMoved.emit(pointer.point)
+            self._gestures.move(pointer, self.viewport)
+        elif kind == QEvent.Type.TabletRelease and event.button() == left:
+            self._pen_is_down = False
+            self._gestures.release(left, pointer, self.viewport)
+            self._settle()
+
+    def _pen_may_paint(self, event: QTabletEvent) -> bool:
+        tip = event.button() == Qt.MouseButton.LeftButton
+        free = self._canvas is not None and not self.is_panning and not self.is_painting
+        return tip and free and not self.pans_with(Qt.MouseButton.LeftButton)
+
+    def _comes_from_pen(self, event: QMouseEvent) -> bool:
+        """Whether the system made this of a pen that is painting by itself (Windows does)."""
+        return self._pen_is_down and event.source() != Qt.MouseEventSource.MouseEventNotSynthesized
+
+    # Keys
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key = event.key()
+        if key == Qt.Key.Key_Escape and self._resizing is not None:
+            self.brushSizeWanted.emit(self._resizing.size)
+            self._resizing = None
+        elif key == Qt.Key.Key_Escape and self._is_busy:
+            self.abandonWanted.emit()
+        elif key == Qt.Key.Key_Escape and self._gestures.is_active:
+            self.cancel_gesture()
+        elif key in _CONFIRM and self._gestures.is_active:
+            self._gestures.confirm()
+        elif key == Qt.Key.Key_Backspace and self._gestures.is_active:
+            self._gestures.take_back()
+        elif key in _MODIFIERS:
+            self._modifier_changed(event.modifiers())
+        else:
+            super().keyPressEvent(event)
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        if event.key() in _MODIFIERS:
+            self._modifier_changed(event.modifiers())
+        else:
+            super().keyReleaseEvent(event)
+
+    def _modifier_changed(self, held: Qt.KeyboardModifier) -> None:
+        """A preview follows the keys even when the hand rests."""
+        if self._gestures.preview is not None and self._pointer is not None:
+            point = self.picture_point(self._pointer)
+            self._gestures.move(self._event_at(point, held), self.viewport)
+
+    def event(self, event: QEvent) -> bool:
+        kind = event.type()
+        if kind in {QEvent.Type.WindowBlocked, QEvent.Type.Hide}:
+            self.finish_gesture()
+        elif isinstance(event, QKeyEvent) and kind == QEvent.Type.ShortcutOverride:
+            confirms = event.key() in _CONFIRM and self._gestures.is_active
+            # It ends the gesture, whatever it means elsewhere.
+            if confirms:
+                event.accept()
+                return True
+        return super().event(event)
+
+    def _pointer_event(self, event: QSinglePointEvent, pressure: float = 1.0) -> PointerEvent:
+        point = self.picture_point(event.position())
+        return self._event_at(point, event.modifiers(), pressure)
+
+    def _event_at(
+        self, point: Point, held: Qt.KeyboardModifier, pressure: float = 1.0
+    ) -> PointerEvent:
         modifiers = Modifiers.NONE
-        if held & Qt.KeyboardModifier.ShiftModifier:
-            modifiers |= Modifiers.SHIFT
-        if held & Qt.KeyboardModifier.ControlModifier:
-            modifiers |= Modifiers.CTRL
-        if held & Qt.KeyboardModifier.AltModifier:
-            modifiers |= Modifiers.ALT
-        return PointerEvent(self.picture_point(event.position()), modifiers=modifiers)
+        for key, modifier in _HELD.items():
+            if held & key:
+                modifiers |= modifier
+        return PointerEvent(
+            point, pressure, modifiers, self.viewport.zoom / self.devicePixelRatioF()
+        )
 
     # The ring cursor
 
@@ -218,9 +378,12 @@ class CanvasView(PictureView):
     def own_cursor(self) -> Qt.CursorShape:
         if self._canvas is None:
             return Qt.CursorShape.ArrowCursor
-        if self._tool_name == "pan":
+        if self._gestures.tool_name == "pan":
             return Qt.CursorShape.OpenHandCursor
-        return Qt.CursorShape.BlankCursor
+        return Qt.CursorShape.BlankCursor if self._has_ring() else Qt.CursorShape.CrossCursor
+
+    def _has_ring(self) -> bool:
+        return self._gestures.tool_name in {"brush", "eraser"}
 
     def refresh_cursor(self) -> None:
         super().refresh_cursor()
@@ -235,7 +398,7 @@ class CanvasView(PictureView):
         """Where the brush would paint, in logical pixels; None where no ring is shown."""
         if self._pointer is None or self.cursor().shape() != Qt.CursorShape.BlankCursor:
             return None
-        size = max(3.0, self._brush_size * self.viewport.zoom / self.devicePixelRatioF())
+        size = max(3.0, self._options.brush_size * self.viewport.zoom / self.devicePixelRatioF())
         return QRectF(self._pointer.x() - size / 2, self._pointer.y() - size / 2, size, size)
 
     def _update_ring(self) -> None:
@@ -247,10 +410,11 @@ class CanvasView(PictureView):
     # Layers over the picture
 
     def paint_layers(self, painter: QPainter) -> None:
-        if self._overlay is not None and self._overlay_shown:
+        if self._overlay is not None and self._overlay_shown and not self._peeking:
             image = self._overlay.image(self.viewport)
             image.setDevicePixelRatio(self.devicePixelRatioF())
             painter.drawImage(QPoint(0, 0), image)
+        self._preview.paint(painter, self._overlay_colour)
         self._paint_ring(painter)
 
     def _paint_ring(self, painter: QPainter) -> None:
@@ -264,11 +428,3 @@ class CanvasView(PictureView):
         painter.drawEllipse(ring.adjusted(-0.5, -0.5, 0.5, 0.5))
         painter.setPen(QPen(QColor(255, 255, 255, 230), 1))
         painter.drawEllipse(ring.adjusted(0.5, 0.5, -0.5, -0.5))
-
-
-def stepped_size(size: int, steps: int) -> int:
-    """A brush size so many steps up or down: about 10 % each, and at least a pixel."""
-    for _ in range(abs(steps)):
-        step = max(1, round(size * 0.1))
-        size += step if steps > 0 else -step
-    return max(MIN_DIAMETER, min(MAX_DIAMETER, size))

@@ -1,38 +1,51 @@
-"""Painting on what is open: tools, brush, zoom, undo, and the mask's way in and out."""
+"""Painting on what is open: changes of the mask, undo, and the mask's way in and out."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer
 
 from app.canvas.canvas import Canvas
-from app.canvas.geometry import Rect
 from app.canvas.mask import MaskSnapshot
-from app.canvas.operations import Clear, Invert, Replace
-from app.ui.canvas_view import stepped_size
+from app.canvas.operations import Clear, FillHoles, Invert, Operation, Replace
+from app.jobs.background import Background
+from app.ui.edit_preview import EditPreview
 from app.ui.file_dialogs import FileDialogs
 from app.ui.main_window import MainWindow
+from app.ui.mask_edits import MaskEdits
 from app.ui.opener import Opener
-from app.ui.picture_view import PictureView
+from app.ui.tool_desk import ToolDesk
 
 _COVERAGE_MS = 60
+_EDITS = (
+    *("importMask", "exportMask", "copyMask", "pasteMask", "clearMask", "invertMask"),
+    *("growMask", "shrinkMask", "fillHoles", "removeSpecks"),
+)
 
 
 class Painting(QObject):
-    """Wires the canvas to its actions, the options bar and the panel."""
+    """Wires the canvas to the actions that change its mask, and to the panel."""
 
     def __init__(
-        self, window: MainWindow, opener: Opener, files: FileDialogs, parent: QObject
+        self,
+        window: MainWindow,
+        opener: Opener,
+        files: FileDialogs,
+        background: Background,
+        parent: QObject,
     ) -> None:
         super().__init__(parent)
         self._window = window
         self._opener = opener
         self._files = files
         self._name = ""
+        self.edits = MaskEdits(window.canvas, background, self)
+        self._preview = EditPreview(window.canvas, window.options.edit_bar, self.edits, background)
+        ToolDesk(window, self)
         self._connect_actions()
-        self._connect_options()
         self._connect_canvas()
 
     @property
@@ -42,9 +55,11 @@ class Painting(QObject):
 
     def paint_on(self, canvas: Canvas | None, name: str) -> None:
         """Paint on another canvas; `name` is what its mask's file is called after."""
+        self._leave_edit()
+        self.edits.abandon()
         self._name = name
         self._window.canvas.set_canvas(canvas)
-        for action in ("importMask", "exportMask", "clearMask", "invertMask"):
+        for action in _EDITS:
             self._window.actions_[action].setEnabled(canvas is not None)
         self._show_steps()
         self._show_coverage()
@@ -62,9 +77,13 @@ class Painting(QObject):
     def _on_mask(self, snapshot: MaskSnapshot) -> None:
         canvas = self.canvas
         if canvas is not None and canvas.size == snapshot.size:
-            self._window.when_settled(lambda: self._edit(lambda it: it.apply(Replace(snapshot))))
+            self._edit(Replace(snapshot))
 
     def _ask_where_to_export(self) -> None:
+        self._window.canvas.finish_gesture()
+        self._window.when_settled(self._ask_where_to_export_now)
+
+    def _ask_where_to_export_now(self) -> None:
         canvas = self.canvas
         if canvas is None:
             return
@@ -79,11 +98,28 @@ class Painting(QObject):
 
     # Editing
 
-    def _edit(self, change: Callable[[Canvas], Rect]) -> None:
-        canvas = self.canvas
-        if canvas is not None and not self._window.canvas.is_painting:
-            self._window.canvas.mask_changed(change(canvas))
-            self._show_steps()
+    def _edit(self, operation: Operation) -> None:
+        if self.canvas is not None:
+            self._leave_edit()
+            self.edits.run(operation)
+
+    def _undo(self) -> None:
+        """Take back the last click of a polygon, or else the last change."""
+        if self._window.canvas.is_painting or self._window.canvas.take_back_click():
+            return
+        self._leave_edit()
+        self.edits.undo()
+
+    def _redo(self) -> None:
+        if not self._window.canvas.is_painting:
+            self._leave_edit()
+            self.edits.redo()
+
+    def _leave_edit(self) -> None:
+        """A preview that hasn't been applied, or a gesture of several clicks, is given up."""
+        self._window.options.edit_bar.reject()
+        if not self._window.canvas.is_painting:
+            self._window.canvas.cancel_gesture()
 
     def _show_steps(self) -> None:
         """Offer undo and redo with what they would undo and redo."""
@@ -104,9 +140,19 @@ class Painting(QObject):
         names = {
             "brush": self.tr("Brush Stroke"),
             "eraser": self.tr("Eraser Stroke"),
+            "rectangle": self.tr("Rectangle"),
+            "ellipse": self.tr("Ellipse"),
+            "lasso": self.tr("Lasso"),
+            "polygon": self.tr("Polygon"),
+            "wand": self.tr("Wand"),
+            "grow": self.tr("Grow Mask"),
+            "shrink": self.tr("Shrink Mask"),
+            "fillHoles": self.tr("Fill Holes"),
+            "removeSpecks": self.tr("Remove Specks"),
             "clear": self.tr("Clear Mask"),
             "invert": self.tr("Invert Mask"),
             "import": self.tr("Import Mask"),
+            "paste": self.tr("Paste Mask"),
         }
         return names.get(label, "")
 
@@ -114,53 +160,24 @@ class Painting(QObject):
         canvas = self.canvas
         self._window.panel.set_coverage(None if canvas is None else canvas.mask.coverage)
 
-    # Tools and zoom
-
-    def _swap_tools(self) -> None:
-        actions = self._window.actions_
-        name = "brushTool" if actions["eraserTool"].isChecked() else "eraserTool"
-        actions[name].trigger()
-
-    def _step_brush(self, steps: int) -> None:
-        options = self._window.options
-        options.set_brush_size(stepped_size(options.brush_size, steps))
-
-    def _view(self) -> PictureView:
-        """The pane that is zoomed by menu and keys; the other one follows."""
-        return self._window.canvas if self.canvas is not None else self._window.comparison
-
     # Wiring
 
     def _connect_actions(self) -> None:
         slots: dict[str, Callable[[], object]] = {
             "importMask": self._ask_for_mask,
             "exportMask": self._ask_where_to_export,
-            "undo": lambda: self._edit(Canvas.undo),
-            "redo": lambda: self._edit(Canvas.redo),
-            "clearMask": lambda: self._edit(lambda canvas: canvas.apply(Clear())),
-            "invertMask": lambda: self._edit(lambda canvas: canvas.apply(Invert())),
-            "swapTools": self._swap_tools,
-            "smallerBrush": lambda: self._step_brush(-1),
-            "largerBrush": lambda: self._step_brush(1),
-            "zoomIn": lambda: self._view().zoom_by(1),
-            "zoomOut": lambda: self._view().zoom_by(-1),
-            "fit": self._window.shared_view.fit,
-            "actualSize": lambda: self._view().zoom_to(1.0),
+            "undo": self._undo,
+            "redo": self._redo,
+            "clearMask": partial(self._edit, Clear()),
+            "invertMask": partial(self._edit, Invert()),
+            "fillHoles": partial(self._edit, FillHoles()),
+            "growMask": partial(self._preview.begin, "grow"),
+            "shrinkMask": partial(self._preview.begin, "shrink"),
+            "removeSpecks": partial(self._preview.begin, "removeSpecks"),
         }
         for name, slot in slots.items():
             # `triggered` passes a bool that no slot here has a use for.
             self._window.actions_[name].triggered.connect(lambda _on, call=slot: call())
-
-    def _connect_options(self) -> None:
-        view, actions, options = self._window.canvas, self._window.actions_, self._window.options
-        actions["overlay"].setChecked(True)
-        actions["overlay"].toggled.connect(view.set_overlay_shown)
-        for name in ("brush", "eraser", "pan"):
-            actions[f"{name}Tool"].triggered.connect(lambda _on, tool=name: view.set_tool(tool))
-        actions["brushTool"].setChecked(True)
-        options.brushSizeChanged.connect(view.set_brush_size)
-        options.overlayColourChanged.connect(view.set_overlay_colour)
-        view.brushSizeWanted.connect(options.set_brush_size)
 
     def _connect_canvas(self) -> None:
         # Counting is lazy, so it isn't asked for at every move of a stroke.
@@ -170,7 +187,10 @@ class Painting(QObject):
         self._coverage_timer.timeout.connect(self._show_coverage)
         view = self._window.canvas
         view.maskChanged.connect(self._coverage_soon)
-        view.strokeEnded.connect(self._show_steps)
+        view.settled.connect(self._show_steps)
+        view.operationWanted.connect(self.edits.run)
+        view.abandonWanted.connect(self.edits.abandon)
+        self.edits.made.connect(self._show_steps)
         self._opener.maskRead.connect(self._on_mask)
 
     def _coverage_soon(self) -> None:

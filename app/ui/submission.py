@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from pathlib import Path
 
 from PySide6.QtCore import QObject
 
@@ -40,12 +41,15 @@ class Submission(QObject):
 
     def submit(self) -> None:
         """Submit the mask and prompt as an inpaint of the open task, or say what is missing."""
+        self._window.canvas.finish_gesture()
+        self._window.when_settled(self._submit)
+
+    def _submit(self) -> None:
         source, canvas = self._workspace.source, self._workspace.canvas
         if self._desk.is_busy or not self._may_submit():
             return
         if source is None or source.task_id is None or canvas is None:
             return
-        self._window.canvas.finish_gesture()
         prompt = self._window.panel.prompt.toPlainText().strip()
         self._start(
             JobRequest(
@@ -159,7 +163,10 @@ class Submission(QObject):
             and job.kind is not JobKind.UPSAMPLE
             and self._is_open(job.parent_id)
         ):
-            self._results.show(Shown(event.preview, job.task_id, is_grid=False, is_preview=True))
+            mask = self._sent_mask(job)
+            self._results.show(
+                Shown(event.preview, job.task_id, is_grid=False, is_preview=True, mask=mask)
+            )
 
     def _present(self, job: Job, picture: Picture) -> None:
         """Show a result beside its original, or go on from an upsampled picture; when something
@@ -171,7 +178,7 @@ class Submission(QObject):
             )
             expected = self._shows(job.parent_id)
         else:
-            self._latest = (job.parent_id, _shown_result(job, picture))
+            self._latest = (job.parent_id, self._shown_result(job, picture))
             go_on = partial(self._workspace.open_task, job.parent_id)
             expected = self._is_open(job.parent_id)
         if not expected and self._workspace.source is not None:
@@ -183,7 +190,18 @@ class Submission(QObject):
         elif job.kind is JobKind.UPSAMPLE:
             go_on()
         else:
-            self._results.show(_shown_result(job, picture))
+            self._results.show(self._shown_result(job, picture))
+
+    def _shown_result(self, job: Job, picture: Picture) -> Shown:
+        grid, mask = is_grid(job.actions), self._sent_mask(job)
+        return Shown(picture, job.task_id, grid, is_result=True, path=job.result_path, mask=mask)
+
+    def _sent_mask(self, job: Job) -> Path | None:
+        """The file of the mask that a job was submitted with."""
+        storage = self._workspace.backend.storage
+        if storage is None or job.kind is not JobKind.INPAINT:
+            return None
+        return storage.library.mask_path(job.id)
 
     def _shows(self, task_id: str) -> bool:
         """Whether a task's picture is in sight, as the open one or as the result beside it."""
@@ -252,8 +270,3 @@ class Submission(QObject):
         self._workspace.sourceChanged.connect(self._on_source_changed)
         self._desk.eventArrived.connect(self._on_event)
         self._desk.otherFinished.connect(self._on_other_finished)
-
-
-def _shown_result(job: Job, picture: Picture) -> Shown:
-    grid = is_grid(job.actions)
-    return Shown(picture, job.task_id, grid, is_result=True, path=job.result_path)

@@ -15,6 +15,7 @@ from app.jobs.background import Background
 from app.jobs.loading import Source, TaskNotReady
 from app.settings.settings import SettingsStore
 from app.ui.backend import Backend
+from app.ui.compare_desk import CompareDesk
 from app.ui.file_dialogs import FileDialogs
 from app.ui.incoming import IncomingFile, IncomingImage, IncomingTask, incoming_from
 from app.ui.job_desk import JobDesk
@@ -41,9 +42,10 @@ class Workspace(QObject):
         self.backend = backend
         self.desk = JobDesk(background, self)
         self.results = ResultDesk(background, self)
+        CompareDesk(window, self.results, background, self)
         self._opener = Opener(background, self)
         self._files = FileDialogs(window, store)
-        self._painting = Painting(window, self._opener, self._files, self)
+        self._painting = Painting(window, self._opener, self._files, background, self)
         self._source: Source | None = None
         self._open_again: Callable[[], None] | None = None
         self._connect()
@@ -213,7 +215,7 @@ class Workspace(QObject):
         for name, slot in slots.items():
             window.actions_[name].triggered.connect(slot)
         window.dropped.connect(self.open_incoming)
-        window.canvas.strokeEnded.connect(window.messages.clear_hint)
+        window.canvas.settled.connect(window.messages.clear_hint)
         window.empty.cancelled.connect(opener.stop)
         opener.opened.connect(lambda opened: window.when_settled(partial(self._on_opened, opened)))
         opener.written.connect(self._on_written)

@@ -1,0 +1,80 @@
+"""The tools: which one is chosen, how it is set, and what the view shows of the mask."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject
+
+from app.ui.brush_size import stepped_size
+from app.ui.main_window import MainWindow
+from app.ui.picture_view import PictureView
+
+_TOOLS = ("brush", "eraser", "rectangle", "ellipse", "lasso", "polygon", "wand", "pan")
+_BRUSHES = {"brush", "eraser"}
+
+
+class ToolDesk(QObject):
+    """Wires the actions and options of tools, sight and zoom to the canvas."""
+
+    def __init__(self, window: MainWindow, parent: QObject) -> None:
+        super().__init__(parent)
+        self._window = window
+        self._tool = "brush"
+        self._connect_tools()
+        self._connect_sight()
+        self._connect_zoom()
+
+    def _choose(self, name: str) -> None:
+        window = self._window
+        self._tool = name
+        window.canvas.set_tool(name)
+        window.options.show_tool(name)
+
+    def _swap(self) -> None:
+        """Paint instead of erasing, or the other way round, with whatever tool."""
+        if self._tool in _BRUSHES:
+            other = "brush" if self._tool == "eraser" else "eraser"
+            self._window.actions_[f"{other}Tool"].trigger()
+        else:
+            options = self._window.options
+            options.set_subtracts(not options.subtracts)
+
+    def _step_brush(self, steps: int) -> None:
+        options = self._window.options
+        options.set_brush_size(stepped_size(options.brush_size, steps))
+
+    def _view(self) -> PictureView:
+        """The pane that is zoomed by menu and keys; the other one follows."""
+        window = self._window
+        return window.canvas if window.canvas.canvas is not None else window.comparison
+
+    # Wiring
+
+    def _connect_tools(self) -> None:
+        actions, options, view = self._window.actions_, self._window.options, self._window.canvas
+        for name in _TOOLS:
+            actions[f"{name}Tool"].triggered.connect(lambda _on, tool=name: self._choose(tool))
+        actions["brushTool"].setChecked(True)
+        self._on("swapTools", self._swap)
+        self._on("smallerBrush", lambda: self._step_brush(-1))
+        self._on("largerBrush", lambda: self._step_brush(1))
+        options.toolOptionsChanged.connect(view.set_options)
+        options.subtractsChanged.connect(view.set_subtracts)
+        view.brushSizeWanted.connect(options.set_brush_size)
+
+    def _connect_sight(self) -> None:
+        actions, options, view = self._window.actions_, self._window.options, self._window.canvas
+        actions["overlay"].setChecked(True)
+        actions["overlay"].toggled.connect(view.set_overlay_shown)
+        options.overlayColourChanged.connect(view.set_overlay_colour)
+
+    def _connect_zoom(self) -> None:
+        self._on("zoomIn", lambda: self._view().zoom_by(1))
+        self._on("zoomOut", lambda: self._view().zoom_by(-1))
+        self._on("fit", self._window.shared_view.fit)
+        self._on("actualSize", lambda: self._view().zoom_to(1.0))
+
+    def _on(self, name: str, slot: Callable[[], object]) -> None:
+        # `triggered` passes a bool that no slot here has a use for.
+        self._window.actions_[name].triggered.connect(lambda _on: slot())
