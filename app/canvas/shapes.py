@@ -55,7 +55,8 @@ def polygon(points: Sequence[Point], size: Size) -> Shape:
     """
     stride = size.width + 1
     spans: list[Span] = []
-    winding = start = last_stop = 0
+    winding = start = 0
+    last_stop = -1
     # The line goes down through the level of a row as often as up, so that none is open at the
     # row's end and one loop goes through all rows.
     for crossing in sorted(_crossings(points, size)):

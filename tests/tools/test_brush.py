@@ -7,33 +7,11 @@ from itertools import pairwise
 
 import pytest
 
-from app.canvas.canvas import Canvas
-from app.canvas.geometry import EMPTY, Point, Rect, Size
-from app.canvas.picture import Picture
+from app.canvas.geometry import EMPTY, Point
 from app.canvas.stroke import Dab, segment
-from app.tools.brush import BrushTool
-from app.tools.tool import Modifiers, PointerEvent, Tool
-
-
-def canvas_of(width: int, height: int) -> Canvas:
-    return Canvas(Picture(Size(width, height), has_alpha=False, levels=()))
-
-
-def at(x: float, y: float, modifiers: Modifiers = Modifiers.NONE) -> PointerEvent:
-    return PointerEvent(Point(x, y), modifiers=modifiers)
-
-
-def drag(tool: Tool, *points: tuple[float, float]) -> Rect:
-    """A whole gesture; what it says is to be redrawn."""
-    dirty = tool.press(at(*points[0]))
-    for point in points[1:]:
-        dirty = dirty.united(tool.move(at(*point)))
-    return dirty.united(tool.release(at(*points[-1])))
-
-
-def white(canvas: Canvas) -> set[tuple[int, int]]:
-    width = canvas.size.width
-    return {divmod(i, width)[::-1] for i, value in enumerate(canvas.mask.buffer[:]) if value}
+from app.tools.brush import Anchor, BrushTool
+from app.tools.tool import Modifiers, PointerEvent
+from tests.tools.hand import at, canvas_of, drag, white
 
 
 def test_click_is_a_dab_of_exactly_the_brushs_width() -> None:
@@ -195,11 +173,30 @@ def test_smallest_and_largest_brush(diameter: int) -> None:
     assert canvas.mask.changed_pixels == (1 if diameter == 1 else 64 * 64)
 
 
-def test_pressure_changes_nothing_as_yet() -> None:
+def test_pressure_that_no_curve_is_set_for_changes_nothing() -> None:
     light, firm = canvas_of(80, 80), canvas_of(80, 80)
     for canvas, pressure in ((light, 0.05), (firm, 1.0)):
         tool = BrushTool(canvas, 11)
-        tool.press(PointerEvent(Point(10, 10), pressure))
-        tool.move(PointerEvent(Point(60, 30), pressure))
-        tool.release(PointerEvent(Point(60, 70), pressure))
+        tool.press(at(10, 10, pressure=pressure))
+        tool.move(at(60, 30, pressure=pressure))
+        tool.release(at(60, 70, pressure=pressure))
     assert white(light) == white(firm) != set()
+
+
+def test_jitterless_click_of_a_mouse_that_reports_a_move_is_still_symmetric() -> None:
+    """Some systems send a move to the same place between press and release."""
+    canvas = canvas_of(40, 40)
+    dirty = drag(BrushTool(canvas, 7), (20.3, 20.8), (20.3, 20.8))
+    assert (dirty.width, dirty.height) == (7, 7)
+
+
+def test_line_of_the_eraser_goes_on_from_the_brushs_last_stroke() -> None:
+    canvas = canvas_of(100, 40)
+    anchor = Anchor()
+    brush = BrushTool(canvas, 20, anchor=anchor)
+    eraser = BrushTool(canvas, 4, erases=True, anchor=anchor)
+    drag(brush, (10, 20), (90, 20), (50, 20))
+    drag(eraser, (90, 20), modifiers=Modifiers.SHIFT)
+    found = white(canvas)
+    assert (40, 20) in found
+    assert not {(x, 20) for x in range(50, 90)} & found
