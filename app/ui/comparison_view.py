@@ -1,24 +1,43 @@
-"""The result beside the original; a grid is shown whole, and its quadrants can be picked."""
+"""The result beside the original, and the ways to compare them; of a grid a quadrant is picked."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPen
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import QWidget
 
-from app.canvas.geometry import Rect, Size
+from app.canvas.difference import Difference
+from app.canvas.geometry import Point, Rect, Size
 from app.canvas.picture import Picture
+from app.ui.compare_layers import AlignedPicture, aligned
+from app.ui.compare_modes import CompareMode
+from app.ui.compare_notes import (
+    paint_candidate,
+    paint_caption,
+    paint_hint,
+    paint_legend,
+    paint_sides,
+)
+from app.ui.compare_swipe import SwipeLine
+from app.ui.job_words import coverage_text
 from app.ui.picture_view import PictureView
 from app.ui.shared_view import SharedView
 from app.ui.theme import colours
 
-_BADGE = 24
+_PEEK_KEYS = (Qt.Key.Key_Backslash, Qt.Key.Key_Tab)
 
 
 class ComparisonView(PictureView):
-    """Shows a result. `candidatePicked` says which quadrant of a grid was clicked, 1 to 4."""
+    """Shows a result, and with it the original in the way that is chosen.
+
+    `candidatePicked` says which quadrant of a grid was clicked, 1 to 4; `peekWanted` whether the
+    key is held that shows the original instead.
+    """
 
     candidatePicked = Signal(int)
+    peekWanted = Signal(bool)
 
     def __init__(self, shared: SharedView, parent: QWidget | None = None) -> None:
         super().__init__(shared, parent)
@@ -27,6 +46,18 @@ class ComparisonView(PictureView):
         self._picked: int | None = None
         self._hovered: int | None = None
         self._caption = ""
+        self._mode = CompareMode.SIDE_BY_SIDE
+        self._original: Picture | None = None
+        self._originals: tuple[AlignedPicture, ...] = ()
+        self._heats: tuple[AlignedPicture, ...] = ()
+        self._shares: tuple[str, ...] = ()
+        self._verdict = ""
+        self._shows_original = False
+        self._peek_held = False
+        self._over_line = False
+        self._line = SwipeLine()
+
+    # What is shown
 
     def show_result(self, picture: Picture | None, *, is_grid: bool, caption: str = "") -> None:
         """Show a picture; of a grid each quadrant can be picked."""
@@ -37,6 +68,7 @@ class ComparisonView(PictureView):
         self._caption = caption
         if picture is not self.picture:
             self.set_picture(picture)
+        self._align()
         self.refresh_cursor()
         self.update()
 
@@ -45,22 +77,128 @@ class ComparisonView(PictureView):
         self._picked = number
         self.update()
 
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        was_panning = self.is_panning
-        super().mouseReleaseEvent(event)
-        number = self._number_at(event.position())
-        if event.button() == Qt.MouseButton.LeftButton and number and not was_panning:
-            self.candidatePicked.emit(number)
+    def set_original(self, original: Picture | None) -> None:
+        """What the result is compared with; None when there is nothing to compare."""
+        if original is not self._original:
+            self._original = original
+            self._align()
+            self.refresh_cursor()
+            self.update()
+
+    def set_mode(self, mode: CompareMode) -> None:
+        """Compare in another way. Zoom and pan stay."""
+        self._mode = mode
+        self._line.let_go()
+        self._over_line = False
+        self.refresh_cursor()
+        self.update()
+
+    def set_differences(self, found: Sequence[Difference | None], verdict: str) -> None:
+        """What the result (each quadrant of a grid) changed, as far as it is known by now.
+
+        `verdict` sums it up in words.
+        """
+        pairs = [
+            (one.heat, place)
+            for one, place in zip(found, self._places(), strict=False)
+            if one is not None
+        ]
+        self._heats = aligned(pairs, self._heats)
+        self.setAccessibleDescription(verdict)
+        self._shares = tuple(coverage_text(one.share_outside) if one else "" for one in found)
+        self._verdict = verdict
+        self.update()
+
+    def set_showing_original(self, on: bool) -> None:
+        """Show the original in the result's place, as long as a key is held."""
+        if on != self._shows_original:
+            self._shows_original = on
+            self.update()
+
+    def places_of(self, fraction: Point) -> list[QPointF]:
+        """Where a place of the original, in fractions of it, is in this pane: in a grid four."""
+        points = [layer.place_of(fraction) for layer in self._originals]
+        return [self.imageToWidget(QPointF(point.x, point.y)) for point in points]
+
+    def fraction_at(self, point: Point) -> Point | None:
+        """The place of the original, in fractions of it, that a place of the result goes with."""
+        for place in self._places() if self._originals else ():
+            if place.x <= point.x < place.right and place.y <= point.y < place.bottom:
+                return Point((point.x - place.x) / place.width, (point.y - place.y) / place.height)
+        return None
+
+    def _places(self) -> tuple[Rect, ...]:
+        """Where in the picture there is a counterpart of the original."""
+        picture = self.picture
+        if picture is None:
+            return ()
+        return quadrants(picture.size) if self._is_grid else (Rect.of_size(picture.size),)
+
+    def _align(self) -> None:
+        original = self._original
+        places = self._places() if original is not None else ()
+        pairs = [(original, place) for place in places if original is not None]
+        self._originals = aligned(pairs, self._originals)
+
+    # Pointer and keys
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if self._takes_line(event.button(), event.position()):
+            self._line.take(event.position(), self.size())
+        else:
+            super().mousePressEvent(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         super().mouseMoveEvent(event)
-        self._hover(self._number_at(event.position()))
+        if self._line.is_dragged:
+            self.update(self._line.drag(event.position(), self.size()))
+            return
+        on_line = self._is_on_line(event.position())
+        self._hover(None if on_line else self._number_at(event.position()))
+        if on_line != self._over_line:
+            self._over_line = on_line
+            self.refresh_cursor()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        was_free = not self.is_panning and not self._line.is_dragged
+        self._line.let_go()
+        super().mouseReleaseEvent(event)
+        number = self._number_at(event.position())
+        if event.button() == Qt.MouseButton.LeftButton and number and was_free:
+            self.candidatePicked.emit(number)
 
     def leaveEvent(self, event: QEvent) -> None:
         super().leaveEvent(event)
         self._hover(None)
 
+    def event(self, event: QEvent) -> bool:
+        # Before Qt takes Tab for the way to the next field.
+        if isinstance(event, QKeyEvent) and event.key() in _PEEK_KEYS and self._hold(event):
+            return True
+        return super().event(event)
+
+    def _hold(self, event: QKeyEvent) -> bool:
+        """Follow the key that shows the original; whether the event was about that."""
+        held = event.type() == QEvent.Type.KeyPress
+        if held and (event.modifiers() or self._original is None):
+            return False
+        if not held and event.type() != QEvent.Type.KeyRelease:
+            return False
+        if not event.isAutoRepeat() and held != self._peek_held:
+            self._peek_held = held
+            self.peekWanted.emit(held)
+        return True
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        if self._peek_held:
+            # The key's release goes elsewhere.
+            self._peek_held = False
+            self.peekWanted.emit(False)
+
     def own_cursor(self) -> Qt.CursorShape:
+        if self._over_line or self._line.is_dragged:
+            return Qt.CursorShape.SplitHCursor
         return Qt.CursorShape.PointingHandCursor if self._is_grid else Qt.CursorShape.ArrowCursor
 
     def pans_with(self, button: Qt.MouseButton) -> bool:
@@ -69,60 +207,87 @@ class ComparisonView(PictureView):
             return True
         return super().pans_with(button)
 
+    def _is_on_line(self, position: QPointF) -> bool:
+        swipes = self._mode is CompareMode.SWIPE and bool(self._originals)
+        return swipes and self._line.is_near(position, self.size())
+
+    def _takes_line(self, button: Qt.MouseButton, position: QPointF) -> bool:
+        # With the space bar a press pans, also here.
+        pans = super().pans_with(button)
+        return button == Qt.MouseButton.LeftButton and not pans and self._is_on_line(position)
+
     def _hover(self, number: int | None) -> None:
         if number != self._hovered:
             self._hovered = number
             self.update()
 
     def _number_at(self, position: QPointF) -> int | None:
-        picture = self.picture
-        if picture is None or not self._is_grid:
-            return None
         point = self.picture_point(position)
-        for number, rect in enumerate(quadrants(picture.size), 1):
+        for number, rect in enumerate(self._places() if self._is_grid else (), 1):
             if rect.x <= point.x < rect.right and rect.y <= point.y < rect.bottom:
                 return number
         return None
 
+    # Layers over the result
+
+    def paint_mask(self, painter: QPainter) -> None:
+        if self._shows_original:
+            self._paint_aligned(painter, self._originals)
+        elif self._mode is CompareMode.SWIPE:
+            painter.save()
+            left = QRect(0, 0, self._line.x(self.size()), self.height())
+            painter.setClipRect(left, Qt.ClipOperation.IntersectClip)
+            self._paint_aligned(painter, self._originals)
+            painter.restore()
+        elif self._mode is CompareMode.DIFFERENCE and self._originals:
+            self._paint_aligned(painter, self._heats)
+
+    def _paint_aligned(self, painter: QPainter, layers: Sequence[AlignedPicture]) -> None:
+        surround, ratio = QColor(colours().surround), self.devicePixelRatioF()
+        for layer in layers:
+            layer.draw(painter, self.viewport, surround, ratio)
+
     def paint_layers(self, painter: QPainter) -> None:
-        picture = self.picture
-        if picture is not None and self._is_grid:
-            for number, rect in enumerate(quadrants(picture.size), 1):
-                self._paint_quadrant(painter, number, rect)
-        if self._caption:
-            self._paint_caption(painter)
+        differs = self._mode is CompareMode.DIFFERENCE and bool(self._originals)
+        for number, rect in enumerate(self._places() if self._is_grid else (), 1):
+            paint_candidate(
+                painter,
+                self._area(rect),
+                number,
+                self._share_of(number) if differs else "",
+                picked=number == self._picked,
+                hovered=number == self._hovered,
+            )
+        if self._originals and self._shows_original:
+            paint_caption(painter, self.size(), self.tr("Original"))
+            return
+        if self._caption and not (self._originals and self._mode is CompareMode.SWIPE):
+            paint_caption(painter, self.size(), self._caption)
+        if self._originals:
+            self._paint_mode(painter)
 
-    def _paint_quadrant(self, painter: QPainter, number: int, rect: Rect) -> None:
+    def _paint_mode(self, painter: QPainter) -> None:
+        size = self.size()
+        match self._mode:
+            case CompareMode.SWIPE:
+                names = self.tr("Original"), self._caption or self.tr("Result")
+                paint_sides(painter, size, self._line.x(size), *names)
+                self._line.paint(painter, size)
+            case CompareMode.BLINK:
+                paint_hint(painter, size, self.tr("Hold \\ or Tab to see the original"))
+            case CompareMode.DIFFERENCE if self._heats:
+                paint_legend(painter, size, self._verdict)
+            case CompareMode.DIFFERENCE:
+                paint_hint(painter, size, self._verdict)
+            case CompareMode.SIDE_BY_SIDE:
+                pass
+
+    def _share_of(self, number: int) -> str:
+        return self._shares[number - 1] if number <= len(self._shares) else ""
+
+    def _area(self, rect: Rect) -> QRectF:
         start = self.imageToWidget(QPointF(rect.x, rect.y))
-        end = self.imageToWidget(QPointF(rect.right, rect.bottom))
-        area = QRectF(start, end)
-        active = number in {self._picked, self._hovered}
-        if active:
-            width = 3 if number == self._picked else 2
-            accent = QColor(colours().accent if number == self._picked else "#ffffff")
-            painter.setPen(QPen(accent, width))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            inset = width / 2
-            painter.drawRect(area.adjusted(inset, inset, -inset, -inset))
-        badge = QRectF(area.left() + 8, area.top() + 8, _BADGE, _BADGE)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(colours().accent) if active else QColor(0, 0, 0, 150))
-        painter.drawRoundedRect(badge, 6, 6)
-        painter.setPen(QColor("#ffffff"))
-        painter.drawText(badge, Qt.AlignmentFlag.AlignCenter, str(number))
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
-
-    def _paint_caption(self, painter: QPainter) -> None:
-        metrics = painter.fontMetrics()
-        width, height = metrics.horizontalAdvance(self._caption) + 20, metrics.height() + 8
-        box = QRectF((self.width() - width) / 2, 10, width, height)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(0, 0, 0, 160))
-        painter.drawRoundedRect(box, height / 2, height / 2)
-        painter.setPen(QColor("#ffffff"))
-        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, self._caption)
+        return QRectF(start, self.imageToWidget(QPointF(rect.right, rect.bottom)))
 
 
 def quadrants(size: Size) -> tuple[Rect, Rect, Rect, Rect]:

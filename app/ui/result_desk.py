@@ -17,7 +17,8 @@ from app.ui.comparison_view import quadrants
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A picture with the task it belongs to. `path` is where it is kept, if it is.
+    """A picture with the task it belongs to. `path` is where it is kept, if it is, and `mask`
+    the file of the mask it was asked with.
 
     `is_result`: a job's finished picture; `is_preview`: an intermediate one of a task that
     still runs; neither: a parent that is a grid.
@@ -29,6 +30,7 @@ class Shown:
     is_result: bool = False
     is_preview: bool = False
     path: Path | None = None
+    mask: Path | None = None
 
 
 class ResultDesk(QObject):

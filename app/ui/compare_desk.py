@@ -1,0 +1,131 @@
+"""Comparing the result with the original: the mode, the crosshairs, the differences."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, QPointF
+
+from app.canvas.difference import Difference
+from app.canvas.geometry import Point, Rect
+from app.canvas.picture import Picture
+from app.jobs.background import Background
+from app.ui.compare_crosshair import Crosshair
+from app.ui.compare_differences import Comparison, Differences
+from app.ui.compare_modes import CompareMode
+from app.ui.comparison_view import quadrants
+from app.ui.job_words import coverage_text
+from app.ui.main_window import MainWindow
+from app.ui.result_desk import ResultDesk
+
+
+class CompareDesk(QObject):
+    """Tells the pane beside the canvas what to compare, and how. The mode outlives the result."""
+
+    def __init__(
+        self, window: MainWindow, results: ResultDesk, background: Background, parent: QObject
+    ) -> None:
+        super().__init__(parent)
+        self._window = window
+        self._results = results
+        self._differences = Differences(background, self)
+        self._mode = CompareMode.SIDE_BY_SIDE
+        self._on_canvas = Crosshair(window.canvas)
+        self._on_result = Crosshair(window.comparison)
+        self._connect()
+
+    def refresh(self) -> None:
+        """Compare what is in sight now."""
+        shown, original = self._results.shown, self._original
+        self._window.comparison.set_original(original)
+        if shown is None or original is None:
+            self._differences.drop()
+        else:
+            wanted = self._parts() if self._mode is CompareMode.DIFFERENCE else ()
+            self._differences.find(Comparison(original, shown.picture, shown.mask), wanted)
+        self._show_differences()
+
+    @property
+    def _original(self) -> Picture | None:
+        canvas = self._window.canvas.canvas
+        return canvas.picture if canvas is not None and self._results.shown is not None else None
+
+    def _parts(self) -> tuple[Rect, ...]:
+        """The parts of the whole result that are in sight, each a counterpart of the original."""
+        shown, picked = self._results.shown, self._results.picked
+        if shown is None:
+            return ()
+        if not shown.is_grid:
+            return (Rect.of_size(shown.picture.size),)
+        candidates = quadrants(shown.picture.size)
+        if picked is None or self._results.candidate is None:
+            return candidates
+        return (candidates[picked - 1],)
+
+    # The mode
+
+    def _choose(self, mode: CompareMode) -> None:
+        self._mode = mode
+        self._window.comparison.set_mode(mode)
+        self.refresh()
+
+    def _show_differences(self) -> None:
+        differs = self._mode is CompareMode.DIFFERENCE and self._original is not None
+        found = [self._differences.found(part) for part in self._parts() if differs]
+        self._window.comparison.set_differences(found, self._verdict(found))
+
+    def _verdict(self, found: list[Difference | None]) -> str:
+        """The differences in words."""
+        if not found:
+            return ""
+        if self._differences.has_failed:
+            return self.tr("The pictures can't be compared: there is too little memory.")
+        known = [one for one in found if one is not None]
+        if not known:
+            return self.tr("Comparing…")
+        what = self.tr("Changed outside the mask")
+        if not any(one.inside for one in known):
+            what = self.tr("Changed")
+        if len(found) == 1:
+            what = f"{what}: {coverage_text(known[0].share_outside)}"
+        return what
+
+    # The crosshairs
+
+    def _point_on_canvas(self, point: Point | None) -> None:
+        """The pointer is over the canvas: mark the same place of the result."""
+        original, comparison = self._original, self._window.comparison
+        # Not under a stroke: there the eye is on the brush, and each repaint costs.
+        if point is None or original is None or self._window.canvas.is_painting:
+            self._on_result.show_at([])
+            return
+        fraction = Point(point.x / original.size.width, point.y / original.size.height)
+        inside = 0 <= fraction.x < 1 and 0 <= fraction.y < 1
+        self._on_result.show_at(comparison.places_of(fraction) if inside else [])
+
+    def _point_on_result(self, point: Point | None) -> None:
+        """The pointer is over the result: mark the same place of the original."""
+        original = self._original
+        fraction = self._window.comparison.fraction_at(point) if point is not None else None
+        if fraction is None or original is None:
+            self._on_canvas.show_at([])
+            return
+        place = QPointF(fraction.x * original.size.width, fraction.y * original.size.height)
+        self._on_canvas.show_at([self._window.canvas.imageToWidget(place)])
+
+    # Wiring
+
+    def _connect(self) -> None:
+        window, actions = self._window, self._window.actions_
+        for mode in CompareMode:
+            actions[mode.value].toggled.connect(
+                lambda on, chosen=mode: self._choose(chosen) if on else None
+            )
+        actions[self._mode.value].setChecked(True)
+        actions["cycleCompare"].triggered.connect(
+            lambda: actions[self._mode.next.value].setChecked(True)
+        )
+        actions["peek"].toggled.connect(window.comparison.set_showing_original)
+        window.comparison.peekWanted.connect(actions["peek"].setChecked)
+        window.canvas.pointerMoved.connect(self._point_on_canvas)
+        window.comparison.pointerMoved.connect(self._point_on_result)
+        self._differences.changed.connect(self._show_differences)
+        self._results.changed.connect(self.refresh)

@@ -1,0 +1,121 @@
+"""What is written over the pane beside the canvas: captions, candidates' numbers, the legend."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QLinearGradient, QPainter, QPen
+
+from app.canvas.difference import THRESHOLD, heat_colour
+from app.ui.theme import NORMAL, TIGHT, WIDE, colours
+
+_BADGE = 24
+_PILL = QColor(0, 0, 0, 170)
+_TEXT = QColor("#ffffff")
+_EDGE = 20  # to the pane's edge, so that scroll bars have their room
+_RAMP_WIDTH, _RAMP_HEIGHT, _RAMP_STOPS = 120, 8, 12
+
+
+def paint_caption(painter: QPainter, pane: QSize, text: str) -> None:
+    """At the top, in the middle."""
+    width = _pill_size(painter, text).width()
+    _paint_pill(painter, QPointF((pane.width() - width) / 2, 10), text)
+
+
+def paint_hint(painter: QPainter, pane: QSize, text: str) -> None:
+    """At the bottom, in the middle."""
+    size = _pill_size(painter, text)
+    corner = QPointF((pane.width() - size.width()) / 2, pane.height() - _EDGE - size.height())
+    _paint_pill(painter, corner, text)
+
+
+def paint_sides(painter: QPainter, pane: QSize, line: int, left: str, right: str) -> None:
+    """What is on either side of a vertical line; a name goes as the line comes over it."""
+    height = pane.height()
+    for text, x, side in (
+        (left, float(_EDGE), QRectF(0, 0, line, height)),
+        (
+            right,
+            pane.width() - _EDGE - _pill_size(painter, right).width(),
+            QRectF(line, 0, pane.width() - line, height),
+        ),
+    ):
+        painter.save()
+        painter.setClipRect(side, Qt.ClipOperation.IntersectClip)
+        _paint_pill(painter, QPointF(x, height - _EDGE - _pill_size(painter, text).height()), text)
+        painter.restore()
+
+
+def paint_candidate(
+    painter: QPainter, area: QRectF, number: int, note: str, *, picked: bool, hovered: bool
+) -> None:
+    """The number of a grid's candidate, a note beside it, and a frame when it is active."""
+    active = picked or hovered
+    if active:
+        width = 3 if picked else 2
+        painter.setPen(QPen(QColor(colours().accent if picked else "#ffffff"), width))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        inset = width / 2
+        painter.drawRect(area.adjusted(inset, inset, -inset, -inset))
+    badge = QRectF(area.left() + NORMAL, area.top() + NORMAL, _BADGE, _BADGE)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(colours().accent) if active else _PILL)
+    painter.drawRoundedRect(badge, 6, 6)
+    painter.setPen(_TEXT)
+    painter.drawText(badge, Qt.AlignmentFlag.AlignCenter, str(number))
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
+    if note:
+        _paint_pill(painter, QPointF(badge.right() + TIGHT, badge.top()), note)
+
+
+def paint_legend(painter: QPainter, pane: QSize, text: str) -> None:
+    """At the bottom: what the differences come to, and the colours with their range."""
+    metrics = painter.fontMetrics()
+    low, high = str(THRESHOLD), "255"
+    scale = _RAMP_WIDTH + 2 * NORMAL + sum(map(metrics.horizontalAdvance, (low, high)))
+    width = max(scale, metrics.horizontalAdvance(text)) + 2 * WIDE
+    height = 2 * metrics.height() + TIGHT + 2 * NORMAL
+    box = QRectF((pane.width() - width) / 2, pane.height() - _EDGE - height, width, height)
+    _paint_box(painter, box, 10)
+    painter.setPen(_TEXT)
+    line = QRectF(box.left(), box.top() + NORMAL, width, metrics.height())
+    painter.drawText(line, Qt.AlignmentFlag.AlignCenter, text)
+    line.translate(0, metrics.height() + TIGHT)
+    left = line.center().x() - scale / 2
+    scale_box = QRectF(left, line.top(), scale, line.height())
+    middle_left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+    middle_right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+    painter.drawText(scale_box, middle_left, low)
+    painter.drawText(scale_box, middle_right, high)
+    x = left + metrics.horizontalAdvance(low) + NORMAL
+    ramp = QRectF(x, line.center().y() - _RAMP_HEIGHT / 2, _RAMP_WIDTH, _RAMP_HEIGHT)
+    painter.fillRect(ramp, _ramp(ramp))
+
+
+def _ramp(box: QRectF) -> QLinearGradient:
+    gradient = QLinearGradient(box.topLeft(), box.topRight())
+    for stop in range(_RAMP_STOPS + 1):
+        share = stop / _RAMP_STOPS
+        found = round(THRESHOLD + (255 - THRESHOLD) * share)
+        gradient.setColorAt(share, QColor(*heat_colour(found)))
+    return gradient
+
+
+def _pill_size(painter: QPainter, text: str) -> QSize:
+    metrics = painter.fontMetrics()
+    return QSize(metrics.horizontalAdvance(text) + 20, max(_BADGE, metrics.height() + 8))
+
+
+def _paint_pill(painter: QPainter, corner: QPointF, text: str) -> None:
+    box = QRectF(corner, _pill_size(painter, text).toSizeF())
+    _paint_box(painter, box, box.height() / 2)
+    painter.setPen(_TEXT)
+    painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
+
+
+def _paint_box(painter: QPainter, box: QRectF, radius: float) -> None:
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(_PILL)
+    painter.drawRoundedRect(box, radius, radius)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
