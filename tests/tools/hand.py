@@ -23,11 +23,16 @@ def canvas_of(width: int, height: int) -> Canvas:
 
 def at_once(canvas: Canvas) -> Callable[[Operation], None]:
     """What carries out operations before it returns."""
-    return lambda operation: void(canvas.apply(operation))
+
+    def run(operation: Operation) -> None:
+        canvas.apply(operation)
+
+    return run
 
 
-def void(_result: object) -> None:
-    """A function's result that nobody wants."""
+def busy(tool: Tool) -> bool:
+    """Whether a gesture is under way; a function, since it changes between two assertions."""
+    return tool.is_active
 
 
 def at(
