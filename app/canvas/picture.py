@@ -100,6 +100,10 @@ class Picture:
         blue, green, red = self.levels[0].pixels[offset : offset + 3]
         return red, green, blue
 
+    def alpha_at(self, x: int, y: int) -> int:
+        """How opaque a pixel is, 0–255."""
+        return self.levels[0].pixels[(y * self.size.width + x) * 4 + 3] if self.has_alpha else 255
+
     def crop(self, rect: Rect) -> Picture:
         """A part of the picture as a picture of its own."""
         whole = self.levels[0].image(self.has_alpha)

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 
 from PySide6.QtCore import QByteArray, QMimeData, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QIcon
 from PySide6.QtWidgets import (
     QHBoxLayout,
-    QLabel,
     QMainWindow,
     QMenu,
     QSplitter,
@@ -19,7 +17,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.canvas.geometry import Point
 from app.jobs.job import JobState
 from app.paths import resource
 from app.settings.settings import Settings
@@ -29,10 +26,10 @@ from app.ui.comparison_view import ComparisonView
 from app.ui.empty_state import EmptyState
 from app.ui.job_panel import JobPanel
 from app.ui.message_bar import MessageBar
-from app.ui.messages import number
 from app.ui.options_bar import OptionsBar
 from app.ui.scroll_frame import ScrollFrame
 from app.ui.shared_view import SharedView
+from app.ui.status_line import StatusLine
 from app.ui.theme import ICON_SIZE
 
 _FIRST_SIZE = QSize(1280, 820)
@@ -216,35 +213,11 @@ class MainWindow(QMainWindow):
         return menu
 
     def _build_status(self) -> None:
-        self._zoom_label, self._size_label, self._place_label = QLabel(), QLabel(), QLabel()
+        self.status = StatusLine()
+        self.status.watch(self.canvas, self.comparison)
         bar = self.statusBar()
         bar.setSizeGripEnabled(False)
-        for label in (self._zoom_label, self._size_label, self._place_label):
-            bar.addWidget(label)
-        for view in (self.canvas, self.comparison):
-            view.viewChanged.connect(self._show_zoom)
-            view.pointerMoved.connect(self._show_place)
-
-    def _show_zoom(self) -> None:
-        view = self.canvas if self.canvas.picture else self.comparison
-        picture = view.picture
-        percent = view.viewport.zoom * 100
-        text = f"{number(percent, 0 if percent >= 10 else 1)} %"
-        self._zoom_label.setText(text if picture else "")
-        self._size_label.setText(f"{picture.size} px" if picture else "")
-
-    def _show_place(self, point: Point | None) -> None:
-        view = self.canvas if self.canvas.picture else self.comparison
-        picture = view.picture
-        if point is None or picture is None:
-            self._place_label.clear()
-            return
-        x, y = math.floor(point.x), math.floor(point.y)
-        text = f"{x}, {y}"
-        if 0 <= x < picture.size.width and 0 <= y < picture.size.height:
-            red, green, blue = picture.colour_at(x, y)
-            text += f" · #{red:02x}{green:02x}{blue:02x}"
-        self._place_label.setText(text)
+        bar.addWidget(self.status, 1)
 
     # Geometry, drops, closing
 

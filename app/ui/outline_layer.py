@@ -5,12 +5,13 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, QPoint, Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QPainter
 
-from app.canvas.geometry import Rect
+from app.canvas.geometry import EMPTY, Rect
 from app.canvas.mask_pyramid import MaskPyramid
 from app.ui.mask_outline import MaskOutline
 from app.ui.picture_view import PictureView
 
 _STEP_MS = 125
+_FOLLOW_MS = 30
 
 
 class OutlineLayer(QObject):
@@ -20,6 +21,11 @@ class OutlineLayer(QObject):
         super().__init__(view)
         self._view = view
         self._outline: MaskOutline | None = None
+        self._stale: tuple[Rect, MaskPyramid] | None = None
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(_FOLLOW_MS)
+        self._soon.timeout.connect(self._follow)
         self._timer = QTimer(self)
         self._timer.setInterval(_STEP_MS)
         self._timer.timeout.connect(self._move_on)
@@ -50,9 +56,22 @@ class OutlineLayer(QObject):
             self._view.update()
 
     def mask_changed(self, rect: Rect, pyramid: MaskPyramid) -> None:
-        """The mask changed inside `rect` (picture pixels)."""
-        if self._outline is not None:
-            self._view.update_view(self._outline.update(rect, pyramid))
+        """The mask changed inside `rect` (picture pixels): the outline follows in a moment.
+
+        So it costs a hand that paints nothing at each of its moves.
+        """
+        if self._outline is None or rect.is_empty:
+            return
+        before = self._stale[0] if self._stale is not None else EMPTY
+        self._stale = before.united(rect), pyramid
+        if not self._soon.isActive():
+            self._soon.start()
+
+    def _follow(self) -> None:
+        if self._stale is not None:
+            (rect, pyramid), self._stale = self._stale, None
+            if self._outline is not None:
+                self._view.update_view(self._outline.update(rect, pyramid))
 
     def paint(self, painter: QPainter, pyramid: MaskPyramid) -> None:
         """Paint it over the whole view, or what the painter is clipped to, in logical pixels."""

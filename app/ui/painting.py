@@ -158,7 +158,9 @@ class Painting(QObject):
 
     def _show_coverage(self) -> None:
         canvas = self.canvas
-        self._window.panel.set_coverage(None if canvas is None else canvas.mask.coverage)
+        coverage = None if canvas is None else canvas.mask.coverage
+        self._window.panel.set_coverage(coverage)
+        self._window.status.set_coverage(coverage)
 
     # Wiring
 
