@@ -12,6 +12,7 @@ from app.tools.lasso import LassoTool
 from app.tools.options import ToolOptions
 from app.tools.polygon import PolygonTool
 from app.tools.tool import Tool
+from app.tools.wand import WandTool
 
 
 class Toolbox:
@@ -39,7 +40,7 @@ class Toolbox:
             self._set(tool)
 
     def tool(self, name: str, *, erases: bool) -> Tool:
-        """The tool "brush", "eraser", "rectangle", "ellipse", "lasso" or "polygon".
+        """The tool "brush", "eraser", "rectangle", "ellipse", "lasso", "polygon" or "wand".
 
         `erases` alone says whether it makes black: an eraser that doesn't erase, such as one
         held with the right button, is the brush. Raises KeyError for another name.
@@ -57,6 +58,7 @@ class Toolbox:
             "ellipse": lambda: BoxTool(canvas, run, Figure.ELLIPSE, erases=erases),
             "lasso": lambda: LassoTool(canvas, run, erases=erases),
             "polygon": lambda: PolygonTool(canvas, run, erases=erases),
+            "wand": lambda: WandTool(canvas, run, erases=erases),
         }
         tool = make[name]()
         self._set(tool)
@@ -64,7 +66,10 @@ class Toolbox:
 
     def _set(self, tool: Tool) -> None:
         """Give a tool what concerns it of the options."""
-        if isinstance(tool, BrushTool):
-            tool.diameter = self._options.brush_size
-            tool.smoothing = self._options.smoothing
-            tool.pressure = self._options.pressure
+        options = self._options
+        match tool:
+            case BrushTool():
+                tool.diameter, tool.smoothing = options.brush_size, options.smoothing
+                tool.pressure = options.pressure
+            case WandTool():
+                tool.tolerance, tool.contiguous = options.tolerance, options.contiguous

@@ -35,6 +35,11 @@ def busy(tool: Tool) -> bool:
     return tool.is_active
 
 
+def preview_of(tool: Tool) -> Preview | None:
+    """What the view would draw now."""
+    return tool.preview
+
+
 def at(
     x: float,
     y: float,
