@@ -31,6 +31,7 @@ from app.ui.backend import Backend, FolderInUse, Storage
 from app.ui.main_window import MainWindow
 from app.ui.message_bar import Level
 from app.ui.preferences import Preferences
+from app.ui.remembered import remembered, restore
 from app.ui.startup import dress, has_display, new_qt
 from app.ui.submission import Submission
 from app.ui.unix_signals import close_on_signals
@@ -184,18 +185,11 @@ class Application(QObject):
     def _restore_options(self) -> None:
         settings, window = self.store.settings, self.window
         self.workspace.use(self.workspace.backend)
-        window.options.set_brush_size(settings.brush_size)
-        window.options.set_overlay(settings.overlay_color, settings.overlay_opacity)
+        restore(window, settings)
         window.panel.prompt.setPlainText(self.options.prompt)
 
     def _remember_options(self) -> None:
-        options = self.window.options
-        self.store.change(
-            window_geometry=self.window.layout_text(),
-            brush_size=options.brush_size,
-            overlay_color=options.overlay_colour.name(),
-            overlay_opacity=options.overlay_percent,
-        )
+        self.store.change(**remembered(self.window))
         self._background.call(self.store.save, self._on_saved)
 
     def _on_saved(self, result: CallResult[None]) -> None:

@@ -11,20 +11,17 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QSpinBox, QWidget
 from app.ui.theme import NORMAL, TIGHT
 
 _STEPS = 1000  # of a logarithmic slider
-_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
 class NumberField(QWidget):
     """Emits what the user sets. Neither the wheel over it nor its slider takes the focus.
 
     `valueChanged` comes once per value; a value that is being typed counts when it is finished,
-    unless it is told to `follow_typing`. `confirmed` is Enter; `escaped` is Esc, which drops what
-    was typed.
+    unless it is told to `follow_typing`. Esc drops what is being typed; Enter and Esc are then
+    left to what it is in.
     """
 
     valueChanged = Signal(int)
-    confirmed = Signal()
-    escaped = Signal()
 
     def __init__(
         self,
@@ -81,11 +78,6 @@ class NumberField(QWidget):
         """Show another number and tell everybody."""
         self.spin.setValue(value)
 
-    def show_value(self, value: int) -> None:
-        """Show another number without telling anybody."""
-        with QSignalBlocker(self):
-            self.spin.setValue(value)
-
     def set_range(self, lowest: int, highest: int) -> None:
         """The numbers it takes; a logarithmic one starts at 1 or above."""
         self.spin.setRange(lowest, highest)
@@ -104,14 +96,10 @@ class NumberField(QWidget):
         self.spin.setKeyboardTracking(True)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        # The spin box has interpreted what was typed by the time it passes these keys on.
-        if event.key() in _ENTER:
-            self.confirmed.emit()
-        elif event.key() == Qt.Key.Key_Escape:
+        # From the spin box, which has no use for it.
+        if event.key() == Qt.Key.Key_Escape:
             self.spin.setValue(self.spin.value())
-            self.escaped.emit()
-        else:
-            super().keyPressEvent(event)
+        super().keyPressEvent(event)
 
     def _slider_moved(self, position: int) -> None:
         self.spin.setValue(self._value_at(position))

@@ -20,6 +20,7 @@ from app.settings.secrets import Secrets
 from app.settings.settings import SettingsChanges, SettingsError
 from app.ui.message_bar import Level
 from app.ui.preferences_dialog import PreferencesDialog
+from app.ui.remembered import pressure_curve
 from app.ui.theme import choose_scheme
 from app.ui.workspace import Workspace
 
@@ -29,13 +30,17 @@ class Preferences(QObject):
 
     keyChanged = Signal()
     serviceChanged = Signal()
+    undoMemoryChanged = Signal(int)  # MB
 
     def __init__(self, workspace: Workspace, secrets: Secrets, background: Background) -> None:
         super().__init__(workspace)
         self._workspace = workspace
         self._secrets = secrets
         self._background = background
-        workspace.window.actions_["preferences"].triggered.connect(self.open)
+        actions = workspace.window.actions_
+        actions["preferences"].triggered.connect(self.open)
+        # The menu changes it too; the dialog shows what holds.
+        actions["pixelGrid"].toggled.connect(lambda on: workspace.store.change(pixel_grid=on))
 
     def open(self) -> None:
         """Show the dialog beside whatever is going on."""
@@ -108,6 +113,11 @@ class Preferences(QObject):
         qt = QApplication.instance()
         if isinstance(qt, QApplication):
             choose_scheme(qt, settings.theme)
+        window = self._workspace.window
+        window.options.set_pressure_curve(pressure_curve(settings))
+        window.actions_["pixelGrid"].setChecked(settings.pixel_grid)
+        if settings.undo_memory != before.undo_memory:
+            self.undoMemoryChanged.emit(settings.undo_memory)
         self._background.call(store.save, self._on_saved)
         if settings.api_url != before.api_url:
             self.serviceChanged.emit()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
-from PySide6.QtGui import QKeySequence
+from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QButtonGroup,
     QCheckBox,
@@ -137,6 +137,13 @@ class ToolFields(QWidget):
         """Show the other of adding and subtracting, and tell everybody."""
         (self._subtract if on else self._add).setChecked(True)
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        # From a field, which has taken or dropped what was typed.
+        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape}:
+            self.done.emit()
+        else:
+            super().keyPressEvent(event)
+
     # The fields
 
     def _size_field(self, actions: Actions) -> NumberField:
@@ -193,8 +200,6 @@ class ToolFields(QWidget):
         self._size.valueChanged.connect(self.brushSizeChanged)
         for field in (self._size, self._smoothing, self._tolerance):
             field.valueChanged.connect(self._edited)
-            field.confirmed.connect(self.done)
-            field.escaped.connect(self.done)
         for button in (self._pressure, self._contiguous):
             button.toggled.connect(self._edited)
         self._subtract.toggled.connect(self.subtractsChanged)
