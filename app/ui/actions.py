@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QCoreApplication, QObject, Qt
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 
+from app.ui.key_names import key_text, told_apart
 from app.ui.theme import icon
 
 _CONTEXT = "actions"
@@ -246,7 +247,7 @@ class Actions(QObject):
         action.setObjectName(f"{spec.name}Action")
         action.setAutoRepeat(spec.repeats)
         action.setCheckable(spec.checkable or bool(spec.group))
-        keys = key_texts(spec)
+        keys = [key_text(caps) for caps in told_apart(spec.keys)]
         if spec.held:
             # What follows a tab is shown where a menu shows keys.
             action.setText(f"{text}\t{keys[0]}")
@@ -265,17 +266,6 @@ class Actions(QObject):
         }
         action.setMenuRole(roles.get(spec.name, QAction.MenuRole.NoRole))
         return action
-
-
-def key_texts(spec: Spec) -> list[str]:
-    """An action's keys as this system writes them. Twins, such as the two Enters, count once."""
-    texts = []
-    for key in spec.keys:
-        text = QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)
-        text = text.replace("Return", "Enter")
-        if text not in texts:
-            texts.append(text)
-    return texts
 
 
 def plain_text(spec: Spec) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QByteArray, QMimeData, QSize, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QIcon
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QIcon, QKeyEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QMainWindow,
@@ -27,6 +27,7 @@ from app.ui.empty_state import EmptyState
 from app.ui.job_panel import JobPanel
 from app.ui.message_bar import MessageBar
 from app.ui.options_bar import OptionsBar
+from app.ui.physical_keys import PhysicalKeys
 from app.ui.scroll_frame import ScrollFrame
 from app.ui.shared_view import SharedView
 from app.ui.status_line import StatusLine
@@ -76,6 +77,7 @@ class MainWindow(QMainWindow):
         self.addActions(self.actions_.for_window())
         for widget in (self._panes, self.panel.candidates):
             widget.addActions(self.actions_.for_panes())
+        self._physical_keys = PhysicalKeys(self, self.actions_.for_window())
         self._held: list[Callable[[], None]] = []
         self.canvas.strokeEnded.connect(self._settle)
         self.show_panes(canvas=False, comparison=False)
@@ -219,7 +221,11 @@ class MainWindow(QMainWindow):
         bar.setSizeGripEnabled(False)
         bar.addWidget(self.status, 1)
 
-    # Geometry, drops, closing
+    # Keys, geometry, drops, closing
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not self._physical_keys.handle(event):
+            super().keyPressEvent(event)
 
     def restore_layout(self, settings: Settings) -> None:
         """Come back where the window was; a screen that is gone is Qt's to handle."""

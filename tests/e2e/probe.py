@@ -105,6 +105,29 @@ def trigger(name: str) -> None:
     action.trigger()
 
 
+def watch_actions() -> None:
+    """From now on, note each action that is triggered."""
+    for action in _widget("mainWindow").findChildren(QAction):
+        if action.objectName().endswith("Action"):
+            name = action.objectName().removesuffix("Action")
+            action.triggered.connect(lambda _on, name=name: TRIGGERED.append(name))
+
+
+def triggered() -> list[str]:
+    """What has been triggered since, in order."""
+    return TRIGGERED
+
+
+def enabled(name: str) -> bool:
+    """Whether an action can be triggered."""
+    return _found(QAction, name).isEnabled()
+
+
+def clipboard() -> str:
+    """The text in the clipboard."""
+    return QApplication.clipboard().text()
+
+
 def choose(text: str) -> None:
     """Click a button of the message bar."""
     buttons = _widget("messageBar").findChildren(QPushButton)
@@ -123,8 +146,12 @@ def close() -> bool:
 
 ANSWERS: dict[str, Callable[..., Any]] = {
     function.__name__: function
-    for function in (state, aim, picture_point, middle, trigger, choose, window_id, close)
+    for function in (
+        *(state, aim, picture_point, middle, window_id, clipboard),
+        *(trigger, watch_actions, triggered, enabled, choose, close),
+    )
 }
+TRIGGERED: list[str] = []
 
 
 def _window() -> QWidget | None:

@@ -8,10 +8,12 @@ import subprocess
 from types import TracebackType
 from typing import Self
 
-MISSING = [name for name in ("Xvfb", "xdotool") if shutil.which(name) is None]
+MISSING = [name for name in ("Xvfb", "xdotool", "setxkbmap") if shutil.which(name) is None]
 """The programs that are needed and not installed."""
 
 _SCREEN = "1400x1000x24"
+# Without -noreset, the keyboard's layout is forgotten when the program that set it ends.
+_OPTIONS = ("-nolisten", "tcp", "-noreset")
 
 
 class Display:
@@ -21,7 +23,7 @@ class Display:
         reading, writing = os.pipe()
         # Xvfb looks for a free number itself, and says it when it is ready.
         self._server = subprocess.Popen(
-            ["Xvfb", "-displayfd", str(writing), "-screen", "0", _SCREEN, "-nolisten", "tcp"],
+            ["Xvfb", "-displayfd", str(writing), "-screen", "0", _SCREEN, *_OPTIONS],
             pass_fds=[writing],
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
@@ -69,3 +71,15 @@ class Display:
         """Press and release the left button."""
         self.move(x, y)
         self.do("click", 1)
+
+    def use_layout(self, layout: str) -> None:
+        """Use a keyboard layout, such as "ru", from now on."""
+        command = ["setxkbmap", "-display", self.name, "-layout", layout]
+        subprocess.run(command, check=True, timeout=20)
+
+    def press(self, *keys: int) -> None:
+        """Press keys together by their X11 codes, the last one last, and release them."""
+        *held, key = keys
+        down = [word for code in held for word in ("keydown", code)]
+        up = [word for code in reversed(held) for word in ("keyup", code)]
+        self.do(*down, "key", key, *up)
