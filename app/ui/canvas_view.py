@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QKeyEvent,
@@ -20,13 +20,12 @@ from PySide6.QtWidgets import QWidget
 
 from app.canvas.canvas import Canvas
 from app.canvas.geometry import Point, Rect
-from app.canvas.mask import Mask
 from app.tools.options import ToolOptions
 from app.tools.tool import Modifiers, PointerEvent
 from app.tools.toolbox import Toolbox
 from app.ui.brush_size import BrushResize, stepped_size
 from app.ui.gestures import Gestures
-from app.ui.mask_overlay import MaskOverlay
+from app.ui.mask_layers import MaskLayers
 from app.ui.picture_view import PictureView
 from app.ui.shared_view import SharedView
 from app.ui.tool_preview import ToolPreview
@@ -43,7 +42,7 @@ _CONFIRM = {Qt.Key.Key_Return, Qt.Key.Key_Enter}
 
 
 class CanvasView(PictureView):
-    """Shows a Canvas and lets tools paint on it.
+    """Shows a Canvas and lets tools paint on it; `layers` is what it shows of the mask.
 
     `maskChanged` follows every change of the mask; `settled` when neither a gesture nor a
     computation is under way any more.
@@ -62,10 +61,7 @@ class CanvasView(PictureView):
         self._canvas: Canvas | None = None
         self._toolbox: Toolbox | None = None
         self._options = ToolOptions()
-        self._overlay: MaskOverlay | None = None
-        self._overlay_colour = QColor(255, 59, 48, 128)
-        self._overlay_shown = True
-        self._peeking = False
+        self.layers = MaskLayers(self)
         self._is_busy = False
         self._preview = ToolPreview()
         self._resizing: BrushResize | None = None
@@ -93,9 +89,7 @@ class CanvasView(PictureView):
             self._toolbox.options = self._options
         self._gestures.set_toolbox(self._toolbox)
         self._canvas = canvas
-        self._overlay = None
-        if canvas is not None:
-            self._overlay = MaskOverlay(canvas.mask, self._overlay_colour)
+        self.layers.show_mask(canvas.mask if canvas else None)
         self.set_picture(canvas.picture if canvas else None)
         self.refresh_cursor()
         self.maskChanged.emit()
@@ -118,43 +112,14 @@ class CanvasView(PictureView):
             self._toolbox.options = options
         self._update_ring()
 
-    def set_overlay_colour(self, colour: QColor) -> None:
-        """The overlay's colour; its alpha is the opacity."""
-        self._overlay_colour = colour
-        if self._overlay is not None:
-            self._overlay.set_colour(colour)
-        self.update()
-
-    def set_overlay_shown(self, shown: bool) -> None:
-        """Show or hide the mask; painting goes on either way."""
-        self._overlay_shown = shown
-        self.update()
-
-    def set_peek(self, on: bool) -> None:
-        """Show the picture as it is, without the mask, for as long as a key is held."""
-        if on != self._peeking:
-            self._peeking = on
-            self.update()
-
     # The mask
 
     def mask_changed(self, rect: Rect) -> None:
         """The mask changed inside `rect` (picture pixels) by whatever means."""
-        if self._canvas is None or self._overlay is None or rect.is_empty:
-            return
-        if self._overlay.shows(self._canvas.mask):
-            self.update_view(self._overlay.update(rect))
-        else:
-            self.show_mask(self._canvas.mask)
-        self.maskChanged.emit()
-
-    def show_mask(self, mask: Mask) -> None:
-        """Show this mask, of the same size, in the place of the canvas's own: what it may become,
-        or its own again.
-        """
-        if self._overlay is not None:
-            self._overlay.set_mask(mask)
-            self.update()
+        if self._canvas is not None and not rect.is_empty:
+            self.layers.show_mask(self._canvas.mask)
+            self.layers.mask_changed(rect)
+            self.maskChanged.emit()
 
     def set_busy(self, on: bool) -> None:
         """The mask is being computed: what is painted meanwhile waits for it."""
@@ -341,6 +306,9 @@ class CanvasView(PictureView):
             point = self.picture_point(self._pointer)
             self._gestures.move(self._event_at(point, held), self.viewport)
 
+    def can_peek(self) -> bool:
+        return self._canvas is not None
+
     def event(self, event: QEvent) -> bool:
         kind = event.type()
         if kind in {QEvent.Type.WindowBlocked, QEvent.Type.Hide}:
@@ -407,14 +375,14 @@ class CanvasView(PictureView):
             margin = _RING_MARGIN
             self.update(ring.adjusted(-margin, -margin, margin, margin).toAlignedRect())
 
-    # Layers over the picture
+    # Layers
+
+    def paint_mask(self, painter: QPainter) -> None:
+        self.layers.paint(painter)
 
     def paint_layers(self, painter: QPainter) -> None:
-        if self._overlay is not None and self._overlay_shown and not self._peeking:
-            image = self._overlay.image(self.viewport)
-            image.setDevicePixelRatio(self.devicePixelRatioF())
-            painter.drawImage(QPoint(0, 0), image)
-        self._preview.paint(painter, self._overlay_colour)
+        self.layers.paint_outline(painter)
+        self._preview.paint(painter, self.layers.colour)
         self._paint_ring(painter)
 
     def _paint_ring(self, painter: QPainter) -> None:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QMouseEvent, QPainter
+from PySide6.QtGui import QColor, QMouseEvent, QPainter
 from PySide6.QtWidgets import QWidget
 
 from app.canvas.difference import Difference
 from app.canvas.geometry import Point, Rect, Size
+from app.canvas.mask_pyramid import MaskPyramid
 from app.canvas.picture import Picture
 from app.ui.compare_layers import AlignedPicture, aligned
 from app.ui.compare_modes import CompareMode
@@ -32,12 +33,10 @@ _PEEK_KEYS = (Qt.Key.Key_Backslash, Qt.Key.Key_Tab)
 class ComparisonView(PictureView):
     """Shows a result, and with it the original in the way that is chosen.
 
-    `candidatePicked` says which quadrant of a grid was clicked, 1 to 4; `peekWanted` whether the
-    key is held that shows the original instead.
+    `candidatePicked` says which quadrant of a grid was clicked, 1 to 4.
     """
 
     candidatePicked = Signal(int)
-    peekWanted = Signal(bool)
 
     def __init__(self, shared: SharedView, parent: QWidget | None = None) -> None:
         super().__init__(shared, parent)
@@ -53,7 +52,6 @@ class ComparisonView(PictureView):
         self._shares: tuple[str, ...] = ()
         self._verdict = ""
         self._shows_original = False
-        self._peek_held = False
         self._over_line = False
         self._line = SwipeLine()
 
@@ -93,17 +91,19 @@ class ComparisonView(PictureView):
         self.refresh_cursor()
         self.update()
 
-    def set_differences(self, found: Sequence[Difference | None], verdict: str) -> None:
+    def set_differences(
+        self, found: Sequence[Difference | None], mask: MaskPyramid | None, verdict: str
+    ) -> None:
         """What the result (each quadrant of a grid) changed, as far as it is known by now.
 
-        `verdict` sums it up in words.
+        `mask` is the one that was sent, if that is known; `verdict` sums it up in words.
         """
         pairs = [
             (one.heat, place)
             for one, place in zip(found, self._places(), strict=False)
             if one is not None
         ]
-        self._heats = aligned(pairs, self._heats)
+        self._heats = aligned(pairs, self._heats, mask)
         self.setAccessibleDescription(verdict)
         self._shares = tuple(coverage_text(one.share_outside) if one else "" for one in found)
         self._verdict = verdict
@@ -171,30 +171,8 @@ class ComparisonView(PictureView):
         super().leaveEvent(event)
         self._hover(None)
 
-    def event(self, event: QEvent) -> bool:
-        # Before Qt takes Tab for the way to the next field.
-        if isinstance(event, QKeyEvent) and event.key() in _PEEK_KEYS and self._hold(event):
-            return True
-        return super().event(event)
-
-    def _hold(self, event: QKeyEvent) -> bool:
-        """Follow the key that shows the original; whether the event was about that."""
-        held = event.type() == QEvent.Type.KeyPress
-        if held and (event.modifiers() or self._original is None):
-            return False
-        if not held and event.type() != QEvent.Type.KeyRelease:
-            return False
-        if not event.isAutoRepeat() and held != self._peek_held:
-            self._peek_held = held
-            self.peekWanted.emit(held)
-        return True
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        super().focusOutEvent(event)
-        if self._peek_held:
-            # The key's release goes elsewhere.
-            self._peek_held = False
-            self.peekWanted.emit(False)
+    def can_peek(self) -> bool:
+        return self._original is not None
 
     def own_cursor(self) -> Qt.CursorShape:
         if self._over_line or self._line.is_dragged:

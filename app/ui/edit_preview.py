@@ -80,7 +80,7 @@ class EditPreview(QObject):
             return
         self._ready = (self._wanted, result.value)
         after = result.value.mask
-        self._view.show_mask(after)
+        self._view.layers.show_mask(after)
         self._bar.set_coverage(result.value.plan.mask.coverage, after.coverage)
 
     def _accept(self, value: int) -> None:
@@ -96,7 +96,7 @@ class EditPreview(QObject):
         self._stop()
         self._view.setFocus()
         if self._view.canvas is not None:
-            self._view.show_mask(self._view.canvas.mask)
+            self._view.layers.show_mask(self._view.canvas.mask)
 
     def _stop(self) -> None:
         self._ready = None

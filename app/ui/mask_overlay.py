@@ -11,6 +11,7 @@ from app.canvas.viewport import Viewport
 from app.ui.picture_cache import level_target
 
 _TRANSPARENT = 0
+_GREYS = [0xFF000000 | grey * 0x010101 for grey in range(256)]
 
 
 class MaskOverlay:
@@ -22,23 +23,25 @@ class MaskOverlay:
 
     def __init__(self, mask: Mask, colour: QColor) -> None:
         self._pyramid = mask.pyramid
+        self._colour = colour
+        self._as_sent = False
         self._table = _colour_table(colour)
         self._image = QImage()
         self._viewport: Viewport | None = None
 
     def set_colour(self, colour: QColor) -> None:
         """Use another colour; its alpha is the overlay's opacity."""
-        self._table = _colour_table(colour)
-        self._viewport = None
+        self._colour = colour
+        self._choose_table()
 
-    def set_mask(self, mask: Mask) -> None:
-        """Show another mask, of the same size."""
-        self._pyramid = mask.pyramid
-        self._viewport = None
+    def set_as_sent(self, on: bool) -> None:
+        """Show the mask opaque, in black and white, or in the overlay's colour."""
+        self._as_sent = on
+        self._choose_table()
 
-    def shows(self, mask: Mask) -> bool:
-        """Whether this is the mask that is shown."""
-        return self._pyramid is mask.pyramid
+    def _choose_table(self) -> None:
+        self._table = _GREYS if self._as_sent else _colour_table(self._colour)
+        self._viewport = None
 
     def image(self, viewport: Viewport) -> QImage:
         """The view (premultiplied ARGB32, in device pixels), up to date for `viewport`."""

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import QWidget
 from app.canvas.geometry import Point, Rect, Size
 from app.canvas.picture import Picture
 from app.canvas.viewport import Viewport
+from app.ui.physical_keys import physical_key
 from app.ui.picture_cache import PictureCache
 from app.ui.pixel_grid import PixelGrid
 from app.ui.shared_view import SharedView
@@ -30,6 +31,7 @@ from app.ui.touchpad import Touchpad
 _WHEEL_STEP = 120  # QWheelEvent.angleDelta of one notch, in eighths of a degree
 _SIDEWAYS = 60  # What a notch of a wheel that is turned sideways pans, in logical pixels
 _ALT = Qt.KeyboardModifier.AltModifier
+_PEEK_KEYS = {Qt.Key.Key_Backslash, Qt.Key.Key_Tab}
 
 
 class PictureView(QWidget):
@@ -40,6 +42,7 @@ class PictureView(QWidget):
     """
 
     viewChanged = Signal()
+    peekWanted = Signal(bool)  # whether the key is held that shows the original alone
     pointerMoved = Signal(object)  # the picture position as Point, or None once it is outside
 
     def __init__(self, shared: SharedView, parent: QWidget | None = None) -> None:
@@ -49,6 +52,7 @@ class PictureView(QWidget):
         self._viewport = Viewport(Size(1, 1), Size(1, 1))
         self._pan_from: QPointF | None = None
         self._space_held = False
+        self._peek_held = False
         self._wheel_rest = 0
         self._touchpad = Touchpad()
         self._grid: PixelGrid | None = PixelGrid()
@@ -163,6 +167,8 @@ class PictureView(QWidget):
             self._follow()
         elif isinstance(event, QNativeGestureEvent):
             return self._native_gesture(event)
+        elif isinstance(event, QKeyEvent) and self._follow_peek(event):
+            return True
         return super().event(event)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
@@ -204,6 +210,32 @@ class PictureView(QWidget):
             self.show_viewport(viewport)
         return True
 
+    def can_peek(self) -> bool:
+        """Whether there is an original to see in the place of what is shown."""
+        return False
+
+    def _follow_peek(self, event: QKeyEvent) -> bool:
+        """Whether the event was about the key that shows the original.
+
+        It comes here before Qt takes Tab for the way to the next field.
+        """
+        if physical_key(event) not in _PEEK_KEYS:
+            return False
+        match event.type():
+            case QEvent.Type.KeyPress if self.can_peek() and not event.modifiers():
+                self._peek(True)
+            case QEvent.Type.KeyRelease if self._peek_held:
+                if not event.isAutoRepeat():
+                    self._peek(False)
+            case _:
+                return False
+        return True
+
+    def _peek(self, held: bool) -> None:
+        if held != self._peek_held:
+            self._peek_held = held
+            self.peekWanted.emit(held)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Space and not event.isAutoRepeat():
             self._space_held = True
@@ -237,7 +269,8 @@ class PictureView(QWidget):
             self.refresh_cursor()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
-        # The key's release would go elsewhere.
+        # The keys' release would go elsewhere.
+        self._peek(False)
         self._space_held = False
         self.refresh_cursor()
 

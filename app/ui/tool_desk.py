@@ -66,8 +66,14 @@ class ToolDesk(QObject):
     def _connect_sight(self) -> None:
         actions, options, view = self._window.actions_, self._window.options, self._window.canvas
         actions["overlay"].setChecked(True)
-        actions["overlay"].toggled.connect(view.set_overlay_shown)
-        options.overlayColourChanged.connect(view.set_overlay_colour)
+        actions["overlay"].toggled.connect(view.layers.set_shown)
+        actions["asSent"].toggled.connect(view.layers.set_as_sent)
+        actions["outline"].toggled.connect(view.layers.set_outline_shown)
+        actions["peek"].toggled.connect(view.layers.peek)
+        view.peekWanted.connect(actions["peek"].setChecked)
+        actions["pixelGrid"].toggled.connect(view.set_pixel_grid)
+        actions["pixelGrid"].toggled.connect(self._window.comparison.set_pixel_grid)
+        options.overlayColourChanged.connect(view.layers.set_colour)
 
     def _connect_zoom(self) -> None:
         self._on("zoomIn", lambda: self._view().zoom_by(1))
