@@ -79,7 +79,7 @@ class MainWindow(QMainWindow):
             widget.addActions(self.actions_.for_panes())
         self._physical_keys = PhysicalKeys(self, self.actions_.for_window())
         self._held: list[Callable[[], None]] = []
-        self.canvas.strokeEnded.connect(self._settle)
+        self.canvas.settled.connect(self._settle)
         self.show_panes(canvas=False, comparison=False)
 
     # Layout
@@ -113,14 +113,15 @@ class MainWindow(QMainWindow):
         view.setFocus()
 
     def when_settled(self, change: Callable[[], None]) -> None:
-        """Make a change that may move the canvas: now, or after the stroke under way.
+        """Make a change that may move the canvas, or takes the mask: now, or after what is being
+        painted or computed.
 
         If the picture moved under the brush, the stroke would run where nobody drew it.
         """
-        if self.canvas.is_painting:
-            self._held.append(change)
-        else:
+        if self.canvas.is_settled:
             change()
+        else:
+            self._held.append(change)
 
     def _settle(self) -> None:
         held, self._held = self._held, []
