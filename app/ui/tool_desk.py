@@ -30,6 +30,28 @@ class ToolDesk(QObject):
         self._tool = name
         window.canvas.set_tool(name)
         window.options.show_tool(name)
+        window.status.set_hint(self._hint(name))
+
+    def _hint(self, name: str) -> str:
+        """What hand and keys can do beyond the obvious."""
+        match name:
+            case "brush" | "eraser":
+                return self.tr(
+                    "Right button: the opposite · Shift+click: a straight line · "
+                    "Alt+right button: size"
+                )
+            case "rectangle":
+                return self.tr("Shift: a square · Alt: from the centre · Ctrl: subtract")
+            case "ellipse":
+                return self.tr("Shift: a circle · Alt: from the centre · Ctrl: subtract")
+            case "polygon":
+                return self.tr(
+                    "Click the corners · Enter or a double click closes · "
+                    "Backspace takes one back · Ctrl or Alt: subtract"
+                )
+            case "lasso" | "wand":
+                return self.tr("Ctrl or Alt: subtract · right button: the opposite")
+        return self.tr("Drag to move the picture")
 
     def _swap(self) -> None:
         """Paint instead of erasing, or the other way round, with whatever tool."""
@@ -56,6 +78,7 @@ class ToolDesk(QObject):
         for name in _TOOLS:
             actions[f"{name}Tool"].triggered.connect(lambda _on, tool=name: self._choose(tool))
         actions["brushTool"].setChecked(True)
+        self._choose("brush")
         self._on("swapTools", self._swap)
         self._on("smallerBrush", lambda: self._step_brush(-1))
         self._on("largerBrush", lambda: self._step_brush(1))
