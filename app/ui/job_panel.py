@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
     QLabel,
-    QPlainTextEdit,
     QProgressBar,
     QPushButton,
     QScrollArea,
@@ -25,6 +24,7 @@ from app.jobs.job import Job, JobState
 from app.ui.actions import Actions
 from app.ui.candidate_strip import CandidateStrip
 from app.ui.job_words import coverage_text, has_cyrillic, state_text
+from app.ui.prompt_edit import PromptEdit
 from app.ui.theme import NORMAL, PANEL_WIDTH, TIGHT, WIDE, icon
 
 _PROMPT_HEIGHT = 96
@@ -108,7 +108,8 @@ class JobPanel(QScrollArea):
 
     def _add_prompt(self, layout: QVBoxLayout) -> None:
         heading = _heading(self.tr("What should appear"))
-        self.prompt = QPlainTextEdit()
+        actions = self._actions
+        self.prompt = PromptEdit(actions["previousPrompt"], actions["nextPrompt"])
         self.prompt.setObjectName("promptEdit")
         self.prompt.setPlaceholderText(
             self.tr("In English. Left empty, the original prompt is used.")

@@ -35,6 +35,7 @@ class Submission(QObject):
         self._presenter = ResultPresenter(self._window, self._results, self)
         self._latest: tuple[str, Shown] | None = None
         self._connect()
+        self._window.panel.prompt.set_history(workspace.store.settings.prompt_history)
         self.refresh()
 
     # Submitting
@@ -60,7 +61,8 @@ class Submission(QObject):
                 use_wallet=self._workspace.store.settings.use_wallet,
             )
         )
-        self._workspace.store.remember_prompt(prompt)
+        settings = self._workspace.store.remember_prompt(prompt)
+        self._window.panel.prompt.set_history(settings.prompt_history)
 
     def continue_from_candidate(self) -> None:
         """Make the picked candidate the next parent; a single picture already is one."""
