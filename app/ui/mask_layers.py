@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, QPoint
+from PySide6.QtCore import QObject
 from PySide6.QtGui import QColor, QPainter
 
 from app.canvas.geometry import Rect
@@ -80,9 +80,7 @@ class MaskLayers(QObject):
     def paint(self, painter: QPainter) -> None:
         """Paint the overlay, in the view's logical pixels."""
         if self._overlay is not None and (self._is_shown or self._as_sent) and not self._is_peeking:
-            image = self._overlay.image(self._view.viewport)
-            image.setDevicePixelRatio(self._view.devicePixelRatioF())
-            painter.drawImage(QPoint(0, 0), image)
+            self._view.paint_view(painter, self._overlay.image(self._view.viewport))
 
     def paint_outline(self, painter: QPainter) -> None:
         """Paint the outline, in the view's logical pixels."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, QPoint, Qt, QTimer
+from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QPainter
 
 from app.canvas.geometry import EMPTY, Rect
@@ -79,8 +79,7 @@ class OutlineLayer(QObject):
             return
         ratio = self._view.devicePixelRatioF()
         image = self._outline.image(self._view.viewport, pyramid, ratio)
-        image.setDevicePixelRatio(ratio)
-        painter.drawImage(QPoint(0, 0), image)
+        self._view.paint_view(painter, image)
         if not self._timer.isActive():
             self._wake()
 

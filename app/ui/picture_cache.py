@@ -49,6 +49,8 @@ class PictureCache:
             offset = QPoint(
                 viewport.origin_x - before.origin_x, viewport.origin_y - before.origin_y
             )
+            # Whoever showed it may have told it the screen's ratio.
+            old.setDevicePixelRatio(1)
             painter.drawImage(offset, old)
             fresh -= QRegion(old.rect().translated(offset))
         painter.setClipRegion(fresh)

@@ -8,6 +8,7 @@ from PySide6.QtCore import Property, QEvent, QPoint, QPointF, QRect, QSize, Qt, 
 from PySide6.QtGui import (
     QColor,
     QFocusEvent,
+    QImage,
     QKeyEvent,
     QMouseEvent,
     QNativeGestureEvent,
@@ -51,6 +52,7 @@ class PictureView(QWidget):
         self._cache: PictureCache | None = None
         self._viewport = Viewport(Size(1, 1), Size(1, 1))
         self._pan_from: QPointF | None = None
+        self._hovered_at: QPointF | None = None
         self._space_held = False
         self._peek_held = False
         self._wheel_rest = 0
@@ -133,6 +135,8 @@ class PictureView(QWidget):
             self._viewport = self._shared.viewport_for(picture.size, self._view_size())
         self.update()
         self.viewChanged.emit()
+        if self._hovered_at is not None:
+            self.pointerMoved.emit(self.picture_point(self._hovered_at))
 
     def _view_size(self) -> Size:
         ratio = self.devicePixelRatioF()
@@ -260,8 +264,9 @@ class PictureView(QWidget):
             delta = (event.position() - self._pan_from) * self.devicePixelRatioF()
             self._pan_from = event.position()
             self.show_viewport(self._viewport.panned(delta.x(), delta.y()))
+        self._hovered_at = event.position()
         if self.picture is not None:
-            self.pointerMoved.emit(self.picture_point(event.position()))
+            self.pointerMoved.emit(self.picture_point(self._hovered_at))
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         if self._pan_from is not None:
@@ -275,6 +280,7 @@ class PictureView(QWidget):
         self.refresh_cursor()
 
     def leaveEvent(self, event: QEvent) -> None:
+        self._hovered_at = None
         self.pointerMoved.emit(None)
 
     def pans_with(self, button: Qt.MouseButton) -> bool:
@@ -309,15 +315,23 @@ class PictureView(QWidget):
         if self._cache is None:
             painter.fillRect(event.rect(), surround)
             return
-        image = self._cache.image(self._viewport, surround)
-        image.setDevicePixelRatio(self.devicePixelRatioF())
-        painter.drawImage(QPoint(0, 0), image)
+        self.paint_view(painter, self._cache.image(self._viewport, surround))
         self.paint_mask(painter)
         grid = self._grid.image(self._viewport) if self._grid is not None else None
         if grid is not None:
-            grid.setDevicePixelRatio(self.devicePixelRatioF())
-            painter.drawImage(QPoint(0, 0), grid)
+            self.paint_view(painter, grid)
         self.paint_layers(painter)
+
+    def paint_view(self, painter: QPainter, image: QImage) -> None:
+        """Paint an image of the whole view in device pixels.
+
+        The painter is scaled and the image left alone: one that knew of the ratio could no longer
+        be drawn into pixel by pixel.
+        """
+        ratio = self.devicePixelRatioF()
+        painter.scale(1 / ratio, 1 / ratio)
+        painter.drawImage(QPoint(0, 0), image)
+        painter.scale(ratio, ratio)
 
     def paint_mask(self, painter: QPainter) -> None:
         """What lies between the picture and its pixel grid; the painter is in logical pixels."""

@@ -76,7 +76,8 @@ class StatusLine(QWidget):
             self._size.clear()
             return
         percent = view.viewport.zoom * 100
-        self._zoom.setText(f"{number(percent, 0 if percent >= 10 else 1)} %")
+        decimals = 0 if percent >= 100 or percent == round(percent) else 1
+        self._zoom.setText(f"{number(percent, decimals)} %")
         self._size.setText(f"{view.picture.size} px")
 
     def _pointer_moved(self, view: PictureView, point: Point | None) -> None:
