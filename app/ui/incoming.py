@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMimeData
 from PySide6.QtGui import QImage, QImageWriter
 
 from app.api.schema import task_id_from
+from app.jobs.loading import read
+
+PNG = "image/png"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,17 +49,46 @@ class IncomingTask:
 Incoming = IncomingFile | IncomingImage | IncomingTask
 
 
-def incoming_from(mime: QMimeData) -> Incoming | None:
-    """The first thing in it that can be opened; None when there is none."""
-    for url in mime.urls():
-        if url.isLocalFile():
-            return IncomingFile(Path(url.toLocalFile()))
+def incoming_from(mime: QMimeData | None) -> Incoming | None:
+    """The first thing in it that can be opened; None when there is none.
+
+    An empty clipboard may have no data at all, whatever Qt's type says.
+    """
+    if mime is None:
+        return None
+    path = _local_file(mime)
+    if path is not None:
+        return IncomingFile(path)
     text = mime.text().strip()
     task_id = task_id_from(text) if text else None
     if task_id is not None:
         return IncomingTask(task_id)
-    if mime.hasImage():
-        image = mime.imageData()
-        if isinstance(image, QImage) and not image.isNull():
-            return IncomingImage(image)
-    return None
+    image = _image(mime)
+    return IncomingImage(image) if image is not None else None
+
+
+def picture_file_from(mime: QMimeData | None) -> Callable[[], bytes] | None:
+    """What gives the bytes of the picture file in it, if any; to be called in the background.
+
+    A file comes before pixels, and PNG, which keeps alpha and every grey, before the platform's
+    own form. Calling raises FileUnreadable or NotAPicture.
+    """
+    if mime is None:
+        return None
+    path = _local_file(mime)
+    if path is not None:
+        return partial(read, path)
+    data = bytes(mime.data(PNG).data()) if mime.hasFormat(PNG) else b""
+    if data:
+        return lambda: data
+    image = _image(mime)
+    return IncomingImage(image).png if image is not None else None
+
+
+def _local_file(mime: QMimeData) -> Path | None:
+    return next((Path(url.toLocalFile()) for url in mime.urls() if url.isLocalFile()), None)
+
+
+def _image(mime: QMimeData) -> QImage | None:
+    image = mime.imageData() if mime.hasImage() else None
+    return image if isinstance(image, QImage) and not image.isNull() else None

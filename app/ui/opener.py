@@ -1,23 +1,18 @@
-"""Opening and writing pictures and masks, off the GUI thread."""
+"""Opening pictures, with the mask to begin with, and writing files; off the GUI thread."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
 from app.api.client import GptunnelClient
 from app.canvas.canvas import Canvas
-from app.canvas.codec import encode_mask
-from app.canvas.mask import MaskSnapshot
-from app.canvas.picture import Picture
 from app.jobs.background import Background, CallResult
 from app.jobs.loading import (
     Source,
-    load_mask,
     load_picture,
     load_task,
     picture_from_bytes,
@@ -41,7 +36,6 @@ class Opener(QObject):
     """One opening at a time: a new one drops the one under way."""
 
     opened = Signal(object)  # Opened
-    maskRead = Signal(object)  # MaskSnapshot
     written = Signal(object)  # Path
     failed = Signal(object)  # Exception
     busyChanged = Signal(bool)
@@ -108,15 +102,6 @@ class Opener(QObject):
             self._opening = None
             self.busyChanged.emit(False)
 
-    def import_mask(self, path: Path, picture: Picture) -> None:
-        """Read a mask for the picture that is open."""
-        work = partial(load_mask, path, picture.size, picture.orientation)
-        self._background.call(work, self._on_mask)
-
-    def export_mask(self, snapshot: MaskSnapshot, path: Path) -> None:
-        """Write a mask as the PNG that would be submitted."""
-        self.write(lambda: encode_mask(snapshot), path)
-
     def write(self, content: Callable[[], bytes], path: Path) -> None:
         """Write a file whole or not at all; `content` is called in the background."""
 
@@ -152,12 +137,6 @@ class Opener(QObject):
             self.failed.emit(result.error)
         else:
             self.opened.emit(result.value)
-
-    def _on_mask(self, result: CallResult[MaskSnapshot]) -> None:
-        if result.error is not None:
-            self.failed.emit(result.error)
-        else:
-            self.maskRead.emit(result.value)
 
     def _on_written(self, result: CallResult[Path]) -> None:
         if result.error is not None:

@@ -1,10 +1,9 @@
-"""Painting on what is open: changes of the mask, undo, and the mask's way in and out."""
+"""Painting on what is open: changes of the mask, and undo."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer
 
@@ -16,14 +15,12 @@ from app.ui.edit_preview import EditPreview
 from app.ui.file_dialogs import FileDialogs
 from app.ui.main_window import MainWindow
 from app.ui.mask_edits import MaskEdits
+from app.ui.mask_files import MaskFiles
 from app.ui.opener import Opener
 from app.ui.tool_desk import ToolDesk
 
 _COVERAGE_MS = 60
-_EDITS = (
-    *("importMask", "exportMask", "copyMask", "pasteMask", "clearMask", "invertMask"),
-    *("growMask", "shrinkMask", "fillHoles", "removeSpecks"),
-)
+_EDITS = (*("clearMask", "invertMask", "growMask", "shrinkMask", "fillHoles", "removeSpecks"),)
 
 
 class Painting(QObject):
@@ -39,11 +36,11 @@ class Painting(QObject):
     ) -> None:
         super().__init__(parent)
         self._window = window
-        self._opener = opener
-        self._files = files
-        self._name = ""
         self.edits = MaskEdits(window.canvas, background, self)
         self._preview = EditPreview(window.canvas, window.options.edit_bar, self.edits, background)
+        self._mask_files = MaskFiles(
+            window, background, opener, files, lambda: self.canvas, self._take
+        )
         ToolDesk(window, self)
         self._connect_actions()
         self._connect_canvas()
@@ -57,44 +54,12 @@ class Painting(QObject):
         """Paint on another canvas; `name` is what its mask's file is called after."""
         self._leave_edit()
         self.edits.abandon()
-        self._name = name
         self._window.canvas.set_canvas(canvas)
+        self._mask_files.begin(name)
         for action in _EDITS:
             self._window.actions_[action].setEnabled(canvas is not None)
         self._show_steps()
         self._show_coverage()
-
-    # The mask's way in and out
-
-    def _ask_for_mask(self) -> None:
-        canvas = self.canvas
-        if canvas is not None:
-            self._files.ask_for_picture(
-                self.tr("Import Mask"),
-                lambda path: self._opener.import_mask(path, canvas.picture),
-            )
-
-    def _on_mask(self, snapshot: MaskSnapshot) -> None:
-        canvas = self.canvas
-        if canvas is not None and canvas.size == snapshot.size:
-            self._edit(Replace(snapshot))
-
-    def _ask_where_to_export(self) -> None:
-        self._window.canvas.finish_gesture()
-        self._window.when_settled(self._ask_where_to_export_now)
-
-    def _ask_where_to_export_now(self) -> None:
-        canvas = self.canvas
-        if canvas is None:
-            return
-        snapshot = canvas.snapshot()
-
-        def export(path: Path) -> None:
-            self._opener.export_mask(snapshot, path)
-
-        self._files.ask_where_to_save(
-            self.tr("Export Mask"), f"{Path(self._name).stem}-mask.png", export
-        )
 
     # Editing
 
@@ -102,6 +67,9 @@ class Painting(QObject):
         if self.canvas is not None:
             self._leave_edit()
             self.edits.run(operation)
+
+    def _take(self, snapshot: MaskSnapshot, label: str) -> None:
+        self._edit(Replace(snapshot, label))
 
     def _undo(self) -> None:
         """Take back the last click of a polygon, or else the last change."""
@@ -166,8 +134,6 @@ class Painting(QObject):
 
     def _connect_actions(self) -> None:
         slots: dict[str, Callable[[], object]] = {
-            "importMask": self._ask_for_mask,
-            "exportMask": self._ask_where_to_export,
             "undo": self._undo,
             "redo": self._redo,
             "clearMask": partial(self._edit, Clear()),
@@ -193,7 +159,6 @@ class Painting(QObject):
         view.operationWanted.connect(self.edits.run)
         view.abandonWanted.connect(self.edits.abandon)
         self.edits.made.connect(self._show_steps)
-        self._opener.maskRead.connect(self._on_mask)
 
     def _coverage_soon(self) -> None:
         if not self._coverage_timer.isActive():

@@ -37,6 +37,7 @@ from PySide6.QtGui import (
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QApplication,
+    QDialog,
     QFileDialog,
     QLineEdit,
     QMainWindow,
@@ -145,9 +146,16 @@ class Stage(Scene):
         application.end()
 
     def activate(self) -> None:
-        """Give the window the keyboard, as a window manager does when a dialog goes."""
+        """Give the window the keyboard, as a window manager does when a dialog goes.
+
+        What was done there may have brought up another dialog, which has it then.
+        """
         self.window.activateWindow()
-        wait_until(self.window.isActiveWindow)
+        wait_until(lambda: self.window.isActiveWindow() or self._dialog_is_active())
+
+    def _dialog_is_active(self) -> bool:
+        active = QApplication.activeWindow()
+        return isinstance(active, QDialog) and active.parent() is self.window
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Note each state the window tells, in order."""
