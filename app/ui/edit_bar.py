@@ -76,6 +76,9 @@ class EditBar(QWidget):
         with QSignalBlocker(self._field):
             self._field.set_range(minimum, maximum)
             self._field.set_value(self._last.get(kind, value))
+        # Room for the longest there is, so that the buttons stay where they are.
+        self.set_coverage(1, 1)
+        self._coverage.setFixedWidth(self._coverage.sizeHint().width())
         self.set_coverage(None, None)
         self.set_busy(False)
         self.opened.emit()
@@ -114,7 +117,7 @@ class EditBar(QWidget):
     def least_width(self) -> int:
         """The logical pixels that it takes without its slider."""
         others = (self._busy, self._coverage, self._apply, self._cancel)
-        widths = [max(part.sizeHint().width(), part.minimumWidth()) for part in others]
+        widths = [part.minimumWidth() or part.sizeHint().width() for part in others]
         return self._field.least_width + sum(widths) + NORMAL * (len(widths) + 1)
 
     def fit(self, room: int) -> None:

@@ -49,12 +49,12 @@ class OptionsBar(QToolBar):
         self.edit_bar = EditBar()
         self._sight = self._sight_part(actions)
         self._row = _Row()
-        layout = QHBoxLayout(self._row)
-        layout.setContentsMargins(NORMAL, 0, TIGHT, 0)
-        layout.setSpacing(NORMAL)
-        layout.addWidget(self._fields, 1)
-        layout.addWidget(self.edit_bar, 1)
-        layout.addWidget(self._sight)
+        self._halves = QHBoxLayout(self._row)
+        self._halves.setContentsMargins(NORMAL, 0, TIGHT, 0)
+        self._halves.setSpacing(NORMAL)
+        self._halves.addWidget(self._fields, 1)
+        self._halves.addWidget(self.edit_bar, 1)
+        self._halves.addWidget(self._sight)
         self.addWidget(self._row)
         self._row.resized.connect(self._fit)
         self._connect()
@@ -209,6 +209,8 @@ class OptionsBar(QToolBar):
         self._colour_part.setHidden(cramped)
         self._fields.fit(room)
         self.edit_bar.fit(room + colour if cramped else room)
+        # At once, not a frame later.
+        self._halves.activate()
 
 
 class _Row(QWidget):
