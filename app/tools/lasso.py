@@ -11,6 +11,9 @@ from app.canvas.shapes import polygon
 from app.tools.shape_tool import ShapeTool
 from app.tools.tool import Outline, PointerEvent, Preview
 
+# What is nearer than this to the last point, in view pixels, shows nothing new: a pen at rest.
+_STEP = 0.5
+
 
 class LassoTool(ShapeTool):
     """A line drawn freely, closed straight from where it ends to where it began."""
@@ -43,7 +46,7 @@ class LassoTool(ShapeTool):
         """Go on with the line."""
         if self._points:
             self._held = event.modifiers
-            if event.point != self._points[-1]:
+            if event.point.distance(self._points[-1]) * event.zoom >= _STEP:
                 self._points.append(event.point)
         return EMPTY
 

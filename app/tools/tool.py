@@ -37,7 +37,7 @@ class Outline(Enum):
 
     RECTANGLE = auto()  # two opposite corners
     ELLIPSE = auto()  # two opposite corners of the rectangle around it
-    PATH = auto()  # the corners of a polygon, in order
+    PATH = auto()  # the corners of a closed polygon, in order; filled by the nonzero rule
     LEASH = auto()  # from the brush to the pointer that pulls it
 
 
@@ -45,6 +45,7 @@ class Outline(Enum):
 class Preview:
     """What a gesture would change if it ended now, as an outline in picture pixels.
 
+    For one of several clicks that is a click at the pointer, and then the end.
     `adds`: it would make the inside white, else black.
     """
 

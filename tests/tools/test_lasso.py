@@ -129,3 +129,16 @@ def test_click_without_a_drag_is_no_step() -> None:
     assert drag(LassoTool(canvas, at_once(canvas)), (5, 5)) == EMPTY
     assert drag(LassoTool(canvas, at_once(canvas)), (5, 5), (40, 40)) == EMPTY
     assert not canvas.history.can_undo
+
+
+def test_pen_at_rest_adds_no_points() -> None:
+    """A pen reports its tremor a few hundred times a second."""
+    rng = random.Random(5)
+    canvas = canvas_of(60, 60)
+    tool = LassoTool(canvas, at_once(canvas))
+    tool.press(at(20, 20, zoom=0.5))
+    for _ in range(500):
+        tool.move(at(20 + rng.uniform(-0.6, 0.6), 20 + rng.uniform(-0.6, 0.6), zoom=0.5))
+    tool.move(at(40, 20, zoom=0.5))
+    assert tool.preview is not None
+    assert len(tool.preview.points) == 2
