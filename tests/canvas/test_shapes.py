@@ -215,6 +215,23 @@ def test_triangles_of_a_net_neither_overlap_nor_leave_gaps(seed: int) -> None:
     assert sorted(seen) == sorted(all_places(size))
 
 
+def test_pixels_exactly_on_a_common_edge_are_in_one_of_two_triangles() -> None:
+    """Edges between centres of pixels go through others, but for the last bits of a float."""
+    rng = random.Random(9)
+    size = Size(64, 64)
+
+    def centre() -> Point:
+        return Point(rng.randrange(64) + 0.5, rng.randrange(64) + 0.5)
+
+    for _ in range(400):
+        a, way, times = centre(), (rng.randint(-9, 9), rng.randint(1, 9)), rng.randint(2, 7)
+        b = Point(a.x + times * way[0], a.y + times * way[1])
+        left, right = Point(a.x - 90, a.y + 3), Point(a.x + 90, a.y - 2)
+        halves = pixels(polygon([a, b, left], size)), pixels(polygon([a, b, right], size))
+        assert not halves[0] & halves[1]
+        assert halves[0] | halves[1] == pixels(polygon([a, left, b, right], size))
+
+
 def test_rectangles_that_share_an_edge_neither_overlap_nor_leave_gaps() -> None:
     rng = random.Random(6)
     size = Size(50, 20)

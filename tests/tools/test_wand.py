@@ -53,6 +53,11 @@ def test_ctrl_or_alt_or_the_eraser_subtracts(keys: Modifiers) -> None:
     assert asked(False, (8, 9, keys), (8, 9, NONE)) == subtracting
     assert asked(False, (8, 9, NONE), (8, 9, keys)) == subtracting
     assert asked(True, (8, 9, NONE), (8, 9, NONE)) == subtracting
+    operations: list[Operation] = []
+    tool = WandTool(canvas_of(40, 30), operations.append)
+    tool.press(at(8, 9))
+    tool.release(at(8, 9, keys))
+    assert operations == subtracting
 
 
 def test_esc_asks_for_nothing() -> None:
