@@ -37,7 +37,6 @@ class EditBar(QWidget):
         self._field.follow_typing()
         self._coverage = QLabel()
         self._coverage.setToolTip(self.tr("Marked share of the picture: before and after"))
-        self._coverage.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._busy = self._busy_indicator()
         self._apply = QPushButton(self.tr("Apply"))
         self._apply.setObjectName("applyEditButton")
@@ -47,7 +46,7 @@ class EditBar(QWidget):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(NORMAL)
-        for widget in (self._field, self._busy, self._coverage, self._apply, self._cancel):
+        for widget in (self._field, self._coverage, self._busy, self._apply, self._cancel):
             layout.addWidget(widget)
         layout.addStretch(1)
         self._field.valueChanged.connect(self._edited)

@@ -35,7 +35,6 @@ class NumberField(QWidget):
     ) -> None:
         super().__init__()
         self._logarithmic = logarithmic
-        self._told = lowest
         self.label = QLabel(caption)
         self.slider = QSlider(Qt.Orientation.Horizontal)
         self.slider.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -55,9 +54,10 @@ class NumberField(QWidget):
         layout.setSpacing(NORMAL)
         for widget in (self.label, self.slider, self.spin):
             layout.addWidget(widget)
+        self.set_range(lowest, highest)
+        self._told = self.value
         self.slider.valueChanged.connect(self._slider_moved)
         self.spin.valueChanged.connect(self._on_value)
-        self.set_range(lowest, highest)
 
     @property
     def value(self) -> int:

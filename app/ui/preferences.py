@@ -30,7 +30,6 @@ class Preferences(QObject):
 
     keyChanged = Signal()
     serviceChanged = Signal()
-    undoMemoryChanged = Signal(int)  # MB
 
     def __init__(self, workspace: Workspace, secrets: Secrets, background: Background) -> None:
         super().__init__(workspace)
@@ -116,8 +115,7 @@ class Preferences(QObject):
         window = self._workspace.window
         window.options.set_pressure_curve(pressure_curve(settings))
         window.actions_["pixelGrid"].setChecked(settings.pixel_grid)
-        if settings.undo_memory != before.undo_memory:
-            self.undoMemoryChanged.emit(settings.undo_memory)
+        self._workspace.limit_undo()
         self._background.call(store.save, self._on_saved)
         if settings.api_url != before.api_url:
             self.serviceChanged.emit()

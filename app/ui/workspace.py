@@ -27,6 +27,8 @@ from app.ui.opener import Opened, Opener
 from app.ui.painting import Painting
 from app.ui.result_desk import ResultDesk, Shown
 
+MEGABYTE = 1024 * 1024
+
 
 class Workspace(QObject):
     """Opens pictures and says what is open. The parts of the window share it."""
@@ -61,6 +63,11 @@ class Workspace(QObject):
     def canvas(self) -> Canvas | None:
         """What is painted on; None when nothing is open, or a grid."""
         return self._painting.canvas
+
+    def limit_undo(self) -> None:
+        """Hold no more of what can be undone than the preferences allow."""
+        if self.canvas is not None:
+            self.canvas.history.limit(self.store.settings.undo_memory * MEGABYTE)
 
     def use(self, backend: Backend) -> None:
         """Work with another service from now on."""
@@ -134,6 +141,7 @@ class Workspace(QObject):
         self._leave_mask()
         self._source = source = opened.source
         self._painting.paint_on(opened.canvas, source.name)
+        self.limit_undo()
         grid = Shown(source.picture, source.task_id, is_grid=True) if source.is_grid else None
         self.results.show(grid)
         self.window.shared_view.fit()
