@@ -7,7 +7,6 @@ from collections.abc import Callable
 from app.canvas.canvas import Canvas
 from app.canvas.geometry import EMPTY, Point, Rect
 from app.canvas.operations import Operation
-from app.canvas.shapes import polygon
 from app.tools.shape_tool import ShapeTool
 from app.tools.tool import Outline, PointerEvent, Preview
 
@@ -56,7 +55,7 @@ class LassoTool(ShapeTool):
             return EMPTY
         self.move(event)
         points, self._points = self._points, []
-        return self._paint(polygon(points, self._canvas.size))
+        return self._paint_polygon(points)
 
     def cancel(self) -> Rect:
         """Forget the line."""

@@ -8,7 +8,6 @@ from collections.abc import Callable
 from app.canvas.canvas import Canvas
 from app.canvas.geometry import EMPTY, Point, Rect
 from app.canvas.operations import Operation
-from app.canvas.shapes import polygon
 from app.tools.shape_tool import ShapeTool
 from app.tools.tool import Modifiers, Outline, PointerEvent, Preview
 
@@ -86,7 +85,7 @@ class PolygonTool(ShapeTool):
             return EMPTY
         corners = self._corners
         self.cancel()
-        return self._paint(polygon(corners, self._canvas.size))
+        return self._paint_polygon(corners)
 
     def take_back(self) -> None:
         """Take the last corner away; with the only one the gesture ends."""

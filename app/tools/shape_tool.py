@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from app.canvas.canvas import Canvas
-from app.canvas.fill import Fill, is_light
-from app.canvas.geometry import EMPTY, Rect
+from app.canvas.fill import Fill, FillPolygon, is_light, is_light_line
+from app.canvas.geometry import EMPTY, Point, Rect
 from app.canvas.mask import CHANGED, KEPT
 from app.canvas.operations import Operation
+from app.canvas.shapes import polygon
 from app.canvas.stroke import Shape
 from app.tools.tool import Modifiers, PointerEvent, Tool
 
@@ -48,10 +49,20 @@ class ShapeTool(Tool):
 
     def _paint(self, shape: Shape) -> Rect:
         """The whole gesture as one step, be it later; returns what has changed already."""
-        value = CHANGED if self.adds else KEPT
         if not is_light(shape):
-            self._run(Fill(shape, value, self._label))
+            self._run(Fill(shape, self._value, self._label))
             return EMPTY
-        dirty = self._canvas.paint(shape, value)
+        dirty = self._canvas.paint(shape, self._value)
         self._canvas.commit(self._label)
         return dirty
+
+    def _paint_polygon(self, points: list[Point]) -> Rect:
+        """The same with what a closed line goes round."""
+        if not is_light_line(points):
+            self._run(FillPolygon(tuple(points), self._value, self._label))
+            return EMPTY
+        return self._paint(polygon(points, self._canvas.size))
+
+    @property
+    def _value(self) -> int:
+        return CHANGED if self.adds else KEPT

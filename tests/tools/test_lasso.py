@@ -8,6 +8,7 @@ import random
 import pytest
 
 from app.canvas.geometry import EMPTY, Point
+from app.canvas.operations import Operation
 from app.canvas.shapes import polygon
 from app.tools.lasso import LassoTool
 from app.tools.tool import Modifiers
@@ -142,3 +143,15 @@ def test_pen_at_rest_adds_no_points() -> None:
     tool.move(at(40, 20, zoom=0.5))
     assert tool.preview is not None
     assert len(tool.preview.points) == 2
+
+
+def test_wild_scribble_is_left_to_an_operation_and_comes_out_the_same() -> None:
+    canvas = canvas_of(500, 400)
+    places = [(3 * i + 5.0, (i % 2) * 380.0 + i % 5) for i in range(150)]
+    left: list[Operation] = []
+    assert drag(LassoTool(canvas, left.append), *places) == EMPTY
+    assert canvas.mask.is_empty
+    canvas.apply(left.pop())
+    area = polygon([Point(*place) for place in places], canvas.size)
+    assert white(canvas) == pixels(area) != set()
+    assert canvas.history.undo_label == "lasso"
