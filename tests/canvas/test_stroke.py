@@ -9,7 +9,8 @@ from itertools import pairwise
 import pytest
 
 from app.canvas.geometry import Point, Rect, Size
-from app.canvas.stroke import Dab, Shape, segment, snapped
+from app.canvas.mask import CHANGED, Mask
+from app.canvas.stroke import Dab, Shape, advance, segment, snapped
 
 # Where a pixel's centre lies on the outline but for rounding, either answer is right.
 ROUNDING = 1e-7
@@ -142,6 +143,62 @@ def test_segment_is_the_same_in_both_directions() -> None:
             for _ in range(2)
         )
         assert segment(a, b, size) == segment(b, a, size)
+
+
+def painted(size: Size, *shapes: Shape) -> bytes:
+    mask = Mask(size)
+    for shape in shapes:
+        mask.fill_spans(shape.spans, CHANGED)
+    return mask.rows(0, size.height)
+
+
+def assert_advances(start: Dab, end: Dab, size: Size) -> None:
+    """It is the segment, and what is not in the dab at its start is in its parts."""
+    shape, dab = advance(start, end, size), segment(start, start, size)
+    whole = segment(start, end, size)
+    assert (shape.rect, shape.spans) == (whole.rect, whole.spans)
+    parts = [
+        (part.y + row, part.x, part.right) for part in shape.parts for row in range(part.height)
+    ]
+    if parts:
+        hidden = Shape(shape.rect, tuple(parts))
+        assert painted(size, dab, hidden, whole) == painted(size, dab, hidden)
+        assert all(part.intersected(shape.rect) == part for part in shape.parts)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_advance_is_a_segment_and_where_it_adds_to_the_dab_at_its_start(seed: int) -> None:
+    rng = random.Random(seed)
+    for _ in range(150):
+        size = Size(rng.randint(1, 190), rng.randint(1, 190))
+        largest = rng.choice((1.5, 12, 90, 150))
+
+        def anywhere(size: Size = size, largest: float = largest) -> Dab:
+            x, y = rng.uniform(-20, size.width + 20), rng.uniform(-20, size.height + 20)
+            if rng.random() < 0.5:
+                x, y = round(x * 2) / 2, round(y * 2) / 2
+            diameter = rng.uniform(1, largest)
+            return Dab(Point(x, y), round(diameter) if rng.random() < 0.5 else diameter)
+
+        start, end = anywhere(), anywhere()
+        if rng.random() < 0.5:
+            end = Dab(end.centre, start.diameter)
+        assert_advances(start, end, size)
+
+
+@pytest.mark.parametrize("diameter", [99, 400, 1000])
+def test_advance_of_a_large_brush_is_a_crescent(diameter: int) -> None:
+    size = Size(2048, 2048)
+    rng = random.Random(diameter)
+    start = Dab(Point(rng.uniform(700, 1300), rng.uniform(700, 1300)), diameter)
+    for angle in range(0, 360, 37):
+        way = Point(12 * math.cos(angle), 12 * math.sin(angle))
+        for share in (1, 0.7, 1.1):
+            end = Dab(start.centre + way, diameter * share)
+            assert_advances(start, end, size)
+        shape = advance(start, Dab(start.centre + way, diameter), size)
+        assert shape.parts
+        assert sum(part.size.area for part in shape.parts) < 0.4 * shape.rect.size.area
 
 
 def test_segment_outside_the_picture_is_nothing_and_across_it_goes_on_inside() -> None:
