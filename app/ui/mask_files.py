@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import TypeVar
 
 from PIL import Image
-from PySide6.QtCore import QMimeData, QObject
-from PySide6.QtGui import QImage
+from PySide6.QtCore import QEvent, QMimeData, QObject, Qt
+from PySide6.QtGui import QImage, QKeyEvent
 from PySide6.QtWidgets import QApplication
 
 from app.canvas.canvas import Canvas
@@ -166,10 +166,24 @@ class MaskFiles(QObject):
             return _Read(image, image.mask(image.likely(), progress) if clear else None)
 
         self._start(work, self._on_read, progress)
-        self._window.statusBar().showMessage(self.tr("Reading the mask…"))
+        self._window.statusBar().showMessage(self.tr("Reading the mask. Esc gives it up."))
+        self._window.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Esc, if nothing else wanted it, gives up the image that is being read."""
+        if not isinstance(event, QKeyEvent) or event.type() != QEvent.Type.KeyPress:
+            return False
+        if event.key() != Qt.Key.Key_Escape:
+            return False
+        self._drop()
+        return True
+
+    def _reading_ends(self) -> None:
+        self._window.removeEventFilter(self)
+        self._window.statusBar().clearMessage()
 
     def _on_read(self, result: CallResult[_Read]) -> None:
-        self._window.statusBar().clearMessage()
+        self._reading_ends()
         # A message or a dialog would break into a stroke.
         self._window.when_settled(partial(self._show_read, result))
 
@@ -252,6 +266,7 @@ class MaskFiles(QObject):
         dialog, self._dialog = self._dialog, None
         if call is not None:
             self._background.cancel_call(call)
+            self._reading_ends()
         if dialog is not None:
             dialog.close()
 

@@ -83,6 +83,7 @@ class MaskImportDialog(QDialog):
         """The mask is being made: nothing can be set any more, but it can still be cancelled."""
         self._settings.setEnabled(False)
         self._apply.setEnabled(False)
+        self._marked.setText(self.tr("Applying…"))
 
     def _scaling_hint(self) -> QLabel:
         text = self.tr("The mask is {mask}, the picture {picture}: it will be scaled.")

@@ -1,140 +1,46 @@
-"""Any image as the mask: imported or pasted, asked about where it has greys, and copied out."""
+"""Any image as the mask: taken at once where it is clear, asked about where it isn't."""
 
 from __future__ import annotations
 
-import io
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import pytest
-from PIL import Image, ImageDraw
-from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
-from PySide6.QtGui import QImage
+from PIL import Image
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import (
-    QApplication,
-    QCheckBox,
-    QComboBox,
-    QDialog,
-    QLabel,
-    QPushButton,
-    QSlider,
-    QSpinBox,
-    QWidget,
+from PySide6.QtWidgets import QApplication
+
+from tests.support.importing import (
+    ImportDialog,
+    blob,
+    dialogs,
+    exported,
+    file,
+    greys,
+    share,
+    wait_for_mask,
 )
-
-from tests.support.window import CTRL, HEIGHT, LEFT, SHIFT, WIDTH, Stage, opened, picture, png, shot
-
-T = TypeVar("T", bound=QWidget)
+from tests.support.window import HEIGHT, LEFT, WIDTH, Stage, picture, png
 
 
-def blob(width: int = WIDTH, height: int = HEIGHT, ink: int = 255) -> Image.Image:
-    """A mask that differs from its mirrored and turned selves."""
-    mask = Image.new("L", (width, height))
-    draw = ImageDraw.Draw(mask)
-    draw.ellipse((width // 8, height // 6, width // 2, height // 2), fill=ink)
-    draw.polygon([(width // 2, height - 20), (width - 9, height - 9), (width - 20, 30)], fill=ink)
-    return mask
+_KINDS: dict[str, dict[str, Any]] = {
+    "m.png": {},
+    "m.gif": {},
+    "m.bmp": {},
+    "m.tiff": {},
+    "m.webp": {"lossless": True},
+    "m.jpg": {"quality": 95},
+}
 
 
-def greys() -> Image.Image:
-    """Four upright bands of equal width: black, dark, light, white."""
-    mask = Image.new("L", (WIDTH, HEIGHT))
-    for band, value in enumerate((0, 90, 170, 255)):
-        mask.paste(value, (band * WIDTH // 4, 0, (band + 1) * WIDTH // 4, HEIGHT))
-    return mask
-
-
-def file(folder: Path, image: Image.Image, name: str = "mask.png", **options: Any) -> Path:
-    path = folder / name
-    image.save(path, **options)
-    return path
-
-
-def dialogs(stage: Stage) -> list[QDialog]:
-    found = stage.window.findChildren(QDialog, "maskImportDialog")
-    return [dialog for dialog in found if dialog.isVisible()]
-
-
-class Import:
-    """The dialog about an image's meaning, once it is there."""
-
-    def __init__(self, stage: Stage) -> None:
-        stage.wait(lambda: dialogs(stage))
-        (self.widget,) = dialogs(stage)
-        self._stage = stage
-        self.slider = self._find("thresholdSlider", QSlider)
-        self.spin = self._find("thresholdSpin", QSpinBox)
-        self.channel = self._find("channelCombo", QComboBox)
-        self.invert = self._find("invertCheck", QCheckBox)
-        self.preview = self._find("importPreview", QWidget)
-
-    def _find(self, name: str, kind: type[T]) -> T:
-        found = self.widget.findChild(kind, name)
-        assert isinstance(found, kind)
-        return found
-
-    @property
-    def marked(self) -> str:
-        return self._find("importCoverage", QLabel).text()
-
-    @property
-    def hint(self) -> str:
-        found = self.widget.findChild(QLabel, "scalingHint")
-        return found.text() if isinstance(found, QLabel) else ""
-
-    def is_marked(self, place: float) -> bool:
-        """Whether the preview shows the mask's red at this place of the picture's width."""
-        image = shot(self.preview)
-        across = round(image.width() / 2 + (place - 0.5) * WIDTH)
-        colour = image.pixelColor(QPoint(across, image.height() // 2))
-        return colour.red() > colour.green() + 60
-
-    def press(self, name: str) -> None:
-        buttons = self.widget.findChildren(QPushButton)
-        button = next(b for b in buttons if b.text().replace("&", "") == name)
-        QTest.mouseClick(button, LEFT)
-
-    def apply(self) -> None:
-        self.press("Apply")
-        self._stage.wait(lambda: not dialogs(self._stage))
-        self._stage.activate()
-
-
-def exported(stage: Stage, folder: Path) -> Image.Image:
-    path = folder / f"exported{len(list(folder.iterdir()))}.png"
-    return opened(stage.export(path))
-
-
-def wait_for_mask(stage: Stage, coverage: str) -> None:
-    stage.wait(lambda: stage.label("coverageLabel") == coverage)
-
-
-def share(mask: Image.Image) -> str:
-    """What the panel says of a mask."""
-    white = mask.histogram()[255] / (mask.width * mask.height)
-    return f"{white * 100:.1f} %"
-
-
-@pytest.fixture(autouse=True)
-def _clipboard(qapp: QApplication) -> Iterator[None]:
-    QApplication.clipboard().clear()
-    yield
-    QApplication.clipboard().clear()
-
-
-# Import
-
-
-@pytest.mark.parametrize("name", ["m.png", "m.gif", "m.bmp", "m.tiff", "m.webp", "m.jpg"])
+@pytest.mark.parametrize("name", _KINDS)
 def test_black_and_white_of_any_kind_is_taken_at_once_and_undone_in_one_step(
     stage: Stage, tmp_path: Path, name: str
 ) -> None:
     stage.open()
     work = stage.do_some_work()
-    options = {"lossless": True} if name.endswith("webp") else {"quality": 95}
-    path = file(tmp_path, blob(), name, **(options if name[-4:] in {"webp", ".jpg"} else {}))
+    path = file(tmp_path, blob(), name, **_KINDS[name])
     stage.choose_file("importMask", path)
     wait_for_mask(stage, share(blob()))
     assert not dialogs(stage)
@@ -153,7 +59,7 @@ def test_greys_are_asked_about_and_the_threshold_is_seen_at_once(
     stage.open(png(Image.new("RGB", (WIDTH, HEIGHT), "grey")))
     work = stage.do_some_work()
     stage.choose_file("importMask", file(tmp_path, greys()))
-    dialog = Import(stage)
+    dialog = ImportDialog(stage)
     assert stage.work == work
     assert not dialog.widget.isModal()
     assert (dialog.slider.value(), dialog.marked) == (128, "50.0 %")
@@ -183,7 +89,7 @@ def test_cancelled_import_leaves_the_mask_as_it_was(stage: Stage, tmp_path: Path
     work = stage.do_some_work()
     before = exported(stage, tmp_path).tobytes()
     stage.choose_file("importMask", file(tmp_path, greys()))
-    dialog = Import(stage)
+    dialog = ImportDialog(stage)
     dialog.slider.setValue(20)
     if way == "escape":
         QTest.keyClick(dialog.slider, Qt.Key.Key_Escape)
@@ -201,7 +107,7 @@ def test_cancelled_import_leaves_the_mask_as_it_was(stage: Stage, tmp_path: Path
 def test_enter_applies(stage: Stage, tmp_path: Path) -> None:
     stage.open()
     stage.choose_file("importMask", file(tmp_path, greys()))
-    dialog = Import(stage)
+    dialog = ImportDialog(stage)
     stage.wait(lambda: QApplication.activeWindow() is dialog.widget)
     QTest.keyClick(dialog.slider, Qt.Key.Key_Return)
     wait_for_mask(stage, "50.0 %")
@@ -233,7 +139,7 @@ def test_mask_of_the_same_shape_is_scaled_but_not_silently(stage: Stage, tmp_pat
     work = stage.do_some_work()
     half = blob().resize((WIDTH // 2, HEIGHT // 2), Image.Resampling.NEAREST)
     stage.choose_file("importMask", file(tmp_path, half))
-    dialog = Import(stage)
+    dialog = ImportDialog(stage)
     assert dialog.hint == "The mask is 128 × 96, the picture 256 × 192: it will be scaled."
     assert dialog.marked.startswith("about ")
     assert stage.work == work
@@ -272,7 +178,7 @@ def test_hole_in_a_picture_is_the_mask_and_brightness_the_other_choice(
     holed = picture()
     holed.putalpha(blob().point(lambda value: 255 - value))
     stage.choose_file("importMask", file(tmp_path, holed))
-    dialog = Import(stage)
+    dialog = ImportDialog(stage)
     assert dialog.channel.isVisible()
     names = [dialog.channel.itemText(row) for row in range(dialog.channel.count())]
     assert names == ["Alpha (opacity)", "Brightness"]
@@ -293,7 +199,7 @@ def test_layer_of_one_colour_is_the_mask(stage: Stage, tmp_path: Path) -> None:
     layer = Image.new("RGB", (WIDTH, HEIGHT), "black")
     layer.putalpha(blob(ink=200))
     stage.choose_file("importMask", file(tmp_path, layer))
-    dialog = Import(stage)
+    dialog = ImportDialog(stage)
     assert not dialog.channel.isVisible()
     dialog.apply()
     wait_for_mask(stage, share(blob()))
@@ -306,7 +212,7 @@ def test_layer_of_one_colour_is_the_mask(stage: Stage, tmp_path: Path) -> None:
 def test_painting_goes_on_while_the_dialog_is_open(stage: Stage, tmp_path: Path) -> None:
     stage.open()
     stage.choose_file("importMask", file(tmp_path, greys()))
-    dialog = Import(stage)
+    dialog = ImportDialog(stage)
     work = stage.do_some_work()
     assert dialogs(stage)
     dialog.apply()
@@ -318,7 +224,7 @@ def test_painting_goes_on_while_the_dialog_is_open(stage: Stage, tmp_path: Path)
 def test_another_picture_closes_the_dialog(stage: Stage, tmp_path: Path) -> None:
     stage.open()
     stage.choose_file("importMask", file(tmp_path, greys()))
-    Import(stage)
+    ImportDialog(stage)
     other = stage.server.add_task(png(Image.new("RGB", (120, 90))))
     stage.drop_text(other)
     stage.wait_for_picture((120, 90))
@@ -331,7 +237,7 @@ def test_another_import_takes_the_place_of_the_one_asked_about(
 ) -> None:
     stage.open()
     stage.choose_file("importMask", file(tmp_path, greys()))
-    Import(stage)
+    ImportDialog(stage)
     stage.choose_file("importMask", file(tmp_path, blob(), "other.png"))
     wait_for_mask(stage, share(blob()))
     assert not dialogs(stage)
@@ -357,101 +263,3 @@ def test_what_can_t_be_read_leaves_the_mask(stage: Stage, tmp_path: Path, senten
     stage.choose_file("importMask", path)
     stage.wait_for_message(sentence)
     assert stage.work == work
-
-
-# Copy and paste
-
-
-def copied(stage: Stage) -> QMimeData:
-    """What the mask's copy put into the clipboard."""
-    QApplication.clipboard().clear()
-    QTest.keyClick(stage.canvas, Qt.Key.Key_C, CTRL)
-    stage.wait(lambda: not QApplication.clipboard().image().isNull())
-    return QApplication.clipboard().mimeData()
-
-
-def paste(stage: Stage) -> None:
-    QTest.keyClick(stage.canvas, Qt.Key.Key_V, CTRL | SHIFT)
-
-
-@pytest.mark.parametrize("orientation", [1, 6])
-def test_copied_mask_comes_back_by_paste_exactly(
-    stage: Stage, tmp_path: Path, orientation: int
-) -> None:
-    buffer, exif = io.BytesIO(), Image.Exif()
-    exif[0x0112] = orientation
-    picture().save(buffer, "PNG", exif=exif)
-    stage.open(buffer.getvalue())
-    stage.do_some_work()
-    work = stage.work
-    sent = stage.export(tmp_path / "sent.png")
-    mime = copied(stage)
-    # The clipboard has the mask of that moment, whatever is painted later.
-    stage.stroke((20, 150), (90, 160))
-    stage.wait(lambda: stage.work != work)
-    later = stage.work
-    assert bytes(mime.data("image/png").data()) == sent
-    image = mime.imageData()
-    assert isinstance(image, QImage)
-    grey = image.convertToFormat(QImage.Format.Format_Grayscale8)
-    size = (grey.width(), grey.height())
-    pixels = Image.frombytes("L", size, bytes(grey.bits()), "raw", "L", grey.bytesPerLine())
-    assert (size, pixels.tobytes()) == (opened(sent).size, opened(sent).tobytes())
-    paste(stage)
-    stage.wait(lambda: stage.work == work)
-    assert stage.export(tmp_path / "again.png") == sent
-    assert stage.action("undo").text().replace("&", "") == "Undo Paste Mask"
-    stage.action("undo").trigger()
-    stage.wait(lambda: stage.work == later)
-
-
-@pytest.mark.parametrize("form", ["image", "png", "file"])
-def test_mask_from_another_program_is_pasted(stage: Stage, tmp_path: Path, form: str) -> None:
-    stage.open()
-    mime = QMimeData()
-    if form == "image":
-        mime.setImageData(QImage.fromData(png(blob())))
-    elif form == "png":
-        mime.setData("image/png", png(blob()))
-    else:
-        mime.setUrls([QUrl.fromLocalFile(str(file(tmp_path, blob())))])
-    QApplication.clipboard().setMimeData(mime)
-    paste(stage)
-    wait_for_mask(stage, share(blob()))
-    assert exported(stage, tmp_path).tobytes() == blob().tobytes()
-
-
-def test_pasted_greys_are_asked_about(stage: Stage) -> None:
-    stage.open()
-    QApplication.clipboard().setImage(QImage.fromData(png(greys())))
-    paste(stage)
-    dialog = Import(stage)
-    assert dialog.widget.windowTitle() == "Paste Mask"
-    dialog.slider.setValue(200)
-    dialog.apply()
-    wait_for_mask(stage, "25.0 %")
-
-
-@pytest.mark.parametrize("content", ["", "just words"])
-def test_clipboard_without_a_picture_is_told(stage: Stage, content: str) -> None:
-    stage.open()
-    work = stage.do_some_work()
-    if content:
-        QApplication.clipboard().setText(content)
-    stage.action("pasteMask").trigger()
-    stage.wait_for_message("There is no picture in the clipboard to take as mask.")
-    assert stage.work == work
-
-
-def test_copy_in_the_prompt_copies_text(stage: Stage) -> None:
-    stage.open()
-    stage.type_prompt("a blue door")
-    QTest.keyClick(stage.widget("promptEdit"), Qt.Key.Key_A, CTRL)
-    QTest.keyClick(stage.widget("promptEdit"), Qt.Key.Key_C, CTRL)
-    assert QApplication.clipboard().text() == "a blue door"
-
-
-def test_without_a_picture_there_is_nothing_to_copy_or_paste(stage: Stage) -> None:
-    stage.start()
-    for name in ("importMask", "exportMask", "copyMask", "pasteMask"):
-        assert not stage.action(name).isEnabled()
