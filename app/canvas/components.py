@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from PIL import Image
 
 from app.canvas.bits import (
-    around,
     black,
     full_row,
     packed_area,
@@ -36,18 +35,16 @@ def fill_holes(mask: Image.Image, progress: Progress) -> Image.Image:
     white = white_bounds(mask, progress.part(0.0, 0.05))
     if white.is_empty:
         return black(size)
-    # Outside these bounds nothing keeps black from the picture's edge: so the border of this
-    # area is as good as that.
-    area = around(white, 1, size)
-    rows = packed_area(mask, area, progress.part(0.05, 0.3))
-    full = full_row(area.width)
+    # Outside these bounds all is black: their border is as good as the picture's edge.
+    rows = packed_area(mask, white, progress.part(0.05, 0.3))
+    full = full_row(white.width)
     dark = [full ^ row for row in rows]
-    ends = pixel(0, area.width) | pixel(area.width - 1, area.width)
+    ends = pixel(0, white.width) | pixel(white.width - 1, white.width)
     seeds = [row & ends for row in dark]
     seeds[0], seeds[-1] = dark[0], dark[-1]
-    outside = flooded(dark, seeds, area.width, progress.part(0.3, 0.8))
+    outside = flooded(dark, seeds, white.width, progress.part(0.3, 0.8))
     filled = [full ^ row for row in outside]
-    return unpacked(filled, area, size, progress.part(0.8, 1.0))
+    return unpacked(filled, white, size, progress.part(0.8, 1.0))
 
 
 def remove_specks(mask: Image.Image, smallest: int, progress: Progress) -> Image.Image:

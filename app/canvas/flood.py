@@ -32,7 +32,6 @@ def flooded(rows: list[int], seeds: list[int], width: int, progress: Progress) -
             active[y] = 0
             free = unfilled[y]
             fresh = pending[y] & free
-            pending[y] = 0
             if fresh:
                 fresh = _spread(free, fresh, width)
                 unfilled[y] = free ^ fresh

@@ -102,7 +102,8 @@ def test_a_difference_in_one_channel_is_enough(channel: int) -> None:
 
 def test_without_alpha_what_is_in_the_fourth_byte_does_not_matter() -> None:
     picture = picture_from_image(Image.new("RGB", (5, 1), (10, 20, 30)))
-    picture.levels[0].pixels[7] = 0
+    pixels = picture.levels[0].pixels
+    pixels[7] = pixels[3] ^ 255
     assert len(selected(picture, (0, 0), 0, contiguous=True)) == 5
 
 
@@ -157,6 +158,8 @@ def test_the_wand_tells_how_far_it_is_and_stops_when_abandoned(contiguous: bool)
     progress = Watched()
     similar(picture, 5, 5, 9, contiguous=contiguous, progress=progress)
     assert progress.reports == sorted(progress.reports)
+    for start, end in ((0.0, 0.5), (0.5, 0.9)):  # while it compares and while it floods
+        assert len([share for share in progress.reports if start < share < end]) > 1
     assert progress.fraction == pytest.approx(1.0)
     for patience in range(1, len(progress.reports)):
         abandoned = Watched(patience)
