@@ -23,7 +23,6 @@ from tests.support.importing import (
 )
 from tests.support.window import HEIGHT, LEFT, WIDTH, Stage, picture, png
 
-
 _KINDS: dict[str, dict[str, Any]] = {
     "m.png": {},
     "m.gif": {},
