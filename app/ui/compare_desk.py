@@ -70,7 +70,10 @@ class CompareDesk(QObject):
     def _show_differences(self) -> None:
         differs = self._mode is CompareMode.DIFFERENCE and self._original is not None
         found = [self._differences.found(part) for part in self._parts() if differs]
-        self._window.comparison.set_differences(found, self._verdict(found))
+        mask = self._differences.mask
+        self._window.comparison.set_differences(
+            found, mask.pyramid if mask is not None else None, self._verdict(found)
+        )
 
     def _verdict(self, found: list[Difference | None]) -> str:
         """The differences in words."""

@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, Signal
 from app.canvas.codec import PictureError
 from app.canvas.difference import Difference, difference
 from app.canvas.geometry import Rect
+from app.canvas.mask import Mask
 from app.canvas.picture import Picture
 from app.canvas.progress import Progress
 from app.jobs.background import Background, CallResult
@@ -40,8 +41,17 @@ class Comparison:
         )
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Found:
+    difference: Difference
+    mask: Mask | None
+
+
 class Differences(QObject):
-    """One comparison at a time, one part of its result after the other."""
+    """One comparison at a time, one part of its result after the other.
+
+    `mask` is the one that was sent, once it has been read; `has_failed`: nothing more is tried.
+    """
 
     changed = Signal()
 
@@ -52,6 +62,7 @@ class Differences(QObject):
         self._found: dict[Rect, Difference] = {}
         self._wanted: tuple[Rect, ...] = ()
         self._finding: tuple[int, Rect] | None = None
+        self.mask: Mask | None = None
         self.has_failed = False
 
     def find(self, comparison: Comparison, parts: tuple[Rect, ...]) -> None:
@@ -70,6 +81,7 @@ class Differences(QObject):
         self._comparison = None
         self._found = {}
         self._wanted = ()
+        self.mask = None
         self.has_failed = False
 
     def found(self, part: Rect) -> Difference | None:
@@ -87,18 +99,19 @@ class Differences(QObject):
         if comparison is None or self._finding is not None or self.has_failed or not missing:
             return
         progress = Progress()
-        work = partial(_find, comparison, missing[0], progress)
+        work = partial(_find, comparison, missing[0], self.mask, progress)
         call = self._background.call(work, self._on_found, progress.abandon)
         self._finding = call, missing[0]
 
-    def _on_found(self, result: CallResult[Difference]) -> None:
+    def _on_found(self, result: CallResult[_Found]) -> None:
         if self._finding is None:
             return
         part, self._finding = self._finding[1], None
         if result.value is None:
             self.has_failed = True
         else:
-            self._keep(part, result.value)
+            self.mask = result.value.mask
+            self._keep(part, result.value.difference)
         self._find_next()
         self.changed.emit()
 
@@ -109,12 +122,21 @@ class Differences(QObject):
                 del self._found[other]
 
 
-def _find(comparison: Comparison, part: Rect, progress: Progress) -> Difference:
-    original, mask = comparison.original, None
-    if comparison.mask is not None:
-        try:
-            mask = load_mask(comparison.mask, original.size, original.orientation)
-        except (FileUnreadable, PictureError) as error:
-            # What changed can be shown all the same.
-            _log.warning("The mask that was sent can't be read: %s", error)
-    return difference(original, comparison.result, part, mask, progress)
+def _find(comparison: Comparison, part: Rect, mask: Mask | None, progress: Progress) -> _Found:
+    mask = mask or _sent_mask(comparison)
+    snapshot = mask.snapshot() if mask is not None else None
+    found = difference(comparison.original, comparison.result, part, snapshot, progress)
+    return _Found(found, mask)
+
+
+def _sent_mask(comparison: Comparison) -> Mask | None:
+    if comparison.mask is None:
+        return None
+    original = comparison.original
+    try:
+        snapshot = load_mask(comparison.mask, original.size, original.orientation)
+    except (FileUnreadable, PictureError) as error:
+        # What changed can be shown all the same.
+        _log.warning("The mask that was sent can't be read: %s", error)
+        return None
+    return Mask.of(snapshot.image())

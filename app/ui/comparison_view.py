@@ -27,8 +27,6 @@ from app.ui.picture_view import PictureView
 from app.ui.shared_view import SharedView
 from app.ui.theme import colours
 
-_PEEK_KEYS = (Qt.Key.Key_Backslash, Qt.Key.Key_Tab)
-
 
 class ComparisonView(PictureView):
     """Shows a result, and with it the original in the way that is chosen.

@@ -113,7 +113,7 @@ def test_a_candidate_is_compared_with_its_own_quadrant() -> None:
     assert compared(image, grid, part=Rect(0, 0, 40, 30)).changed_outside > 1000
 
 
-@pytest.mark.parametrize("factor", [0.5, 2, 3.3])
+@pytest.mark.parametrize("factor", [0.5, 1.7, 2])
 def test_result_of_another_size_is_scaled_as_a_whole(factor: float) -> None:
     # So large that it is done in strips, which must not be seen.
     before = Image.radial_gradient("L").resize((1100, 900)).convert("RGB")
