@@ -11,8 +11,8 @@ from PIL import Image, ImageChops
 from app.canvas import components, morphology, wand
 from app.canvas.codec import MaskSizeMismatch
 from app.canvas.geometry import Size
-from app.canvas.mask import KEPT, MaskSnapshot
-from app.canvas.picture import Picture, strips
+from app.canvas.mask import MaskSnapshot
+from app.canvas.picture import Picture, anonymous_memory, image_over, strips
 from app.canvas.progress import Progress
 
 
@@ -40,7 +40,8 @@ class Clear:
 
     def result(self, picture: Picture, mask: Image.Image, progress: Progress) -> Image.Image:
         """A black mask."""
-        return Image.new("L", mask.size, KEPT)
+        size = Size(*mask.size)
+        return image_over(anonymous_memory(size.area), "L", size)
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +158,7 @@ def _by_strips(
     *others: Image.Image,
 ) -> Image.Image:
     """An operation of Pillow's on a whole mask, in calls that keep no other thread waiting."""
-    result = Image.new("L", mask.size)
+    result = Image.new("L", mask.size, None)
     for top, bottom in strips(Size(*mask.size), 1):
         progress.report(top / mask.height)
         box = (0, top, mask.width, bottom)

@@ -64,7 +64,7 @@ class Patch:
 
     def result(self, picture: Picture, mask: Image.Image, progress: Progress) -> Image.Image:
         """A copy of an "L" mask with the pixels flipped."""
-        flipped = Image.new("L", mask.size)
+        flipped = Image.new("L", mask.size, None)
         for block in _blocks(Size(*mask.size)):
             flipped.paste(mask.crop(block.box), block.box)
             progress.report(0.0)

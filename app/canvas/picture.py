@@ -117,7 +117,7 @@ class Picture:
         """The full-size picture as a Pillow image, RGB or RGBA."""
         swapped = self.levels[0].image(self.has_alpha)
         mode = "RGBA" if self.has_alpha else "RGB"
-        image = Image.new(mode, swapped.size)
+        image = Image.new(mode, swapped.size, None)
         for top, bottom in strips(self.size, 4):
             blue, green, red, alpha = swapped.crop((0, top, self.size.width, bottom)).split()
             image.paste(Image.merge(mode, (red, green, blue, alpha)[: len(mode)]), (0, top))

@@ -136,6 +136,10 @@ class CanvasView(PictureView):
         """Do this now, or after what was painted while the mask was being computed."""
         self._gestures.in_turn(step)
 
+    def forget_turns(self) -> None:
+        """What was painted, or asked for, while the mask was being computed won't be done."""
+        self._gestures.forget()
+
     # Gestures
 
     @property
@@ -146,7 +150,7 @@ class CanvasView(PictureView):
     @property
     def is_settled(self) -> bool:
         """Whether the mask is as the user means it: nothing is being painted or computed."""
-        return not (self._is_busy or self.is_painting)
+        return self._gestures.is_settled
 
     def cancel_gesture(self) -> None:
         """Abandon the gesture under way: the mask is as it was before it."""
@@ -157,12 +161,14 @@ class CanvasView(PictureView):
         self._gestures.finish()
         self._settle()
 
-    def take_back_click(self) -> bool:
-        """Take back the last click of a gesture of several; whether one is under way."""
-        several = self._gestures.is_active and not self._gestures.is_painting
-        if several:
-            self._gestures.take_back()
-        return several
+    @property
+    def is_between_clicks(self) -> bool:
+        """Whether a gesture of several clicks is under way, and no button is held for it."""
+        return self._gestures.is_between_clicks
+
+    def take_back_click(self) -> None:
+        """Take back the last click of a gesture of several."""
+        self._gestures.take_back()
 
     def _gesture_ended(self) -> None:
         self._update_ring()

@@ -49,8 +49,9 @@ class EditPreview(QObject):
 
     def begin(self, kind: str) -> None:
         """Open the bar for "grow", "shrink" or "removeSpecks"."""
-        if self._view.canvas is not None:
+        if self._view.is_between_clicks:
             self._view.cancel_gesture()
+        if self._view.canvas is not None:
             self._view.in_turn(lambda: self._ask(kind))
 
     def _ask(self, kind: str) -> None:

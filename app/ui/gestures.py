@@ -43,6 +43,7 @@ class Gestures(QObject):
         self._last = PointerEvent(Point(0, 0))
         self._viewport = Viewport(Size(1, 1), Size(1, 1))
         self._held: list[Callable[[], None]] | None = None
+        self._catches_up = False
 
     @property
     def tool_name(self) -> str:
@@ -60,6 +61,16 @@ class Gestures(QObject):
         return self._button != _NONE
 
     @property
+    def is_settled(self) -> bool:
+        """Whether the tools have got everything that the hand did."""
+        return not (self.is_painting or self._is_held() or self._catches_up)
+
+    @property
+    def is_between_clicks(self) -> bool:
+        """Whether a gesture of several clicks waits for the next one."""
+        return self._tool is not None and not self.is_painting and not self._pressed
+
+    @property
     def button(self) -> Qt.MouseButton:
         """The button that is held for the gesture under way; the left one stands for a pen."""
         return self._button
@@ -73,6 +84,7 @@ class Gestures(QObject):
 
     def set_toolbox(self, toolbox: Toolbox | None) -> None:
         """Work on another canvas; a gesture under way is abandoned."""
+        self.forget()
         self.cancel()
         self._toolbox = toolbox
 
@@ -80,7 +92,7 @@ class Gestures(QObject):
         """Use this tool from the next press on; "pan" is none of ours. A gesture of several
         clicks is abandoned.
         """
-        if name != self._name and not self.is_painting:
+        if name != self._name and self.is_between_clicks:
             self.cancel()
         self._name = name
 
@@ -139,8 +151,6 @@ class Gestures(QObject):
     def cancel(self) -> None:
         """Abandon the gesture under way: the mask is as it was before it."""
         self._button, self._pressed = _NONE, False
-        if self._held:
-            self._held.clear()
         if self._tool is not None:
             self.maskChanged.emit(self._tool.cancel())
             self._went_on()
@@ -152,15 +162,22 @@ class Gestures(QObject):
         if self._held is None:
             self._held = []
 
+    def forget(self) -> None:
+        """What was remembered won't be done."""
+        if self._held:
+            self._held.clear()
+
     def let_go(self) -> None:
         """Do what was remembered, and whatever follows at once."""
         held, self._held = self._held or [], None
+        self._catches_up = True
         for index, step in enumerate(held):
             step()
             if self._is_held():
                 # That step has to be computed first: the rest waits again.
                 self._held = held[index + 1 :]
-                return
+                break
+        self._catches_up = False
 
     def in_turn(self, step: Callable[[], None]) -> None:
         """Do this now, or after all that is remembered."""

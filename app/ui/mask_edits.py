@@ -68,7 +68,7 @@ class MaskEdits(QObject):
         """Leave the mask as it is, and drop what has waited for the change under way."""
         if self._call is not None:
             self._background.cancel_call(self._call)
-            self._view.cancel_gesture()
+            self._view.forget_turns()
             self._ended()
 
     def _undo(self, canvas: Canvas) -> Plan | None:

@@ -12,6 +12,7 @@ from app.canvas.mask import MaskSnapshot
 from app.canvas.operations import Clear, FillHoles, Invert, Operation, Replace
 from app.jobs.background import Background
 from app.ui.edit_preview import EditPreview
+from app.ui.edit_progress import EditProgress
 from app.ui.file_dialogs import FileDialogs
 from app.ui.main_window import MainWindow
 from app.ui.mask_edits import MaskEdits
@@ -20,7 +21,7 @@ from app.ui.opener import Opener
 from app.ui.tool_desk import ToolDesk
 
 _COVERAGE_MS = 60
-_EDITS = (*("clearMask", "invertMask", "growMask", "shrinkMask", "fillHoles", "removeSpecks"),)
+_EDITS = ("clearMask", "invertMask", "growMask", "shrinkMask", "fillHoles", "removeSpecks")
 
 
 class Painting(QObject):
@@ -41,6 +42,7 @@ class Painting(QObject):
         self._mask_files = MaskFiles(
             window, background, opener, files, lambda: self.canvas, self._take
         )
+        EditProgress(window, self.edits)
         ToolDesk(window, self)
         self._connect_actions()
         self._connect_canvas()
@@ -73,10 +75,13 @@ class Painting(QObject):
 
     def _undo(self) -> None:
         """Take back the last click of a polygon, or else the last change."""
-        if self._window.canvas.is_painting or self._window.canvas.take_back_click():
+        if self._window.canvas.is_painting:
             return
-        self._leave_edit()
-        self.edits.undo()
+        if self._window.canvas.is_between_clicks:
+            self._window.canvas.take_back_click()
+        else:
+            self._leave_edit()
+            self.edits.undo()
 
     def _redo(self) -> None:
         if not self._window.canvas.is_painting:
@@ -86,7 +91,7 @@ class Painting(QObject):
     def _leave_edit(self) -> None:
         """A preview that hasn't been applied, or a gesture of several clicks, is given up."""
         self._window.options.edit_bar.reject()
-        if not self._window.canvas.is_painting:
+        if self._window.canvas.is_between_clicks:
             self._window.canvas.cancel_gesture()
 
     def _show_steps(self) -> None:
@@ -95,7 +100,8 @@ class Painting(QObject):
         history = canvas.history if canvas is not None else None
         undo = self._step_name(history.undo_label if history else "")
         redo = self._step_name(history.redo_label if history else "")
-        actions["undo"].setEnabled(history is not None and history.can_undo)
+        several = self._window.canvas.is_between_clicks
+        actions["undo"].setEnabled(several or (history is not None and history.can_undo))
         actions["redo"].setEnabled(history is not None and history.can_redo)
         actions["undo"].setText(
             self.tr("&Undo {step}").format(step=undo) if undo else self.tr("&Undo")

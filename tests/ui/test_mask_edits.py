@@ -1,0 +1,218 @@
+"""Changes of the whole mask that take their time: nothing painted or asked for meanwhile is lost,
+and nothing is exported or submitted that isn't there yet.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from PIL import Image
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from app.canvas import components
+from app.canvas.progress import Abandoned, Progress
+from tests.support.window import HEIGHT, RIGHT, WIDTH, Stage, opened, png
+
+PATIENCE = 10
+
+
+class Gate:
+    """Stands in for "Fill Holes": it makes everything white, but not before it is told to."""
+
+    def __init__(self) -> None:
+        self.reached = threading.Event()
+        self.opened = threading.Event()
+        self.was_abandoned = False
+
+    def fill_holes(self, mask: Image.Image, progress: Progress) -> Image.Image:
+        self.reached.set()
+        try:
+            while not self.opened.wait(0.01):
+                progress.report(0.4)
+        except Abandoned:
+            self.was_abandoned = True
+            raise
+        return Image.new("L", mask.size, 255)
+
+
+@pytest.fixture
+def gate(monkeypatch: pytest.MonkeyPatch) -> Iterator[Gate]:
+    it = Gate()
+    monkeypatch.setattr(components, "fill_holes", it.fill_holes)
+    yield it
+    it.opened.set()
+
+
+@pytest.fixture(autouse=True)
+def window(stage: Stage) -> None:
+    stage.open()
+    stage.set_brush(10)
+    stage.stroke((60, 60), (100, 60))
+
+
+@contextmanager
+def under_way(stage: Stage, gate: Gate) -> Iterator[None]:
+    """While the mask is being computed."""
+    stage.action("fillHoles").trigger()
+    assert gate.reached.wait(PATIENCE)
+    yield
+    gate.opened.set()
+
+
+def mask(stage: Stage, tmp_path: Path) -> Image.Image:
+    path = tmp_path / "mask.png"
+    path.unlink(missing_ok=True)
+    return opened(stage.export(path))
+
+
+def test_strokes_painted_meanwhile_follow_in_their_order(
+    stage: Stage, gate: Gate, tmp_path: Path
+) -> None:
+    with under_way(stage, gate):
+        stage.action("eraserTool").trigger()
+        stage.stroke((30, 150), (90, 150))
+        stage.action("invertMask").trigger()
+        stage.stroke((200, 20), (200, 21), button=RIGHT)
+    found = mask(stage, tmp_path)
+    assert found.getpixel((60, 150)) == 255, "erased, then inverted"
+    assert found.getpixel((200, 20)) == 255, "painted after it was inverted"
+    assert found.getpixel((128, 96)) == 0
+    for expected in (0, 0, 255, 255):
+        assert mask(stage, tmp_path).getpixel((150, 100)) == expected
+        stage.action("undo").trigger()
+
+
+def test_stroke_under_way_when_it_ends_goes_on(stage: Stage, gate: Gate, tmp_path: Path) -> None:
+    stage.action("eraserTool").trigger()
+    with under_way(stage, gate):
+        stage.stroke((30, 150), (90, 150))
+        stage.stroke((30, 20), (90, 20))
+    found = mask(stage, tmp_path)
+    assert [found.getpixel((60, y)) for y in (150, 20, 60)] == [0, 0, 255]
+    assert found.histogram()[0] > 1000
+
+
+def test_escape_gives_it_up(stage: Stage, gate: Gate, tmp_path: Path) -> None:
+    before = mask(stage, tmp_path)
+    stage.action("fillHoles").trigger()
+    assert gate.reached.wait(PATIENCE)
+    stage.wait(lambda: "%" in stage.window.statusBar().currentMessage())
+    stage.canvas.setFocus()
+    QTest.keyClick(stage.canvas, Qt.Key.Key_Escape)
+    stage.wait(lambda: gate.was_abandoned)
+    assert not stage.window.statusBar().currentMessage()
+    assert mask(stage, tmp_path).tobytes() == before.tobytes()
+    stage.stroke((200, 150))
+    assert mask(stage, tmp_path).getpixel((200, 150)) == 255
+
+
+def test_export_waits_for_it(stage: Stage, gate: Gate, tmp_path: Path) -> None:
+    with under_way(stage, gate):
+        stage.action("exportMask").trigger()
+        assert not stage.window.findChildren(QFileDialog)
+    stage.wait(lambda: stage.window.findChildren(QFileDialog))
+    (dialog,) = stage.window.findChildren(QFileDialog)
+    dialog.reject()
+    stage.wait(lambda: not stage.window.findChildren(QFileDialog))
+    assert mask(stage, tmp_path).histogram()[255] == WIDTH * HEIGHT
+
+
+def test_submit_waits_for_it(stage: Stage, gate: Gate) -> None:
+    with under_way(stage, gate):
+        stage.action("submit").trigger()
+        assert stage.state == "idle"
+    stage.wait_for_state("done")
+    assert opened(stage.server.last_mask()).histogram()[255] == WIDTH * HEIGHT
+
+
+def test_another_picture_waits_for_it_and_so_its_mask_is_kept(
+    stage: Stage, gate: Gate, tmp_path: Path
+) -> None:
+    path = tmp_path / "other.png"
+    path.write_bytes(png(Image.new("RGB", (300, 200))))
+    with under_way(stage, gate):
+        stage.choose_file("openImage", path)
+        assert stage.canvas.property("imageSize").width() == WIDTH
+    stage.wait_for_picture((300, 200))
+    assert mask(stage, tmp_path).getbbox() is None
+    stage.drop_text(stage.server.task_ids[0])
+    stage.wait_for_picture((WIDTH, HEIGHT))
+    assert mask(stage, tmp_path).histogram()[255] == WIDTH * HEIGHT
+
+
+def test_closing_the_window_ends_it(stage: Stage, gate: Gate) -> None:
+    stage.action("fillHoles").trigger()
+    assert gate.reached.wait(PATIENCE)
+    stage.close()
+    assert gate.was_abandoned
+
+
+# The bar with its live preview
+
+
+def ask(stage: Stage, action: str, value: int) -> QWidget:
+    """Open the bar, and enter a number."""
+    stage.action(action).trigger()
+    spin = stage.widget("editSpin")
+    stage.wait(spin.isVisible)
+    spin.setProperty("value", value)
+    return spin
+
+
+def test_growing_is_seen_before_it_is_applied(stage: Stage, tmp_path: Path) -> None:
+    before = stage.canvas.grab().toImage()
+    ask(stage, "growMask", 20)
+    stage.wait(lambda: stage.canvas.grab().toImage() != before)
+    assert not mask_changed(stage)
+    QTest.keyClick(stage.widget("editSpin"), Qt.Key.Key_Return)
+    stage.wait(lambda: mask_changed(stage))
+    assert mask(stage, tmp_path).getbbox() == (35, 35, 125, 85)
+    assert stage.canvas.hasFocus()
+    stage.action("undo").trigger()
+    assert mask(stage, tmp_path).getbbox() == (55, 55, 105, 65)
+
+
+def mask_changed(stage: Stage) -> bool:
+    return "Grow" in stage.action("undo").text()
+
+
+def test_cancelling_shows_the_mask_as_it_is(stage: Stage, tmp_path: Path) -> None:
+    before = stage.canvas.grab().toImage()
+    ask(stage, "shrinkMask", 3)
+    stage.wait(lambda: stage.canvas.grab().toImage() != before)
+    QTest.keyClick(stage.widget("editSpin"), Qt.Key.Key_Escape)
+    stage.wait(lambda: stage.canvas.grab().toImage() == before)
+    assert mask(stage, tmp_path).getbbox() == (55, 55, 105, 65)
+
+
+def test_painting_applies_what_is_seen_first(stage: Stage, tmp_path: Path) -> None:
+    ask(stage, "growMask", 10)
+    stage.stroke((200, 150), (201, 150))
+    stage.wait(lambda: "Brush" in stage.action("undo").text())
+    found = mask(stage, tmp_path)
+    assert found.crop((0, 0, WIDTH, 120)).getbbox() == (45, 45, 115, 75)
+    assert found.getpixel((200, 150)) == 255
+    stage.action("undo").trigger()
+    assert mask_changed(stage)
+
+
+def test_undo_leaves_the_preview_first(stage: Stage, tmp_path: Path) -> None:
+    ask(stage, "growMask", 30)
+    stage.action("undo").trigger()
+    assert mask(stage, tmp_path).getbbox() is None
+    assert not stage.widget("editBar").isVisible()
+
+
+def test_specks_go_and_the_rest_stays(stage: Stage, tmp_path: Path) -> None:
+    stage.set_brush(3)
+    stage.stroke((200, 30))
+    ask(stage, "removeSpecks", 20)
+    QTest.keyClick(stage.widget("editSpin"), Qt.Key.Key_Return)
+    stage.wait(lambda: "Specks" in stage.action("undo").text())
+    assert mask(stage, tmp_path).getbbox() == (55, 55, 105, 65)
