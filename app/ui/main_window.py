@@ -30,6 +30,7 @@ from app.ui.options_bar import OptionsBar
 from app.ui.physical_keys import PhysicalKeys
 from app.ui.scroll_frame import ScrollFrame
 from app.ui.shared_view import SharedView
+from app.ui.shortcut_sheet import ShortcutSheet
 from app.ui.status_line import StatusLine
 from app.ui.theme import ICON_SIZE
 
@@ -78,6 +79,8 @@ class MainWindow(QMainWindow):
         for widget in (self._panes, self.panel.candidates):
             widget.addActions(self.actions_.for_panes())
         self._physical_keys = PhysicalKeys(self, self.actions_.for_window())
+        self._sheet: ShortcutSheet | None = None
+        self.actions_["shortcuts"].triggered.connect(self._toggle_sheet)
         self._held: list[Callable[[], None]] = []
         self.canvas.settled.connect(self._settle)
         self.show_panes(canvas=False, comparison=False)
@@ -160,7 +163,7 @@ class MainWindow(QMainWindow):
         for name in (
             *("brushTool", "eraserTool", ""),
             *("rectangleTool", "ellipseTool", "lassoTool", "polygonTool", "wandTool", ""),
-            *("panTool", "", "undo", "redo", "", "invertMask", "clearMask"),
+            *("panTool", "", "undo", "redo", "invertMask", "clearMask"),
         ):
             if name:
                 tools.addAction(self.actions_[name])
@@ -223,6 +226,10 @@ class MainWindow(QMainWindow):
         bar.addWidget(self.status, 1)
 
     # Keys, geometry, drops, closing
+
+    def _toggle_sheet(self) -> None:
+        self._sheet = self._sheet or ShortcutSheet(self.actions_["shortcuts"], self)
+        self._sheet.setVisible(not self._sheet.isVisible())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if not self._physical_keys.handle(event):

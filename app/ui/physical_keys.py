@@ -113,7 +113,8 @@ class PhysicalKeys(QObject):
 
     def _triggered(self, event: QKeyEvent, key: Qt.Key) -> bool:
         """Trigger the action that has this key, where its shortcut would count."""
-        if not self._window.isActiveWindow() or QApplication.activeModalWidget():
+        active = QApplication.activeWindow()
+        if active is None or QApplication.activeModalWidget() not in {None, active}:
             return False
         held = event.modifiers() & (_CTRL | _SHIFT | _ALT | Qt.KeyboardModifier.MetaModifier)
         combinations = [QKeyCombination(held, key)]
@@ -121,7 +122,7 @@ class PhysicalKeys(QObject):
             combinations.append(QKeyCombination(held, _SHIFTED[key]))
         for combination in combinations:
             action = self._actions.get(QKeySequence(combination).toString())
-            if action is not None and action.isEnabled():
+            if action is not None and action.isEnabled() and action in active.actions():
                 if action.autoRepeat() or not event.isAutoRepeat():
                     action.trigger()
                 return True

@@ -1,0 +1,116 @@
+"""All keys and gestures on one sheet."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QAction, QColor, QFont, QFontMetricsF, QPainter, QPaintEvent
+from PySide6.QtWidgets import (
+    QDialog,
+    QFrame,
+    QHBoxLayout,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.ui import key_caps
+from app.ui.key_caps import KeyCaps
+from app.ui.key_names import key_text
+from app.ui.shortcut_table import COLUMNS, Part, keys, text, title
+from app.ui.theme import NORMAL, TIGHT, WIDE, colours
+
+_COLUMN = 306
+_GAP = 24
+_LARGEST = QSize(1000, 640)
+_WRAPPED = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap
+
+
+class ShortcutSheet(QDialog):
+    """Lies beside the work: it is not modal, and goes with Esc or with the key that called it."""
+
+    def __init__(self, toggle: QAction, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("shortcutSheet")
+        self.setWindowTitle(self.tr("Keyboard Shortcuts"))
+        self.addAction(toggle)
+        paper = QWidget()
+        columns = QHBoxLayout(paper)
+        columns.setContentsMargins(WIDE, WIDE, WIDE, WIDE)
+        columns.setSpacing(_GAP)
+        for parts in COLUMNS:
+            column = QVBoxLayout()
+            column.setSpacing(WIDE)
+            for part in parts:
+                column.addWidget(PartView(part))
+            column.addStretch(1)
+            columns.addLayout(column)
+        columns.addStretch(1)
+        # On a small screen, and with a large font, the paper is larger than the window.
+        area = QScrollArea()
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setWidgetResizable(True)
+        area.setWidget(paper)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(area)
+        self.resize(paper.sizeHint().boundedTo(_LARGEST))
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A row in its place, in the part's pixels."""
+
+    text: str
+    box: QRectF
+    caps: KeyCaps
+    corner: QPointF
+
+
+class PartView(QWidget):
+    """A part of the table, drawn by itself: a hundred labels would take ten times as long."""
+
+    def __init__(self, part: Part, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._title = title(part)
+        self._bold = QFont(self.font())
+        self._bold.setWeight(QFont.Weight.DemiBold)
+        self._title_height = QFontMetricsF(self._bold).height() + NORMAL
+        self.lines = self._laid_out(part)
+        last = self.lines[-1]
+        self.setFixedSize(_COLUMN, round(max(last.box.bottom(), last.corner.y()) + 1))
+        self.setAccessibleName(self._title)
+        self.setAccessibleDescription(_spoken(part))
+
+    def _laid_out(self, part: Part) -> tuple[Line, ...]:
+        metrics = QFontMetricsF(self.font())
+        lines = []
+        y = self._title_height
+        for row in part.rows:
+            words, caps = text(row), KeyCaps(keys(row), metrics)
+            room = QRectF(0, y, _COLUMN - caps.width - NORMAL, 10 * key_caps.HEIGHT)
+            height = max(key_caps.HEIGHT, metrics.boundingRect(room, _WRAPPED, words).height())
+            room.setHeight(height)
+            corner = QPointF(_COLUMN - caps.width, y + (height - key_caps.HEIGHT) / 2)
+            lines.append(Line(words, room, caps, corner))
+            y += height + TIGHT
+        return tuple(lines)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QColor(colours().text))
+        painter.setFont(self._bold)
+        painter.drawText(QRectF(self.rect()), Qt.AlignmentFlag.AlignTop, self._title)
+        painter.setFont(self.font())
+        for line in self.lines:
+            painter.setPen(QColor(colours().text))
+            painter.drawText(line.box, _WRAPPED, line.text)
+            line.caps.paint(painter, line.corner)
+
+
+def _spoken(part: Part) -> str:
+    """A part's rows for a screen reader."""
+    rows = ((text(row), ", ".join(key_text(caps) for caps in keys(row))) for row in part.rows)
+    return "; ".join(f"{words}: {pressed}" for words, pressed in rows)
