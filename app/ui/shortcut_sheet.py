@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
@@ -79,7 +80,8 @@ class PartView(QWidget):
         self._title_height = QFontMetricsF(self._bold).height() + NORMAL
         self.lines = self._laid_out(part)
         last = self.lines[-1]
-        self.setFixedSize(_COLUMN, round(max(last.box.bottom(), last.corner.y()) + 1))
+        bottom = max(last.box.bottom(), last.corner.y() + key_caps.HEIGHT)
+        self.setFixedSize(_COLUMN, math.ceil(bottom))
         self.setAccessibleName(self._title)
         self.setAccessibleDescription(_spoken(part))
 
@@ -89,12 +91,15 @@ class PartView(QWidget):
         y = self._title_height
         for row in part.rows:
             words, caps = text(row), KeyCaps(keys(row), metrics)
-            room = QRectF(0, y, _COLUMN - caps.width - NORMAL, 10 * key_caps.HEIGHT)
-            height = max(key_caps.HEIGHT, metrics.boundingRect(room, _WRAPPED, words).height())
-            room.setHeight(height)
-            corner = QPointF(_COLUMN - caps.width, y + (height - key_caps.HEIGHT) / 2)
-            lines.append(Line(words, room, caps, corner))
-            y += height + TIGHT
+            room = _COLUMN - caps.width - NORMAL
+            # A word that finds no room beside the keys has them below it.
+            below = max(metrics.horizontalAdvance(word) for word in words.split()) > room
+            box = QRectF(0, y, _COLUMN if below else room, 10 * key_caps.HEIGHT)
+            box.setHeight(max(key_caps.HEIGHT, metrics.boundingRect(box, _WRAPPED, words).height()))
+            middle = box.bottom() + key_caps.HEIGHT / 2 if below else box.center().y()
+            corner = QPointF(_COLUMN - caps.width, middle - key_caps.HEIGHT / 2)
+            lines.append(Line(words, box, caps, corner))
+            y = max(box.bottom(), corner.y() + key_caps.HEIGHT) + TIGHT
         return tuple(lines)
 
     def paintEvent(self, event: QPaintEvent) -> None:
