@@ -111,7 +111,7 @@ class Gestures(QObject):
         erases: bool = False,
     ) -> None:
         """A button was pressed, or a pen put down; `erases` with the pen's eraser."""
-        if self.is_painting or button not in {_LEFT, _RIGHT}:
+        if self._toolbox is None or self.is_painting or button not in {_LEFT, _RIGHT}:
             return
         if self._tool is None:
             self.begins.emit()
