@@ -17,6 +17,9 @@ LADDER = (
     *(1.0, 1.5, 2.0, 3.0, 4.0, 5.0, 6.0, 8.0, 12.0, 16.0, 24.0, 32.0),
 )
 
+# A middle on the very edge belongs to the next pixel, however the numbers were rounded.
+TIE = 1e-6
+
 # Fitting leaves this much of the view free on each side.
 FIT_MARGIN = 16
 
@@ -65,6 +68,22 @@ class Viewport:
             math.floor(rect.y * self.zoom) + self.origin_y,
             math.ceil(rect.right * self.zoom) + self.origin_x,
             math.ceil(rect.bottom * self.zoom) + self.origin_y,
+        )
+
+    def middles_in(self, rect: Rect) -> Rect:
+        """The view pixels whose middle lies in a rectangle of the picture.
+
+        So each view pixel belongs to one pixel of the picture: what is shown as a hard square.
+        """
+
+        def first(edge: int, origin: int) -> int:
+            return math.ceil(edge * self.zoom - 0.5 - TIE) + origin
+
+        return Rect.from_edges(
+            first(rect.x, self.origin_x),
+            first(rect.y, self.origin_y),
+            first(rect.right, self.origin_x),
+            first(rect.bottom, self.origin_y),
         )
 
     @property

@@ -25,7 +25,7 @@ class MaskOutline:
     """Marks each view pixel whose neighbour is on the other side of the mask's edge.
 
     A view pixel is inside if any of what it shows of the mask is white; beyond the picture all
-    is outside. What is black on the inner side is white on the outer one. Everything is done on
+    is outside. Where the inner side is black, the outer one is white. Everything is done on
     images of the view's size, and after a change only there, so nothing depends on the
     picture's size.
     """

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import math
-
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QBrush, QColor, QImage, QPainter
 
+from app.canvas.geometry import Rect
 from app.canvas.viewport import Viewport
 
 # From this zoom on there is a grid.
@@ -40,34 +39,28 @@ class PixelGrid:
         return self._image
 
     def _drawn(self, viewport: Viewport) -> QImage:
-        size, seen, zoom = viewport.view, viewport.visible, viewport.zoom
-        left, right = _start(seen.x, zoom), _start(seen.right, zoom)
-        top, bottom = _start(seen.y, zoom), _start(seen.bottom, zoom)
+        size, seen = viewport.view, viewport.visible
+        area = viewport.middles_in(seen)
         # The upright lines are the same in every other row.
         pair = QImage(size.width, 2, _FORMAT)
         pair.fill(Qt.GlobalColor.transparent)
         painter = QPainter(pair)
-        painter.translate(viewport.origin_x, 0)
+        painter.setBrushOrigin(viewport.origin_x, 0)
         for column in range(max(1, seen.x), seen.right):
-            painter.fillRect(_start(column, zoom), 0, 1, 2, self._dots)
+            painter.fillRect(viewport.middles_in(Rect(column, 0, 1, 1)).x, 0, 1, 2, self._dots)
         painter.end()
         image = QImage(size.width, size.height, _FORMAT)
         image.fill(Qt.GlobalColor.transparent)
         painter = QPainter(image)
         painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Source)
-        painter.translate(viewport.origin_x, viewport.origin_y)
-        painter.setBrushOrigin(-viewport.origin_x, 0)
-        painter.fillRect(left, top, right - left, bottom - top, QBrush(pair))
-        painter.setBrushOrigin(0, 0)
+        painter.setBrushOrigin(0, viewport.origin_y)
+        painter.fillRect(area.x, area.y, area.width, area.height, QBrush(pair))
+        painter.setBrushOrigin(viewport.origin_x, viewport.origin_y)
         for row in range(max(1, seen.y), seen.bottom):
-            painter.fillRect(left, _start(row, zoom), right - left, 1, self._dots)
+            y = viewport.middles_in(Rect(0, row, 1, 1)).y
+            painter.fillRect(area.x, y, area.width, 1, self._dots)
         painter.end()
         return image
-
-
-def _start(index: int, zoom: float) -> int:
-    """The first view pixel, counted from the picture's edge, whose nearest column is this one."""
-    return math.ceil(index * zoom - 0.5)
 
 
 def _dots() -> QBrush:
