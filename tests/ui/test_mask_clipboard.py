@@ -81,7 +81,10 @@ def test_esc_gives_up_what_is_being_read(stage: Stage) -> None:
     work = stage.do_some_work()
     QApplication.clipboard().setImage(QImage.fromData(png(greys())))
     paste(stage)
+    told = stage.window.statusBar()
+    assert told.currentMessage() == "Reading the mask. Esc gives it up."
     QTest.keyClick(stage.canvas, Qt.Key.Key_Escape)
+    assert told.currentMessage() == ""
     QApplication.clipboard().setImage(QImage.fromData(png(blob())))
     paste(stage)
     wait_for_mask(stage, share(blob()))
