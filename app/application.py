@@ -6,6 +6,7 @@ import gc
 import logging
 import logging.handlers
 import os
+import sys
 import time
 from pathlib import Path
 
@@ -39,6 +40,7 @@ from app.ui.workspace import Workspace
 
 _LOG_BYTES, _LOG_FILES = 1_000_000, 3
 _SHUTDOWN_SECONDS = 1.2
+_SWITCH_SECONDS = 0.0005
 
 _log = logging.getLogger(__name__)
 
@@ -264,6 +266,9 @@ def run_window(options: Options) -> int:
     # What is imported by now lives as long as the program. Without it, looking for garbage takes
     # the window 3 ms now and then instead of 25.
     gc.freeze()
+    # A thread that computes in Python lets the window have its turn after so many seconds; with
+    # Python's own 5 ms each event would be that late.
+    sys.setswitchinterval(_SWITCH_SECONDS)
     application.start()
     close_on_signals(application.window)
     code = qt.exec()

@@ -9,10 +9,11 @@ from typing import ClassVar, Protocol
 from PIL import Image, ImageChops
 
 from app.canvas import components, morphology, wand
+from app.canvas.bits import black
 from app.canvas.codec import MaskSizeMismatch
 from app.canvas.geometry import Size
 from app.canvas.mask import MaskSnapshot
-from app.canvas.picture import Picture, anonymous_memory, image_over, strips
+from app.canvas.picture import Picture, strips
 from app.canvas.progress import Progress
 
 
@@ -40,8 +41,7 @@ class Clear:
 
     def result(self, picture: Picture, mask: Image.Image, progress: Progress) -> Image.Image:
         """A black mask."""
-        size = Size(*mask.size)
-        return image_over(anonymous_memory(size.area), "L", size)
+        return black(Size(*mask.size))
 
 
 @dataclass(frozen=True, slots=True)

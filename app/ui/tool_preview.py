@@ -23,15 +23,29 @@ class ToolPreview:
         self._viewport = Viewport(Size(1, 1), Size(1, 1))
         self._ratio = 1.0
         self._path = QPainterPath()
+        self._spots: list[QPointF] = []  # the preview's points in the view
 
     def show(self, preview: Preview | None, viewport: Viewport, ratio: float) -> QRectF:
         """Show another preview, or the same elsewhere; returns what is to be repainted."""
         if preview == self._preview and (viewport, ratio) == (self._viewport, self._ratio):
             return QRectF()
         before = self._bounds()
+        points = preview.points if preview is not None else ()
+        known = self._known(points) if (viewport, ratio) == (self._viewport, self._ratio) else 0
         self._preview, self._viewport, self._ratio = preview, viewport, ratio
+        self._spots[known:] = [self._view(point) for point in points[known:]]
         self._path = self._make_path()
         return before.united(self._bounds())
+
+    def _known(self, points: tuple[Point, ...]) -> int:
+        """How many points at the beginning are shown already: a lasso has thousands, and each
+        move adds one.
+        """
+        shown = self._preview.points if self._preview is not None else ()
+        for count in (len(shown), len(shown) - 1):
+            if 0 < count <= len(points) and points[:count] == shown[:count]:
+                return count
+        return 0
 
     def paint(self, painter: QPainter, colour: QColor) -> None:
         """Draw it: `colour` is the mask's, alpha being its opacity."""
@@ -51,13 +65,13 @@ class ToolPreview:
             # Where a click closes the path.
             painter.setPen(QPen(_DARK, 1))
             painter.setBrush(_LIGHT)
-            painter.drawEllipse(self._view(self._preview.points[0]), 2.5, 2.5)
+            painter.drawEllipse(self._spots[0], 2.5, 2.5)
 
     def _make_path(self) -> QPainterPath:
         path = QPainterPath()
         if self._preview is None or not self._preview.points:
             return path
-        points = [self._view(point) for point in self._preview.points]
+        points = self._spots
         match self._preview.outline:
             case Outline.RECTANGLE:
                 path.addRect(QRectF(points[0], points[-1]).normalized())
