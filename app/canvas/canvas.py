@@ -91,7 +91,7 @@ class Canvas:
         self.history.touch(shape.rect)
         self.mask.will_change(shape.rect)
         self.mask.fill_spans(shape.spans, value)
-        self.mask.has_changed(shape.rect)
+        self.mask.has_changed(shape.rect, shape.parts)
         return shape.rect
 
     def commit(self, label: str) -> bool:

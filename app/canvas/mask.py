@@ -8,10 +8,13 @@ from collections.abc import Iterable
 
 from PIL import Image, ImageChops
 
-from app.canvas.geometry import Rect, Size
+from app.canvas.geometry import EMPTY, Rect, Size
 from app.canvas.mask_pyramid import MaskPyramid
 from app.canvas.picture import anonymous_memory, image_over, strips
 from app.canvas.tally import Tally
+
+# So many are remembered one by one when nobody asks for them.
+_MOST_CHANGES = 64
 
 KEPT = 0
 CHANGED = 255
@@ -110,6 +113,7 @@ class Mask:
         # Not a WeakSet: that one takes members out in whatever thread drops a snapshot, also
         # while this one goes through them.
         self._snapshots: list[weakref.ref[_LiveSnapshot]] = []
+        self._changes: list[Rect] = []
 
     @classmethod
     def of(cls, image: Image.Image) -> Mask:
@@ -162,10 +166,24 @@ class Mask:
         self._snapshots = alive
         self.version += 1
 
-    def has_changed(self, rect: Rect) -> None:
-        """To be called after the pixels in `rect` changed."""
+    def has_changed(self, rect: Rect, parts: tuple[Rect, ...] = ()) -> None:
+        """To be called after the pixels in `rect` changed, or those in some parts of it."""
         self._tally.changed(rect)
         self.pyramid.invalidate(rect)
+        self._remember(parts or (rect,))
+
+    def take_changes(self) -> list[Rect]:
+        """Where it has changed since this was last asked: for the one that shows it."""
+        changes, self._changes = self._changes, []
+        return changes
+
+    def _remember(self, parts: Iterable[Rect]) -> None:
+        self._changes += parts
+        if len(self._changes) > _MOST_CHANGES:
+            whole = EMPTY
+            for part in self._changes:
+                whole = whole.united(part)
+            self._changes = [whole]
 
     def fill_spans(self, spans: Iterable[Span], value: int) -> None:
         """Set runs of pixels, which must lie inside the mask, to 0 or 255."""
@@ -186,3 +204,4 @@ class Mask:
         self.image.paste(ImageChops.invert(self.image.crop(rect.box)), rect.box)
         self._tally.flipped(rect)
         self.pyramid.invalidate(rect)
+        self._remember((rect,))

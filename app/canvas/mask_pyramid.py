@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import mmap
 
+from PIL import Image
+
 from app.canvas.geometry import EMPTY, Rect, Size
 from app.canvas.picture import anonymous_memory, image_over, strips
 
@@ -48,6 +50,11 @@ class MaskPyramid:
             self._refresh(index, self._levels[index].stale)
             self._levels[index].stale = EMPTY
         return self._levels[level].size, self._levels[level].memory
+
+    def image(self, level: int) -> Image.Image:
+        """The same as an "L" image; not to be written to."""
+        self.memory(level)
+        return self._levels[level].image
 
     def complete(self) -> None:
         """Bring every level up to date, in calls so short that no other thread has to wait."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from app.canvas.canvas import Canvas
 from app.canvas.geometry import EMPTY, Point, Rect
 from app.canvas.mask import CHANGED, KEPT
-from app.canvas.stroke import MIN_DIAMETER, Dab, segment, snapped
+from app.canvas.stroke import MIN_DIAMETER, Dab, advance, segment, snapped
 from app.tools.pressure import PressureCurve
 from app.tools.tool import Modifiers, Outline, PointerEvent, Preview, Tool
 
@@ -39,6 +39,7 @@ class BrushTool(Tool):
         self.smoothing = 0.0
         self._anchor = anchor or Anchor()
         self._last: Dab | None = None
+        self._is_painted = False  # whether all pixels of `_last` are
         self._pointer = Point(0, 0)
         self._pressed_with = 0.0
 
@@ -56,7 +57,7 @@ class BrushTool(Tool):
 
     def press(self, event: PointerEvent) -> Rect:
         """Make a dab, or with Shift a line from the last stroke's end."""
-        self._pointer, self._pressed_with = event.point, 0.0
+        self._pointer, self._pressed_with, self._is_painted = event.point, 0.0, False
         if event.modifiers & Modifiers.SHIFT and self._anchor.point is not None:
             # How hard a pen is put down says nothing about the line that is already behind it.
             dab = Dab(event.point, self.diameter)
@@ -119,8 +120,13 @@ class BrushTool(Tool):
     def _still(self, dab: Dab) -> Rect:
         """A single click is symmetric; the stroke itself follows the exact positions."""
         place = snapped(dab)
-        return self._segment(place, place)
+        self._is_painted = False
+        dirty = self._segment(place, place)
+        self._is_painted = place == dab
+        return dirty
 
     def _segment(self, start: Dab, end: Dab) -> Rect:
-        shape = segment(start, end, self._canvas.size)
+        make = advance if self._is_painted else segment
+        shape = make(start, end, self._canvas.size)
+        self._is_painted = True
         return self._canvas.paint(shape, KEPT if self.erases else CHANGED)

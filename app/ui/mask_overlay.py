@@ -2,94 +2,113 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRect
-from PySide6.QtGui import QColor, QImage, QPainter
+from PIL import Image
+from PySide6.QtGui import QColor, QImage
 
 from app.canvas.geometry import Rect
 from app.canvas.mask import Mask
 from app.canvas.viewport import Viewport
-from app.ui.picture_cache import level_target
+from app.ui.mask_sample import sample
 
-_TRANSPARENT = 0
-_GREYS = [0xFF000000 | grey * 0x010101 for grey in range(256)]
+# The overlay's bytes: outside of the picture, or coverage from 1 (black) to 255 (white).
+_OUTSIDE, _BLACK = 0, 1
+_INSIDE = [max(_BLACK, coverage) for coverage in range(256)]
+
+# Repainting so many view pixels is quicker than finding out which of them did not change.
+_SMALL_AREA = 40_000
 
 
 class MaskOverlay:
-    """The visible part of a mask in the overlay's colour, opacity baked in.
+    """The visible part of a mask, one byte per view pixel; a colour table makes it an image.
 
-    Scaled with nearest neighbour, and the whole mask named as the source under a clip, so that
-    a part drawn later is pixel for pixel the part of a full redraw, at any zoom.
+    So painting it is one pass over what is to be repainted, and another colour costs nothing.
     """
 
     def __init__(self, mask: Mask, colour: QColor) -> None:
-        self._pyramid = mask.pyramid
+        self._mask = mask
         self._colour = colour
-        self._as_sent = False
-        self._table = _colour_table(colour)
-        self._image = QImage()
+        self._is_as_sent = False
         self._viewport: Viewport | None = None
+        self._bytes = Image.new("L", (1, 1))
+        self._image = QImage()
 
     def set_colour(self, colour: QColor) -> None:
         """Use another colour; its alpha is the overlay's opacity."""
         self._colour = colour
-        self._choose_table()
+        self._image.setColorTable(self._table())
 
     def set_as_sent(self, on: bool) -> None:
-        """Show the mask opaque, in black and white, or in the overlay's colour."""
-        self._as_sent = on
-        self._choose_table()
-
-    def _choose_table(self) -> None:
-        self._table = _GREYS if self._as_sent else _colour_table(self._colour)
-        self._viewport = None
+        """Show the mask opaque, black and white as it will be sent; nothing beside the picture."""
+        self._is_as_sent = on
+        self._image.setColorTable(self._table())
 
     def image(self, viewport: Viewport) -> QImage:
-        """The view (premultiplied ARGB32, in device pixels), up to date for `viewport`."""
+        """The view in device pixels, up to date for `viewport`."""
         if viewport != self._viewport:
+            if self._viewport is None or viewport.view != self._viewport.view:
+                self._make_image(viewport)
             self._viewport = viewport
-            size = viewport.view
-            self._image = QImage(size.width, size.height, QImage.Format.Format_ARGB32_Premultiplied)
-            self._image.fill(_TRANSPARENT)
-            self._draw(viewport, Rect.of_size(size))
+            self._mask.take_changes()
+            self._bytes.paste(_OUTSIDE, (0, 0, viewport.view.width, viewport.view.height))
+            self._draw(viewport, Rect.of_size(viewport.view))
         return self._image
 
-    def update(self, changed: Rect) -> Rect:
-        """Redraw where the mask changed (picture pixels); returns the view pixels to repaint."""
-        if self._viewport is None:
-            return Rect(0, 0, 0, 0)
-        step = 2 ** self._pyramid.level_for(self._viewport.zoom)
-        # A reduced level's pixel covers `step` of the mask's, so more of the view may change.
-        grown = Rect.from_edges(
-            changed.x // step * step,
-            changed.y // step * step,
-            -(-changed.right // step) * step,
-            -(-changed.bottom // step) * step,
-        )
-        view = self._viewport.rect_to_view(grown)
-        view = view.intersected(Rect.of_size(self._viewport.view))
-        if not view.is_empty:
-            self._draw(self._viewport, view)
-        return view
+    def update(self) -> list[Rect]:
+        """Redraw where the mask has changed since; returns the view pixels to repaint."""
+        viewport = self._viewport
+        changes = self._mask.take_changes()
+        if viewport is None:
+            return []
+        step = 2 ** self._mask.pyramid.level_for(viewport.zoom)
+        areas = []
+        for changed in changes:
+            # A reduced level's pixel covers `step` of the mask's, so more may have changed.
+            grown = Rect.from_edges(
+                changed.x // step * step,
+                changed.y // step * step,
+                -(-changed.right // step) * step,
+                -(-changed.bottom // step) * step,
+            )
+            area = viewport.rect_to_view(grown).intersected(Rect.of_size(viewport.view))
+            if not area.is_empty:
+                areas.append(area)
+        areas = _joined(areas)
+        for area in areas:
+            self._draw(viewport, area)
+        return areas
 
-    def _draw(self, viewport: Viewport, view: Rect) -> None:
-        index = self._pyramid.level_for(viewport.zoom)
-        size, memory = self._pyramid.memory(index)
-        source = QImage(
-            memoryview(memory),
-            size.width,
-            size.height,
-            size.width,
-            QImage.Format.Format_Indexed8,
-        )
-        source.setColorTable(self._table)
-        painter = QPainter(self._image)
-        painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Source)
-        painter.setClipRect(QRect(view.x, view.y, view.width, view.height))
-        painter.drawImage(level_target(viewport, index, size), source)
-        painter.end()
+    def _make_image(self, viewport: Viewport) -> None:
+        width, height = viewport.view.width, viewport.view.height
+        # Rows of QImage begin at multiples of four bytes.
+        stride = -(-width // 4) * 4
+        memory = bytearray(stride * height)
+        self._bytes = Image.frombuffer("L", (width, height), memory, "raw", "L", stride, 1)
+        # frombuffer marks the image read-only out of caution; this memory is ours and writable.
+        self._bytes.readonly = 0
+        form = QImage.Format.Format_Indexed8
+        self._image = QImage(memoryview(memory), width, height, stride, form)
+        self._image.setColorTable(self._table())
+
+    def _draw(self, viewport: Viewport, area: Rect) -> None:
+        inside = viewport.middles_in(Rect.of_size(viewport.picture)).intersected(area)
+        if not inside.is_empty:
+            coverage = sample(self._mask.pyramid, viewport, inside)
+            self._bytes.paste(coverage.point(_INSIDE), (inside.x, inside.y))
+
+    def _table(self) -> list[int]:
+        """Byte to colour with straight alpha."""
+        if self._is_as_sent:
+            return [0, *(0xFF000000 | grey * 0x010101 for grey in (0, *range(2, 256)))]
+        rgb, alpha = self._colour.rgb() & 0xFFFFFF, self._colour.alpha()
+        tint = [(round(alpha * coverage / 255) << 24) | rgb for coverage in range(2, 256)]
+        return [0, 0, *tint]
 
 
-def _colour_table(colour: QColor) -> list[int]:
-    """Coverage 0–255 to the overlay's colour at that share of its opacity (straight alpha)."""
-    rgb, alpha = colour.rgb() & 0xFFFFFF, colour.alpha()
-    return [(round(alpha * coverage / 255) << 24) | rgb for coverage in range(256)]
+def _joined(areas: list[Rect]) -> list[Rect]:
+    """The same pixels and perhaps more, in one rectangle if it is small."""
+    if len(areas) < 2:
+        return areas
+    whole = areas[0]
+    for area in areas[1:]:
+        whole = whole.united(area)
+    return [whole] if whole.size.area <= _SMALL_AREA else areas
