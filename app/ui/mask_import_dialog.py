@@ -34,7 +34,7 @@ from app.ui.picture_cache import PictureCache
 from app.ui.theme import NORMAL, WIDE, colours
 
 _FIRST_SIZE = QSize(560, 600)
-_SMALLEST_PREVIEW = QSize(320, 220)
+_SMALLEST_SIZE = QSize(420, 500)
 _TRANSPARENT = 0
 
 
@@ -70,6 +70,7 @@ class MaskImportDialog(QDialog):
         self._add_settings(QGridLayout(self._settings))
         layout.addWidget(self._settings)
         self._add_buttons(layout)
+        self.setMinimumSize(_SMALLEST_SIZE)
         self.resize(_FIRST_SIZE)
         self._channel_chosen()
 
@@ -195,7 +196,6 @@ class _Preview(QWidget):
         super().__init__()
         self.setObjectName("importPreview")
         self.setAccessibleName(self.tr("Preview of the mask on the picture"))
-        self.setMinimumSize(_SMALLEST_PREVIEW)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self._picture = PictureCache(ground.picture)
