@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from PIL import Image, ImageChops
@@ -25,6 +26,8 @@ RAMP = (
 )
 _OPACITY = 0.85
 _DARKEST, _DIMMED = 18, 0.36
+
+_PAUSE = 0.0003  # seconds
 
 # The rows of a picture from one up to but without another.
 _Rows = Callable[[int, int], Image.Image]
@@ -66,7 +69,7 @@ def difference(
     largest = _blank(size)
     counts = _Counts(mask.image() if mask is not None else None)
     comparing = progress.part(0.0, 0.5)
-    for top, bottom in strips(size, 4):
+    for top, bottom in _strips(size):
         found = _largest_channel(rows_before(top, bottom), rows_after(top, bottom))
         largest.paste(found, (0, top))
         counts.add(found, top)
@@ -92,6 +95,17 @@ class _Counts:
             inside = found.histogram(white)
             self.inside += sum(inside)
             self.changed_inside += sum(inside[THRESHOLD:])
+
+
+def _strips(size: Size) -> Iterator[tuple[int, int]]:
+    """Top and bottom row of strips, with a pause after each in which other threads get on.
+
+    Without it the window's thread waits up to 5 ms each time it wants the interpreter: that
+    halves the longest frame while pictures of 6000² are compared.
+    """
+    for top, bottom in strips(size, 8):
+        yield top, bottom
+        time.sleep(_PAUSE)
 
 
 def _rows(image: Image.Image) -> _Rows:
@@ -149,7 +163,7 @@ def _painted(level: Level, largest: Image.Image, progress: Progress) -> Level:
     size = level.size
     pixels = anonymous_memory(size.area * 4)
     before = level.image(has_alpha=False)
-    for top, bottom in strips(size, 4):
+    for top, bottom in _strips(size):
         box = (0, top, size.width, bottom)
         found = largest.crop(box)
         blue, green, red = before.crop(box).split()[:3]
@@ -174,7 +188,7 @@ def _blank(size: Size) -> Image.Image:
 def _halved(image: Image.Image, size: Size) -> Image.Image:
     """The largest of each 2 by 2 pixels; `image` is one of `_blank`'s, `size` its half."""
     half = _blank(size)
-    for top, bottom in strips(size, 4):
+    for top, bottom in _strips(size):
         data = image.crop((0, top * 2, size.width * 2, bottom * 2)).tobytes()
         # Read as pairs of bytes, with every second row passed over: no loop over pixels.
         extent, stride = (size.width, bottom - top), size.width * 4

@@ -80,7 +80,7 @@ class CompareDesk(QObject):
         if not found:
             return ""
         if self._differences.has_failed:
-            return self.tr("The pictures can't be compared: there is too little memory.")
+            return self.tr("The pictures can't be compared")
         known = [one for one in found if one is not None]
         if not known:
             return self.tr("Comparing…")

@@ -68,10 +68,9 @@ def paint_candidate(
         _paint_pill(painter, QPointF(badge.right() + TIGHT, badge.top()), note)
 
 
-def paint_legend(painter: QPainter, pane: QSize, text: str) -> None:
-    """At the bottom: what the differences come to, and the colours with their range."""
+def paint_legend(painter: QPainter, pane: QSize, text: str, low: str, high: str) -> None:
+    """At the bottom: what the differences come to, and the colours with the ends of their range."""
     metrics = painter.fontMetrics()
-    low, high = str(THRESHOLD), "255"
     scale = _RAMP_WIDTH + 2 * NORMAL + sum(map(metrics.horizontalAdvance, (low, high)))
     width = max(scale, metrics.horizontalAdvance(text)) + 2 * WIDE
     height = 2 * metrics.height() + TIGHT + 2 * NORMAL

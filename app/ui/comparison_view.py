@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QMouseEvent, QPainter
 from PySide6.QtWidgets import QWidget
 
-from app.canvas.difference import Difference
+from app.canvas.difference import THRESHOLD, Difference
 from app.canvas.geometry import Point, Rect, Size
 from app.canvas.mask_pyramid import MaskPyramid
 from app.canvas.picture import Picture
@@ -102,7 +102,7 @@ class ComparisonView(PictureView):
             if one is not None
         ]
         self._heats = aligned(pairs, self._heats, mask)
-        self.setAccessibleDescription(verdict)
+        self.setAccessibleDescription(f"{verdict}. {self._rule}" if any(found) else verdict)
         self._shares = tuple(coverage_text(one.share_outside) if one else "" for one in found)
         self._verdict = verdict
         self.update()
@@ -137,6 +137,12 @@ class ComparisonView(PictureView):
         places = self._places() if original is not None else ()
         pairs = [(original, place) for place in places if original is not None]
         self._originals = aligned(pairs, self._originals)
+
+    @property
+    def _rule(self) -> str:
+        return self.tr("A pixel counts that differs by {number} of 255 or more.").format(
+            number=THRESHOLD
+        )
 
     # Pointer and keys
 
@@ -252,7 +258,8 @@ class ComparisonView(PictureView):
             case CompareMode.BLINK:
                 paint_hint(painter, size, self.tr("Hold \\ or Tab to see the original"))
             case CompareMode.DIFFERENCE if self._heats:
-                paint_legend(painter, size, self._verdict)
+                low = self.tr("from {number}").format(number=THRESHOLD)
+                paint_legend(painter, size, self._verdict, low, "255")
             case CompareMode.DIFFERENCE:
                 paint_hint(painter, size, self._verdict)
             case CompareMode.SIDE_BY_SIDE:
