@@ -43,12 +43,12 @@ class EditBar(QWidget):
         self._apply.setProperty("primary", True)
         self._cancel = QPushButton(self.tr("Cancel"))
         self._cancel.setObjectName("cancelEditButton")
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(NORMAL)
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(NORMAL)
         for widget in (self._field, self._coverage, self._busy, self._apply, self._cancel):
-            layout.addWidget(widget)
-        layout.addStretch(1)
+            self._row.addWidget(widget)
+        self._row.addStretch(1)
         self._field.valueChanged.connect(self._edited)
         self._apply.clicked.connect(self.accept)
         self._cancel.clicked.connect(self.reject)
@@ -122,7 +122,8 @@ class EditBar(QWidget):
     def fit(self, room: int) -> None:
         """Do with so many logical pixels: without the slider if need be."""
         slider = self._field.full_width - self._field.least_width
-        self._field.slider.setVisible(self.least_width + slider <= room)
+        self._field.show_slider(self.least_width + slider <= room)
+        self._row.activate()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         # The field passes on the keys that it has no use for, and so do the buttons.

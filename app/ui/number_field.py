@@ -49,11 +49,11 @@ class NumberField(QWidget):
         self.spin.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.label.setBuddy(self.spin)
         self.describe(caption)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(NORMAL)
+        self._parts = QHBoxLayout(self)
+        self._parts.setContentsMargins(0, 0, 0, 0)
+        self._parts.setSpacing(NORMAL)
         for widget in (self.label, self.slider, self.spin):
-            layout.addWidget(widget)
+            self._parts.addWidget(widget)
         self.set_range(lowest, highest)
         self._told = self.value
         self.slider.valueChanged.connect(self._slider_moved)
@@ -84,6 +84,12 @@ class NumberField(QWidget):
         with QSignalBlocker(self.slider):
             self.slider.setRange(*((0, _STEPS) if self._logarithmic else (lowest, highest)))
         self._show_on_slider()
+
+    def show_slider(self, on: bool) -> None:
+        """Have the slider, or do with the number alone."""
+        self.slider.setVisible(on)
+        self._parts.activate()
+        self.updateGeometry()
 
     def describe(self, name: str, hint: str = "") -> None:
         """What it is called where its caption isn't seen, and its tool tip."""

@@ -101,8 +101,6 @@ class OptionsBar(QToolBar):
         """Offer what concerns the tools and the mask, or don't while nothing is painted on."""
         for widget in (self._fields, self._swatch, self._opacity):
             widget.setEnabled(on)
-        if not on:
-            self.edit_bar.reject()
 
     # The overlay
 

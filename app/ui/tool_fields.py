@@ -52,16 +52,16 @@ class ToolFields(QWidget):
         self._contiguous.setToolTip(self.tr("Take only what hangs together with the place clicked"))
         self._contiguous.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._contiguous.setChecked(True)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(_GAP)
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(_GAP)
         self._all = (
             *(self._size, self._smoothing, self._pressure),
             *(self._modes, self._tolerance, self._contiguous),
         )
         for field in self._all:
-            layout.addWidget(field)
-        layout.addStretch(1)
+            self._row.addWidget(field)
+        self._row.addStretch(1)
         self._connect()
         self._shown: tuple[QWidget, ...] = ()
         self.show_tool("brush")
@@ -87,9 +87,10 @@ class ToolFields(QWidget):
         # In the order in which they may go.
         for field in (self._smoothing, self._size, self._tolerance):
             if field in self._shown:
-                field.slider.setVisible(need <= room)
+                field.show_slider(need <= room)
                 if need > room:
                     need -= field.full_width - field.least_width
+        self._row.activate()
 
     # What is set
 

@@ -188,9 +188,12 @@ def test_it_says_what_would_become_of_the_mask(bench: Bench) -> None:
     busy = bench.bar.findChild(QProgressBar)
     assert isinstance(busy, QProgressBar)
     assert not busy.isVisible()
+    QApplication.processEvents()
     left = bench.button("applyEditButton").x()
     bench.bar.set_busy(True)
     assert busy.isVisible()
+    QApplication.processEvents()
+    assert bench.button("applyEditButton").x() == left
     bench.bar.set_coverage(0.123, 0.1504)
     bench.bar.set_busy(False)
     assert not busy.isVisible()
