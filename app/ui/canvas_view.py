@@ -2,16 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import (
-    QColor,
-    QKeyEvent,
-    QMouseEvent,
-    QPainter,
-    QPen,
-    QTabletEvent,
-    QWheelEvent,
-)
+from PySide6.QtCore import QEvent, QPointF, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QTabletEvent, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
 from app.canvas.canvas import Canvas
@@ -21,9 +13,8 @@ from app.tools.toolbox import Toolbox
 from app.ui.brush_size import BrushResize, stepped_size
 from app.ui.gesture_view import GestureView
 from app.ui.mask_layers import MaskLayers
+from app.ui.ring_cursor import RingCursor
 from app.ui.shared_view import SharedView
-
-_RING_MARGIN = 3
 
 
 class CanvasView(GestureView):
@@ -44,6 +35,7 @@ class CanvasView(GestureView):
         self._options = ToolOptions()
         self.layers = MaskLayers(self)
         self._resizing: BrushResize | None = None
+        self._ring = RingCursor()
         self._ring_at: QPointF | None = None
         self.gestures.maskChanged.connect(self.mask_changed)
         self.refresh_cursor()
@@ -80,7 +72,6 @@ class CanvasView(GestureView):
 
     def set_options(self, options: ToolOptions) -> None:
         """What is set about the tools."""
-        self._update_ring()
         self._options = options
         if self._toolbox is not None:
             self._toolbox.options = options
@@ -149,8 +140,8 @@ class CanvasView(GestureView):
 
     def leaveEvent(self, event: QEvent) -> None:
         super().leaveEvent(event)
-        self._update_ring()
         self._ring_at = None
+        self._update_ring()
 
     def own_cursor(self) -> Qt.CursorShape:
         if self._canvas is None:
@@ -167,22 +158,15 @@ class CanvasView(GestureView):
         self._update_ring()
 
     def _move_ring(self, position: QPointF) -> None:
-        self._update_ring()
         self._ring_at = position
         self._update_ring()
 
-    def _ring(self) -> QRectF | None:
-        """Where the brush would paint, in logical pixels; None where no ring is shown."""
-        if self._ring_at is None or self.cursor().shape() != Qt.CursorShape.BlankCursor:
-            return None
-        size = max(3.0, self._options.brush_size * self.viewport.zoom / self.devicePixelRatioF())
-        return QRectF(self._ring_at.x() - size / 2, self._ring_at.y() - size / 2, size, size)
-
     def _update_ring(self) -> None:
-        ring = self._ring()
-        if ring is not None:
-            margin = _RING_MARGIN
-            self.update(ring.adjusted(-margin, -margin, margin, margin).toAlignedRect())
+        """Show the ring as large as the brush, where the pointer is, or not at all."""
+        shown = self.cursor().shape() == Qt.CursorShape.BlankCursor
+        ratio = self.devicePixelRatioF()
+        size = self._options.brush_size * self.viewport.zoom / ratio
+        self.update(self._ring.move(self._ring_at if shown else None, size, ratio))
 
     # Layers
 
@@ -192,16 +176,4 @@ class CanvasView(GestureView):
     def paint_layers(self, painter: QPainter) -> None:
         self.layers.paint_outline(painter)
         self.preview.paint(painter, self.layers.colour)
-        self._paint_ring(painter)
-
-    def _paint_ring(self, painter: QPainter) -> None:
-        ring = self._ring()
-        if ring is None:
-            return
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        # Dark and light side by side can be read on any picture.
-        painter.setPen(QPen(QColor(0, 0, 0, 200), 1))
-        painter.drawEllipse(ring.adjusted(-0.5, -0.5, 0.5, 0.5))
-        painter.setPen(QPen(QColor(255, 255, 255, 230), 1))
-        painter.drawEllipse(ring.adjusted(0.5, 0.5, -0.5, -0.5))
+        self._ring.paint(painter)

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from app.canvas.canvas import Canvas
 from app.canvas.picture import Picture, picture_from_image
 from app.jobs.garbage import GuiGarbage
+from app.tools.options import ToolOptions
 from app.ui.canvas_view import CanvasView
 from app.ui.shared_view import SharedView
 from app.ui.startup import dress, new_qt
@@ -90,7 +91,7 @@ class Stand:
 
     def use_brush(self, diameter: int) -> None:
         """Paint with a brush of so many picture pixels."""
-        self.view.set_brush_size(diameter)
+        self.view.set_options(ToolOptions(brush_size=diameter))
 
     @staticmethod
     def middle() -> QRect:
