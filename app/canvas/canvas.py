@@ -126,6 +126,7 @@ class Canvas:
             raise OutdatedChange
         if change.patch is None:
             return EMPTY
+        self.history.tidy()
         self.mask = self.history.mask = change.mask
         plan.record(change.patch)
         return change.patch.rect

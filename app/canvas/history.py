@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
+import math
+import time
 from collections import deque
 
 from PIL import Image
 
 from app.canvas.geometry import EMPTY, Rect
 from app.canvas.mask import Mask
-from app.canvas.patch import TILE, Patch, patch_of_tiles
+from app.canvas.patch import TILE, Patch, Tiles, pack_tile
 
 DEFAULT_BYTE_CAP = 128 * 1024 * 1024
 DEFAULT_STEP_CAP = 1000
+
+# The end of a gesture is a pointer event like any other.
+_COMMIT_SECONDS = 0.003
 
 
 class History:
     """What can be undone and redone, oldest dropped first once a cap is reached.
 
     A gesture calls `touch` before each change, and `commit` once at its end; `abandon` puts
-    everything back as it was. A change of the whole mask is made elsewhere: `push` records it,
-    and `went_back` and `went_forward` that it was undone and done again.
+    everything back as it was. Packing what a long gesture changed takes longer than a frame: it
+    is done by and by, in `tidy`, and in any case before it is needed. A change of the whole mask
+    is made elsewhere: `push` records it, and `went_back` and `went_forward` that it was undone
+    and done again.
     """
 
     def __init__(
@@ -32,6 +39,7 @@ class History:
         self._redo: list[Patch] = []
         self._bytes = 0
         self._staged: dict[Rect, Image.Image] = {}
+        self._loose: _LooseStep | None = None
 
     @property
     def in_gesture(self) -> bool:
@@ -41,7 +49,7 @@ class History:
     @property
     def can_undo(self) -> bool:
         """Whether there is a change to take back."""
-        return bool(self._undo)
+        return self._loose is not None or bool(self._undo)
 
     @property
     def can_redo(self) -> bool:
@@ -51,6 +59,8 @@ class History:
     @property
     def undo_label(self) -> str:
         """The name of the change that undo takes back; empty when there is none."""
+        if self._loose is not None:
+            return self._loose.label
         return self._undo[-1].label if self._undo else ""
 
     @property
@@ -61,6 +71,7 @@ class History:
     @property
     def next_undo(self) -> Patch | None:
         """The change that undo takes back."""
+        self.tidy()
         return self._undo[-1] if self._undo else None
 
     @property
@@ -71,6 +82,7 @@ class History:
     @property
     def byte_count(self) -> int:
         """The memory that all steps hold, in bytes."""
+        self.tidy()
         return self._bytes
 
     def limit(self, byte_cap: int) -> None:
@@ -89,16 +101,39 @@ class History:
             for x in range(rect.x // TILE * TILE, rect.right, TILE):
                 tile = Rect(x, y, min(TILE, size.width - x), min(TILE, size.height - y))
                 if tile not in self._staged:
+                    if self._loose is not None:
+                        self._loose.pack(tile, self.mask.image)
                     self._staged[tile] = self.mask.image.crop(tile.box)
 
     def commit(self, label: str) -> bool:
         """End the gesture; returns whether it changed anything and so became a step."""
         staged, self._staged = self._staged, {}
-        patch = patch_of_tiles(label, staged, self.mask.image)
-        if patch is None:
+        if not staged:
             return False
-        self.push(patch)
+        self.tidy()
+        step = _LooseStep(label, staged)
+        while step.is_left and not step.has_changed:
+            step.pack_next(self.mask.image)
+        if not step.has_changed:
+            return False
+        self._forget_redo()
+        self._loose = step
+        self.tidy(_COMMIT_SECONDS)
         return True
+
+    def tidy(self, seconds: float = math.inf) -> bool:
+        """Go on packing what the last gesture changed; whether anything is left after so long."""
+        step = self._loose
+        if step is None:
+            return False
+        end = time.perf_counter() + seconds
+        while step.is_left:
+            step.pack_next(self.mask.image)
+            if time.perf_counter() > end:
+                return True
+        self._loose = None
+        self._append(step.packed())
+        return False
 
     def abandon(self) -> Rect:
         """Put back what the gesture changed so far; returns the part it had touched."""
@@ -113,25 +148,24 @@ class History:
 
     def push(self, step: Patch) -> None:
         """Add a change that has just been made; what was undone can't be redone any more."""
-        self._bytes += step.byte_count - sum(undone.byte_count for undone in self._redo)
-        self._redo.clear()
-        self._undo.append(step)
-        self._drop_oldest()
+        self.tidy()
+        self._forget_redo()
+        self._append(step)
 
     def undo(self) -> Rect:
         """Take the last change back; returns the changed part, empty when there was none."""
-        if not self._undo:
+        step = self.next_undo
+        if step is None:
             return EMPTY
-        step = self._undo[-1]
         step.apply(self.mask)
         self.went_back()
         return step.rect
 
     def redo(self) -> Rect:
         """Do the last undone change again; returns the changed part."""
-        if not self._redo:
+        step = self.next_redo
+        if step is None:
             return EMPTY
-        step = self._redo[-1]
         step.apply(self.mask)
         self.went_forward()
         return step.rect
@@ -144,6 +178,52 @@ class History:
         """The last undone change has been done again."""
         self._undo.append(self._redo.pop())
 
+    def _forget_redo(self) -> None:
+        self._bytes -= sum(undone.byte_count for undone in self._redo)
+        self._redo.clear()
+
+    def _append(self, step: Patch) -> None:
+        self._undo.append(step)
+        self._bytes += step.byte_count
+        self._drop_oldest()
+
     def _drop_oldest(self) -> None:
         while self._undo and (len(self._undo) > self._step_cap or self._bytes > self._byte_cap):
             self._bytes -= self._undo.popleft().byte_count
+
+
+class _LooseStep:
+    """A change that has been made, of which some tiles are not packed yet.
+
+    As long as a tile isn't, the mask still holds it as the change has left it.
+    """
+
+    def __init__(self, label: str, before: dict[Rect, Image.Image]) -> None:
+        self.label = label
+        self._before = before
+        self._tiles: Tiles = {}
+
+    @property
+    def has_changed(self) -> bool:
+        """Whether any tile packed so far is different from before."""
+        return bool(self._tiles)
+
+    @property
+    def is_left(self) -> bool:
+        """Whether there are tiles to pack."""
+        return bool(self._before)
+
+    def pack(self, rect: Rect, mask: Image.Image) -> None:
+        """Pack one tile, if it is among those that are not packed yet."""
+        before = self._before.pop(rect, None)
+        if before is not None:
+            pack_tile(before, mask, rect, self._tiles)
+
+    def pack_next(self, mask: Image.Image) -> None:
+        """Pack any tile."""
+        rect, before = self._before.popitem()
+        pack_tile(before, mask, rect, self._tiles)
+
+    def packed(self) -> Patch:
+        """The step, once nothing is left."""
+        return Patch(self.label, self._tiles)

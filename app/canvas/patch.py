@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from PIL import Image, ImageChops
@@ -22,7 +22,7 @@ _TILE_SECONDS, _PIXEL_SECONDS = 45e-6, 0.6e-9
 _FRAME_SECONDS = 0.008
 
 # Disjoint parts of a mask: compressed pixels, 255 where they flip; None where all of them do.
-Tiles = Mapping[Rect, bytes | None]
+Tiles = dict[Rect, bytes | None]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -79,21 +79,16 @@ class Patch:
         return flipped
 
 
-def patch_of_tiles(
-    label: str, before: Mapping[Rect, Image.Image], after: Image.Image
-) -> Patch | None:
-    """What changed in some tiles since they were copied; None when nothing did."""
-    tiles: dict[Rect, bytes | None] = {}
-    for rect, image in before.items():
-        _pack(ImageChops.difference(image, after.crop(rect.box)), rect, tiles)
-    return Patch(label, tiles) if tiles else None
+def pack_tile(before: Image.Image, mask: Image.Image, rect: Rect, tiles: Tiles) -> None:
+    """Add what changed in one tile of a mask since it was copied; nothing when nothing did."""
+    _pack(ImageChops.difference(before, mask.crop(rect.box)), rect, tiles)
 
 
 def patch_between(
     label: str, before: Image.Image, after: Image.Image, progress: Progress
 ) -> Patch | None:
     """What differs between two masks of the same size; None when nothing does. For any thread."""
-    tiles: dict[Rect, bytes | None] = {}
+    tiles: Tiles = {}
     blocks = list(_blocks(Size(*before.size)))
     for done, block in enumerate(blocks):
         progress.report(done / len(blocks))
@@ -108,7 +103,7 @@ def _flipped(image: Image.Image, rect: Rect, packed: bytes) -> Image.Image:
     return ImageChops.difference(image.crop(rect.box), difference)
 
 
-def _pack(difference: Image.Image, rect: Rect, tiles: dict[Rect, bytes | None]) -> None:
+def _pack(difference: Image.Image, rect: Rect, tiles: Tiles) -> None:
     """Add what flips in `rect` to `tiles`: nothing, all of it, or tile by tile."""
     low, high = difference.getextrema()
     if high != CHANGED:

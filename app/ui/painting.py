@@ -21,6 +21,7 @@ from app.ui.opener import Opener
 from app.ui.tool_desk import ToolDesk
 
 _COVERAGE_MS = 60
+_TIDY_MS, _TIDY_SECONDS = 10, 0.003
 _EDITS = ("clearMask", "invertMask", "growMask", "shrinkMask", "fillHoles", "removeSpecks")
 
 
@@ -165,6 +166,18 @@ class Painting(QObject):
         view.operationWanted.connect(self.edits.run)
         view.abandonWanted.connect(self.edits.abandon)
         self.edits.made.connect(self._show_steps)
+
+        # So is packing a long stroke's undo step: a slice now and then, while the hand rests.
+        self._tidy_timer = QTimer(self)
+        self._tidy_timer.setInterval(_TIDY_MS)
+        self._tidy_timer.timeout.connect(self._tidy)
+        view.settled.connect(self._tidy_timer.start)
+        view.gestureBegins.connect(self._tidy_timer.stop)
+
+    def _tidy(self) -> None:
+        canvas = self.canvas
+        if canvas is None or not canvas.history.tidy(_TIDY_SECONDS):
+            self._tidy_timer.stop()
 
     def _coverage_soon(self) -> None:
         if not self._coverage_timer.isActive():

@@ -247,3 +247,32 @@ def test_steps_of_large_plain_areas_take_next_to_no_memory() -> None:
         dab(canvas, x, 1000, 300)
     canvas.commit("brush")
     assert canvas.history.byte_count < 100_000
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_long_strokes_are_packed_by_and_by_whatever_happens_meanwhile(seed: int) -> None:
+    """A gesture over many tiles isn't packed within its commit; later ones run over it."""
+    rng = random.Random(seed)
+    canvas = canvas_of(4096, 2048)
+    states = [pixels(canvas)]
+    for number in range(6):
+        value = KEPT if number % 3 == 2 else CHANGED
+        for _ in range(12):
+            ends = (Dab(Point(rng.uniform(0, 4096), rng.uniform(0, 2048)), 30) for _ in "ab")
+            canvas.paint(segment(*ends, canvas.size), value)
+        assert canvas.commit(str(number))
+        assert canvas.history.undo_label == str(number)
+        states.append(pixels(canvas))
+        if number == 3:
+            canvas.apply(Invert())
+            states.append(pixels(canvas))
+        if number % 2:
+            canvas.history.tidy(0.001)
+    for state in reversed(states[:-1]):
+        canvas.undo()
+        assert pixels(canvas) == state
+    assert not canvas.history.can_undo
+    for state in states[1:]:
+        canvas.redo()
+        assert pixels(canvas) == state
+    assert not canvas.history.tidy()
