@@ -149,7 +149,7 @@ def _style_sheet(c: Colours) -> str:
     template = resource("theme.qss").read_text(encoding="utf-8")
     for name in Colours.__dataclass_fields__:
         template = template.replace(f"@{name};", f"{getattr(c, name)};")
-    return template
+    return template.replace("@controls", resource("controls").as_posix())
 
 
 @cache

@@ -26,6 +26,7 @@ from PySide6.QtWidgets import (
 from app.tools.options import ToolOptions
 from app.tools.pressure import PressureCurve
 from app.ui.options_bar import OptionsBar
+from app.ui.theme import choose_scheme, colours
 from tests.support.language import spoken
 from tests.support.reading import cut_off
 from tests.support.window import LEFT, NO_KEYS, Stage, shot
@@ -137,6 +138,29 @@ def test_enter_in_a_number_accepts_and_escape_leaves(stage: Stage) -> None:
         assert Dialog(stage).spin("undoMemorySpin").value() == expected
         stage.window.findChildren(QDialog)[0].reject()
         stage.wait(lambda: not stage.window.findChildren(QDialog))
+
+
+@pytest.mark.parametrize("theme", ["dark", "light"])
+def test_ticks_can_be_read(qapp: QApplication, stage: Stage, theme: str) -> None:
+    choose_scheme(qapp, theme)
+    stage.data_dir.mkdir()
+    (stage.data_dir / "settings.json").write_text(json.dumps({"theme": theme}))
+    stage.start()
+    dialog = Dialog(stage)
+    dialog.turn_to("Canvas")
+    dialog.widget.setFocus()
+    inside = {}
+    for on in (True, False):
+        dialog.grid.setChecked(on)
+        image = shot(dialog.grid)
+        middle = image.height() // 2
+        box = [image.pixelColor(x, y) for x in range(16) for y in range(middle - 7, middle + 8)]
+        inside[on] = {colour.name() for colour in box}
+        edge = image.pixelColor(0, middle).lightness()
+        beside = image.pixelColor(18, middle).lightness()
+        assert abs(edge - beside) > 60
+    assert {colours().accent, "#ffffff"} <= inside[True]
+    assert colours().accent not in inside[False]
 
 
 # The canvas
