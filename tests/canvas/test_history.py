@@ -258,8 +258,10 @@ def test_long_strokes_are_packed_by_and_by_whatever_happens_meanwhile(seed: int)
     for number in range(6):
         value = KEPT if number % 3 == 2 else CHANGED
         for _ in range(12):
-            ends = (Dab(Point(rng.uniform(0, 4096), rng.uniform(0, 2048)), 30) for _ in "ab")
-            canvas.paint(segment(*ends, canvas.size), value)
+            start, end = (
+                Dab(Point(rng.uniform(0, 4096), rng.uniform(0, 2048)), 30) for _ in range(2)
+            )
+            canvas.paint(segment(start, end, canvas.size), value)
         assert canvas.commit(str(number))
         assert canvas.history.undo_label == str(number)
         states.append(pixels(canvas))
