@@ -118,9 +118,9 @@ def triggered() -> list[str]:
     return TRIGGERED
 
 
-def enabled(name: str) -> bool:
-    """Whether an action can be triggered."""
-    return _found(QAction, name).isEnabled()
+def checked(name: str) -> bool:
+    """Whether an action is on."""
+    return _found(QAction, name).isChecked()
 
 
 def clipboard() -> str:
@@ -148,7 +148,7 @@ ANSWERS: dict[str, Callable[..., Any]] = {
     function.__name__: function
     for function in (
         *(state, aim, picture_point, middle, window_id, clipboard),
-        *(trigger, watch_actions, triggered, enabled, choose, close),
+        *(trigger, watch_actions, triggered, checked, choose, close),
     )
 }
 TRIGGERED: list[str] = []

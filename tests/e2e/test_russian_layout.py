@@ -108,6 +108,14 @@ def test_keys_while_painting(start: Start, display: Display, layout: str) -> Non
             _assert_triggers(program, display, keys, *names.split())
 
 
+def test_the_original_is_seen_while_its_key_is_held(start: Start, display: Display) -> None:
+    with start("ru") as program:
+        display.do("keydown", KEY["\\"])
+        program.until(lambda _: program.ask("checked", name="peekAction"))
+        display.do("keyup", KEY["\\"])
+        program.until(lambda _: not program.ask("checked", name="peekAction"))
+
+
 def test_keys_with_a_result(start: Start, display: Display) -> None:
     with start("ru") as program:
         display.press(CTRL, ENTER)
