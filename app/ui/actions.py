@@ -128,7 +128,7 @@ SPECS = (
     ),
     Spec(
         "asSent",
-        QT_TRANSLATE_NOOP("actions", "Mask as It Is &Sent"),
+        QT_TRANSLATE_NOOP("actions", "Mask &as It Is Sent"),
         "as-sent",
         ("A",),
         checkable=True,

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QSpinBox
+from PySide6.QtWidgets import QMenu, QSpinBox
 
+from app.ui.actions import SPECS, Spec
+from app.ui.key_names import key_text, told_apart
 from tests.support.window import CTRL, SHIFT, Stage
 
 LETTERS = "b e x 1 [ ] q h 0 2 3 4 B X Q"
@@ -69,6 +73,10 @@ def test_tab_leaves_the_prompt(stage: Stage) -> None:
     assert not stage.widget("promptEdit").hasFocus()
 
 
+def _keys(spec: Spec) -> list[QKeySequence]:
+    return [QKeySequence(key) for key in spec.keys]
+
+
 def test_no_key_is_given_to_two_actions(stage: Stage) -> None:
     stage.start()
     keys = [
@@ -78,7 +86,69 @@ def test_no_key_is_given_to_two_actions(stage: Stage) -> None:
         for key in action.shortcuts()
     ]
     assert len(keys) == len(set(keys))
-    assert len(keys) > 25
+    assert len(keys) > 50
+    assert "" not in keys
+
+
+@pytest.fixture
+def heard(stage: Stage) -> list[str]:
+    """The actions that are triggered; nothing else comes of it, and all of them are to be had."""
+    stage.open()
+    names: list[str] = []
+    for spec in SPECS:
+        action = stage.action(spec.name)
+        action.triggered.disconnect()
+        action.triggered.connect(lambda _on, name=spec.name: names.append(name))
+        action.setEnabled(True)
+    return names
+
+
+def test_each_key_triggers_its_action_and_no_other(stage: Stage, heard: list[str]) -> None:
+    for spec in SPECS:
+        for key in _keys(spec):
+            heard.clear()
+            QTest.keySequence(stage.canvas, key)
+            assert heard == ([] if spec.held else [spec.name]), key.toString()
+
+
+@pytest.mark.parametrize("name", ["promptEdit", "brushSizeSpin"])
+def test_a_field_keeps_every_key_that_types_or_edits(
+    stage: Stage, heard: list[str], name: str
+) -> None:
+    field = stage.widget(name)
+    for spec in SPECS:
+        for key in _keys(spec):
+            text = key.toString()
+            if not text.startswith(("Ctrl+", "Alt+", "F")) and text not in {"Tab", "Esc"}:
+                field.setFocus()  # which Enter gives away
+                QTest.keySequence(field, key)
+                assert heard == [], text
+    for text in ("Ctrl+A", "Ctrl+Z", "Ctrl+Shift+Z", "Ctrl+C", "Ctrl+X", "Ctrl+V"):
+        QTest.keySequence(field, QKeySequence(text))
+        assert heard == [], text
+    QTest.keySequence(field, QKeySequence("Ctrl+T"))
+    assert heard == ["openTask"]
+
+
+def test_every_action_is_in_a_menu_and_says_its_keys(stage: Stage) -> None:
+    stage.start()
+    menus = stage.window.menuBar().findChildren(QMenu)
+    listed = {action.objectName() for menu in menus for action in menu.actions()}
+    for spec in SPECS:
+        action = stage.action(spec.name)
+        assert action.objectName() in listed
+        for caps in told_apart(spec.keys):
+            assert key_text(caps) in action.toolTip()
+
+
+def test_no_two_entries_of_a_menu_have_the_same_letter(stage: Stage) -> None:
+    stage.start()
+    bar = stage.window.menuBar()
+    for menu in (bar, *bar.findChildren(QMenu)):
+        letters = re.findall(
+            r"&(\w)", "\n".join(action.text() for action in menu.actions()).lower()
+        )
+        assert len(letters) == len(set(letters)), letters
 
 
 def test_names_that_scripts_rely_on_are_there(stage: Stage) -> None:
@@ -91,7 +161,10 @@ def test_names_that_scripts_rely_on_are_there(stage: Stage) -> None:
         assert stage.widget(name).objectName() == name
     for name in (
         *("openTask", "openImage", "importMask", "exportMask", "saveResult", "undo", "redo"),
-        *("clearMask", "invertMask", "brushTool", "eraserTool", "panTool", "zoomIn", "zoomOut"),
-        *("fit", "actualSize", "submit", "cancel", "continueFromCandidate", "preferences"),
+        *("clearMask", "invertMask", "growMask", "shrinkMask", "brushTool", "eraserTool"),
+        *("rectangleTool", "ellipseTool", "lassoTool", "polygonTool", "wandTool", "panTool"),
+        *("zoomIn", "zoomOut", "fit", "actualSize", "submit", "cancel", "continueFromCandidate"),
+        *("preferences", "shortcuts", "compareSideBySide", "compareSwipe", "compareBlink"),
+        *("compareDifference",),
     ):
         assert stage.action(name).text()
