@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 from app.canvas.canvas import Canvas
 from app.canvas.geometry import Rect
 from app.tools.options import ToolOptions
+from app.tools.tool import Outline
 from app.tools.toolbox import Toolbox
 from app.ui.brush_size import BrushResize, stepped_size
 from app.ui.gesture_view import GestureView
@@ -38,6 +39,7 @@ class CanvasView(GestureView):
         self._ring = RingCursor()
         self._ring_at: QPointF | None = None
         self.gestures.maskChanged.connect(self.mask_changed)
+        self.gestures.ended.connect(self._update_ring)
         self.refresh_cursor()
 
     # What is painted on, and with what
@@ -101,8 +103,8 @@ class CanvasView(GestureView):
             zoom = self.viewport.zoom / self.devicePixelRatioF()
             self.brushSizeWanted.emit(self._resizing.size_at(event.position(), zoom))
             return
-        self._move_ring(event.position())
         super().mouseMoveEvent(event)
+        self._move_ring(event.position())
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         if self._resizing is not None and event.button() == Qt.MouseButton.RightButton:
@@ -162,11 +164,20 @@ class CanvasView(GestureView):
         self._update_ring()
 
     def _update_ring(self) -> None:
-        """Show the ring as large as the brush, where the pointer is, or not at all."""
+        """Show the ring as large as the brush, where the pointer or what it pulls is, or not at
+        all.
+        """
         shown = self.cursor().shape() == Qt.CursorShape.BlankCursor
         ratio = self.devicePixelRatioF()
         size = self._options.brush_size * self.viewport.zoom / ratio
-        self.update(self._ring.move(self._ring_at if shown else None, size, ratio))
+        self.update(self._ring.move(self._brush_at() if shown else None, size, ratio))
+
+    def _brush_at(self) -> QPointF | None:
+        preview = self.gestures.preview
+        if preview is None or preview.outline is not Outline.LEASH:
+            return self._ring_at
+        brush = preview.points[0]
+        return self.imageToWidget(QPointF(brush.x, brush.y))
 
     # Layers
 
