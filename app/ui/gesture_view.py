@@ -196,10 +196,11 @@ class GestureView(PictureView):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key = event.key()
-        if key == Qt.Key.Key_Escape and self._is_busy:
-            self.abandonWanted.emit()
-        elif key == Qt.Key.Key_Escape and self.gestures.is_active:
-            self.cancel_gesture()
+        if key == Qt.Key.Key_Escape:
+            if self.gestures.is_active and not self._is_busy:
+                self.cancel_gesture()
+            else:
+                self.abandonWanted.emit()
         elif key in _CONFIRM and self.gestures.is_active:
             self.gestures.confirm()
         elif key == Qt.Key.Key_Backspace and self.gestures.is_active:

@@ -165,6 +165,7 @@ class Painting(QObject):
         view.settled.connect(self._show_steps)
         view.operationWanted.connect(self.edits.run)
         view.abandonWanted.connect(self.edits.abandon)
+        view.abandonWanted.connect(self._window.options.edit_bar.reject)
         self.edits.made.connect(self._show_steps)
 
         # So is packing a long stroke's undo step: a slice now and then, while the hand rests.

@@ -191,6 +191,14 @@ def test_cancelling_shows_the_mask_as_it_is(stage: Stage, tmp_path: Path) -> Non
     assert mask(stage, tmp_path).getbbox() == (55, 55, 105, 65)
 
 
+def test_escape_on_the_canvas_leaves_the_preview(stage: Stage, tmp_path: Path) -> None:
+    ask(stage, "growMask", 5)
+    stage.canvas.setFocus()
+    QTest.keyClick(stage.canvas, Qt.Key.Key_Escape)
+    assert not stage.widget("editBar").isVisible()
+    assert mask(stage, tmp_path).getbbox() == (55, 55, 105, 65)
+
+
 def test_painting_applies_what_is_seen_first(stage: Stage, tmp_path: Path) -> None:
     ask(stage, "growMask", 10)
     stage.stroke((200, 150), (201, 150))
