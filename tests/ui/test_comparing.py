@@ -194,7 +194,7 @@ def test_line_is_dragged_and_stays_at_its_fraction(stage: Stage, done: None) -> 
 def test_dragging_the_line_over_a_grid_picks_nothing(stage: Stage, done: None) -> None:
     choose(stage, SWIPE)
     pick(stage, 0, 2 * WIDTH)
-    line = line_of(stage)
+    line = QPointF(stage.comparison.width() / 2, stage.comparison.height() / 2 + 40)
     stage.drag(stage.comparison, [line, line + QPointF(80, 0)])
     buttons = stage.widget("candidateStrip").findChildren(QToolButton)
     assert [button.isChecked() for button in buttons if button.isVisible()].index(True) == 0
