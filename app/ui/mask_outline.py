@@ -10,14 +10,13 @@ from app.canvas.geometry import EMPTY, Rect, Size
 from app.canvas.mask_pyramid import MaskPyramid
 from app.canvas.picture import anonymous_memory, image_over
 from app.canvas.viewport import Viewport
-from app.ui.picture_cache import level_target
+from app.ui.mask_sample import sample
 
 _BLACK, _WHITE, _NOTHING = 0xFF000000, 0xFFFFFFFF, 0x00000000
 _STEPS = 8  # by which the dashes move on by their period
 _PERIOD = 8  # a black and a white dash, in logical pixels along an axis
 _TILE = 128
 _FORMAT = QImage.Format.Format_ARGB32_Premultiplied
-_GREY = QImage.Format.Format_Grayscale8
 _ANY_WHITE = [0] + [255] * 255
 
 
@@ -51,11 +50,11 @@ class MaskOutline:
         period = _PERIOD * max(1, round(ratio))
         if viewport != self._viewport or period != self._period:
             size = viewport.view
-            if (size.width, size.height) != self._pattern.size or period != self._period:
+            if size != self._dashes.size or period != self._period:
                 self._pattern = _pattern(size, period)
+                self._inside = _Bytes(Size(size.width + 2, size.height + 2))
+                self._dashes = _Bytes(size)
             self._viewport, self._period = viewport, period
-            self._inside = _Bytes(Size(size.width + 2, size.height + 2))
-            self._dashes = _Bytes(size)
             self._image = None
             self._redraw(viewport, pyramid, _framed(size))
         if self._image is None:
@@ -116,22 +115,10 @@ class MaskOutline:
         return near
 
     def _draw_inside(self, viewport: Viewport, pyramid: MaskPyramid, part: Rect) -> None:
-        """Bring the inside up to date in `part`, exactly as MaskOverlay places the mask."""
-        level = pyramid.level_for(viewport.zoom)
-        size, memory = pyramid.memory(level)
-        source = QImage(memoryview(memory), size.width, size.height, size.width, _GREY)
-        clip = QRect(part.x + 1, part.y + 1, part.width, part.height)
-        target = self._inside.as_qimage(_GREY)
-        painter = QPainter(target)
-        painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Source)
-        painter.setClipRect(clip)
-        painter.translate(1, 1)
-        painter.drawImage(level_target(viewport, level, size), source)
-        painter.end()
-        if level:
-            box = (clip.left(), clip.top(), clip.right() + 1, clip.bottom() + 1)
-            image = self._inside.image
-            image.paste(image.crop(box).point(_ANY_WHITE), box)
+        shown = sample(pyramid, viewport, part)
+        if pyramid.level_for(viewport.zoom):
+            shown = shown.point(_ANY_WHITE)
+        self._inside.image.paste(shown, (part.x + 1, part.y + 1))
 
     def _draw_dashes(self, part: Rect) -> None:
         x, y, right, bottom = part.box
@@ -154,7 +141,7 @@ class MaskOutline:
 
     def _coloured(self) -> QImage:
         """The dashes as an indexed image, which must not outlive them."""
-        image = self._dashes.as_qimage(QImage.Format.Format_Indexed8)
+        image = self._dashes.as_indexed()
         shift = self._step * self._period // _STEPS
         colours = [_NOTHING]
         for number in range(1, 2 * self._period + 1):
@@ -177,9 +164,10 @@ class _Bytes:
         # See Mask: the memory is ours and writable.
         self.image.readonly = 0
 
-    def as_qimage(self, form: QImage.Format) -> QImage:
-        """The same memory as a QImage; only to be used as long as this is there."""
+    def as_indexed(self) -> QImage:
+        """The same memory as indices into colours; only to be used as long as this is there."""
         width, height = self.size.width, self.size.height
+        form = QImage.Format.Format_Indexed8
         return QImage(memoryview(self._memory), width, height, self.image.width, form)
 
 

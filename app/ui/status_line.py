@@ -16,7 +16,7 @@ from app.ui.picture_view import PictureView
 from app.ui.theme import NORMAL, colours
 
 # The pointer moves many times between two pictures of the screen; nobody reads as fast.
-_POINTER_MS = 30
+_POINTER_MS = 50
 _SWATCH = 12
 
 Colour = tuple[int, int, int, int]

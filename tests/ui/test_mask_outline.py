@@ -18,7 +18,7 @@ from app.ui.mask_outline import MaskOutline
 from tests.support.window import Stage, mouse, picture, png, shot
 
 VIEW = Size(151, 103)
-ZOOMS = (0.19, 0.37, 0.79, 1.0, 1.7, 2.0, 3.7, 9.3)
+ZOOMS = (0.19, 0.37, 0.79, 1.0, 1.5, 2.5, 3.7, 9.3)
 
 
 def spotted(seed: int) -> Mask:

@@ -6,8 +6,10 @@ import pytest
 from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtGui import QColor, QImage, QNativeGestureEvent, QPointingDevice
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QSlider
+from PySide6.QtWidgets import QApplication, QSlider, QWidget
 
+from app.ui.picture_view import PictureView
+from tests.support.qt import wait_until
 from tests.support.window import NO_KEYS, RIGHT, Stage, mouse, picture, png
 
 RED = QColor("#ff3b30")
@@ -71,8 +73,9 @@ def leave(stage: Stage) -> None:
     QApplication.sendEvent(stage.canvas, QEvent(QEvent.Type.Leave))
 
 
-@pytest.mark.parametrize("zoom", [0.37, 1.0, 1.5, 3.7])
+@pytest.mark.parametrize("zoom", [0.37, 1.0, 1.5, 3.7, 9.3])
 def test_after_strokes(stage: Stage, zoom: float) -> None:
+    stage.action("pixelGrid").setChecked(True)
     pinch(stage, zoom)
     on_screen(stage)
     blank = on_screen(stage)
@@ -113,8 +116,9 @@ def test_ring_leaves_no_trace(stage: Stage, zoom: float) -> None:
     assert_same(on_screen(stage), blank)
 
 
-@pytest.mark.parametrize("zoom", [0.37, 1.5])
+@pytest.mark.parametrize("zoom", [0.37, 1.5, 3.7, 9.3])
 def test_after_panning(stage: Stage, zoom: float) -> None:
+    stage.action("pixelGrid").setChecked(True)
     pinch(stage, zoom)
     stage.stroke((300, 240), (400, 243))
     start = stage.to_widget(350, 250)
@@ -164,3 +168,98 @@ def test_picture_is_shown_as_it_is_with_hard_pixels_from_300_percent(stage: Stag
                 colour = colour_at(stage, x + inside, y + inside)
                 found = (colour.red(), colour.green(), colour.blue())
                 assert found == expected.getpixel((x, y))
+
+
+@pytest.mark.parametrize("zoom", [0.37, 1.5, 9.3])
+def test_outline_after_strokes_is_what_a_full_repaint_shows(stage: Stage, zoom: float) -> None:
+    stage.action("outline").setChecked(True)
+    pinch(stage, zoom)
+    on_screen(stage)
+    stage.set_brush(37)
+    for place in ((320.3, 230.1), (340.9, 252.7), (351.2, 260.4)):
+        stage.stroke(place)
+    stage.stroke((330, 240), (345, 250), button=RIGHT)
+    leave(stage)
+    # The dashes, which move, stand still as long as another window is active.
+    other = QWidget()
+    other.show()
+    other.activateWindow()
+    wait_until(lambda: not stage.window.isActiveWindow())
+
+    def is_settled() -> bool:
+        """The outline follows a stroke within a moment."""
+        return on_screen(stage) == redrawn_with_outline(stage)
+
+    wait_until(is_settled)
+    other.close()
+
+
+def redrawn_with_outline(stage: Stage) -> QImage:
+    """The same after everything, the outline too, was drawn anew."""
+    zoom = stage.canvas.property("zoom")
+    before = stage.to_widget(0, 0)
+    spot = stage.to_widget(350, 250)
+    pinch(stage, zoom * 2)
+    on_screen(stage)
+    pinch(stage, zoom)
+    assert (stage.to_widget(0, 0), stage.to_widget(350, 250)) == (before, spot)
+    return on_screen(stage)
+
+
+def test_checkerboard_goes_with_a_picture_that_is_panned(stage: Stage) -> None:
+    stage.close()
+    clear = picture(700, 500).convert("RGBA")
+    clear.putalpha(60)
+    stage.open(png(clear))
+    pinch(stage, 2.0)
+    leave(stage)
+    spot = stage.to_widget(350, 250).toPoint()
+    before = on_screen(stage).copy(spot.x() - 90, spot.y() - 90, 100, 100)
+    start = QPointF(spot)
+    stage.drag(stage.canvas, [start, start + QPointF(13, 7)], Qt.MouseButton.MiddleButton)
+    leave(stage)
+    panned = on_screen(stage)
+    assert_same(panned.copy(spot.x() - 77, spot.y() - 83, 100, 100), before)
+    pinch(stage, 4.0)
+    on_screen(stage)
+    pinch(stage, 2.0)
+    assert_same(panned, on_screen(stage))
+
+
+@pytest.mark.parametrize("ratio", [1, 2])
+def test_on_any_screen_all_layers_fall_together(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch, ratio: int
+) -> None:
+    monkeypatch.setattr(PictureView, "devicePixelRatioF", lambda _view: float(ratio))
+    stage.action("pixelGrid").setChecked(True)
+    stage.action("outline").setChecked(True)
+    stage.action("fit").trigger()
+    pinch(stage, 8.0)
+    render(stage, ratio)
+    stage.set_brush(20)
+    stage.stroke((350, 250))
+    start = stage.to_widget(350, 250)
+    stage.drag(stage.canvas, [start, start + QPointF(13, 7)], Qt.MouseButton.MiddleButton)
+    render(stage, ratio)
+    stage.stroke((360, 250))
+    leave(stage)
+
+    def at(x: float, y: float) -> QColor:
+        spot = stage.to_widget(x, y) * ratio
+        return render(stage, ratio).pixelColor(int(spot.x()), int(spot.y()))
+
+    # The outline follows a stroke within a moment.
+    wait_until(lambda: at(370.05, 250.5).name() in {"#000000", "#ffffff"})
+    for x in (341.5, 369.5, 338.5, 371.5):
+        red, green, blue = picture(700, 500).getpixel((int(x), 250))
+        is_marked = 340 <= x <= 370
+        assert (at(x, 250.5) != QColor(red, green, blue)) == is_marked
+
+
+def render(stage: Stage, ratio: int) -> QImage:
+    """The canvas painted for a screen with so many device pixels to a logical one."""
+    size = stage.canvas.size()
+    image = QImage(size * ratio, QImage.Format.Format_RGB32)
+    image.setDevicePixelRatio(ratio)
+    stage.canvas.render(image)
+    return image
