@@ -38,6 +38,8 @@ class CompareDesk(QObject):
         self._window.comparison.set_original(original)
         if shown is None or original is None:
             self._differences.drop()
+            self._on_canvas.show_at([])
+            self._on_result.show_at([])
         else:
             wanted = self._parts() if self._mode is CompareMode.DIFFERENCE else ()
             self._differences.find(Comparison(original, shown.picture, shown.mask), wanted)

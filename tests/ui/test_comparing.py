@@ -358,3 +358,11 @@ def test_no_cross_under_a_stroke(stage: Stage, done: None) -> None:
     mouse(stage.canvas, QEvent.Type.MouseMove, start + QPointF(30, 0))
     assert crosses(stage, stage.comparison) == []
     mouse(stage.canvas, QEvent.Type.MouseButtonRelease, start + QPointF(30, 0))
+
+
+def test_cross_goes_with_the_result(stage: Stage, done: None) -> None:
+    move(stage.comparison, stage.to_widget(60, 60, stage.comparison))
+    assert len(crosses(stage, stage.canvas)) == 1
+    QTest.keyClick(stage.canvas, Qt.Key.Key_W, Qt.KeyboardModifier.ControlModifier)
+    assert not stage.comparison.isVisible()
+    assert crosses(stage, stage.canvas) == []
