@@ -251,9 +251,10 @@ def test_on_any_screen_all_layers_fall_together(
     # The outline follows a stroke within a moment.
     wait_until(lambda: at(370.05, 250.5).name() in {"#000000", "#ffffff"})
     for x in (341.5, 369.5, 338.5, 371.5):
-        red, green, blue = picture(700, 500).getpixel((int(x), 250))
+        found = at(x, 250.5)
+        colour = (found.red(), found.green(), found.blue())
         is_marked = 340 <= x <= 370
-        assert (at(x, 250.5) != QColor(red, green, blue)) == is_marked
+        assert (colour != picture(700, 500).getpixel((int(x), 250))) == is_marked
 
 
 def render(stage: Stage, ratio: int) -> QImage:

@@ -17,7 +17,9 @@ def window(stage: Stage) -> None:
 
 def bars(stage: Stage, name: str = "canvas") -> tuple[QScrollBar, QScrollBar]:
     """The horizontal and the vertical one of a pane."""
-    found = stage.widget(name).parentWidget().findChildren(QScrollBar)
+    frame = stage.widget(name).parentWidget()
+    assert frame is not None
+    found = frame.findChildren(QScrollBar)
     across, down = sorted(found, key=lambda bar: bar.orientation().value)
     return across, down
 

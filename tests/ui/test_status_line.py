@@ -35,7 +35,7 @@ def test_pixel_under_the_pointer(stage: Stage) -> None:
     for x, y in ((0, 0), (699, 499), (123, 321)):
         point(stage, x + 0.7, y + 0.2)
         told(stage, "positionLabel", f"{x}, {y}")
-        told(stage, "colourLabel", "#{:02x}{:02x}{:02x}".format(*image.getpixel((x, y))))
+        told(stage, "colourLabel", f"#{image.crop((x, y, x + 1, y + 1)).tobytes().hex()}")
     point(stage, -3, 20)
     told(stage, "positionLabel", "-3, 20")
     told(stage, "colourLabel", "")
