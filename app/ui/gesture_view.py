@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QPointF, Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import (
     QKeyEvent,
     QMouseEvent,
@@ -47,7 +47,6 @@ class GestureView(PictureView):
         self.preview = ToolPreview()
         self._pen_is_down = False
         self._is_busy = False
-        self._pointer: QPointF | None = None
         self.gestures.previewChanged.connect(self._show_preview)
         self.gestures.begins.connect(self.gestureBegins)
         self.gestures.ended.connect(self._settle)
@@ -121,7 +120,6 @@ class GestureView(PictureView):
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         if self._comes_from_pen(event):
             return
-        self._pointer = event.position()
         super().mouseMoveEvent(event)
         if self.is_panning:
             return
@@ -144,10 +142,6 @@ class GestureView(PictureView):
         else:
             super().mouseDoubleClickEvent(event)
 
-    def leaveEvent(self, event: QEvent) -> None:
-        super().leaveEvent(event)
-        self._pointer = None
-
     def turn_wheel(self, steps: int, event: QWheelEvent) -> None:
         super().turn_wheel(steps, event)
         self._show_preview()
@@ -167,7 +161,7 @@ class GestureView(PictureView):
             event.ignore()
             return
         event.accept()
-        self._pointer = event.position()
+        self._hovered_at = event.position()
         pointer = self._pointer_event(event, event.pressure())
         left = Qt.MouseButton.LeftButton
         if starts:
@@ -218,8 +212,8 @@ class GestureView(PictureView):
 
     def _modifier_changed(self, held: Qt.KeyboardModifier) -> None:
         """A preview follows the keys even when the hand rests."""
-        if self.gestures.preview is not None and self._pointer is not None:
-            point = self.picture_point(self._pointer)
+        if self.gestures.preview is not None and self._hovered_at is not None:
+            point = self.picture_point(self._hovered_at)
             self.gestures.move(self._event_at(point, held), self.viewport)
 
     def event(self, event: QEvent) -> bool:
