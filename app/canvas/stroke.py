@@ -10,6 +10,7 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import NamedTuple
 
 from app.canvas.geometry import EMPTY, Point, Rect, Size
 from app.canvas.mask import Span
@@ -67,11 +68,7 @@ def snapped(dab: Dab) -> Dab:
 
 def segment(start: Dab, end: Dab, size: Size) -> Shape:
     """The pixels between two dabs, both included, as far as they lie inside `size`."""
-    spans = _hull(start, end, _rows(size, start, end), size.width)
-    for dab in (start, end):
-        if dab.radius < _ALWAYS_HITS:
-            spans = _with_pixel(spans, dab.centre, size)
-    return _shape(spans)
+    return _shape(_hull(start, end, size), start, end, size)
 
 
 def advance(start: Dab, end: Dab, size: Size) -> Shape:
@@ -79,20 +76,102 @@ def advance(start: Dab, end: Dab, size: Size) -> Shape:
 
     However large the brush, its `parts` are not much larger than what the way is long.
     """
-    shape = segment(start, end, size)
-    if len(shape.spans) <= _LARGE:
+    hull = _hull(start, end, size)
+    shape = _shape(hull, start, end, size)
+    if len(hull.rows) <= _LARGE or len(shape.spans) != len(hull.rows):
         return shape
-    return replace(shape, parts=tuple(_crescent(start, shape)))
+    return replace(shape, parts=tuple(_crescent(start, hull)))
 
 
-# Rows
+@dataclass(frozen=True, slots=True)
+class _Hull:
+    """In each of some rows the first column and the column after the last; none if they cross."""
+
+    rows: range
+    starts: list[int]
+    stops: list[int]
 
 
-def _rows(size: Size, *dabs: Dab) -> range:
-    """The rows of the picture whose middles are between the dabs' top and bottom."""
-    top = min([dab.centre.y - dab.radius for dab in dabs])
-    bottom = max([dab.centre.y + dab.radius for dab in dabs])
-    return range(max(0, _row_below(top)), min(size.height, math.floor(bottom + 0.5)))
+def _hull(start: Dab, end: Dab, size: Size) -> _Hull:
+    """What is between two dabs, in the rows whose middles are between their top and bottom."""
+    (x_0, y_0, r_0), (x_1, y_1, r_1) = start_disc, end_disc = _disc(start), _disc(end)
+    top, bottom = min(y_0 - r_0, y_1 - r_1), max(y_0 + r_0, y_1 + r_1)
+    rows = range(max(0, _row_below(top)), min(size.height, math.floor(bottom + 0.5)))
+    width = size.width
+    stops = _right_edges(start_disc, end_disc, rows)
+    # With left and right exchanged, right edges are all there is to find.
+    mirrored = _right_edges((width - x_0, y_0, r_0), (width - x_1, y_1, r_1), rows)
+    starts = [width - stop for stop in mirrored]
+    if max(stops, default=0) > width:
+        stops = [min(stop, width) for stop in stops]
+    if min(starts, default=0) < 0:
+        starts = [max(start, 0) for start in starts]
+    return _Hull(rows, starts, stops)
+
+
+def _shape(hull: _Hull, start: Dab, end: Dab, size: Size) -> Shape:
+    spans = [
+        span for span in zip(hull.rows, hull.starts, hull.stops, strict=True) if span[1] < span[2]
+    ]
+    if len(spans) == len(hull.rows) and spans:
+        left, right = min(hull.starts), max(hull.stops)
+    else:
+        left, right = _width(spans)
+    for dab in (start, end):
+        if dab.radius < _ALWAYS_HITS:
+            spans = _with_pixel(spans, dab.centre, size)
+            left, right = _width(spans)
+    if not spans:
+        return NOTHING
+    return Shape(Rect.from_edges(left, spans[0][0], right, spans[-1][0] + 1), tuple(spans))
+
+
+def _width(spans: list[Span]) -> tuple[int, int]:
+    """The first column of any span, and the column after the last."""
+    lefts, rights = [left for _, left, _ in spans], [right for _, _, right in spans]
+    return min(lefts, default=0), max(rights, default=0)
+
+
+def _crescent(dab: Dab, hull: _Hull) -> Iterator[Rect]:
+    """Where a hull reaches beyond a dab: rectangles of a few rows each."""
+    x, y, radius = _disc(dab)
+    step = -(-len(hull.rows) // _BANDS)
+    for done in range(0, len(hull.rows), step):
+        rows = hull.rows[done : done + step]
+        left, right = min(hull.starts[done : done + step]), max(hull.stops[done : done + step])
+        # The band's edge that is farther from the middle is where the dab is narrowest.
+        height = max(abs(rows.start - y), abs(rows.stop - y))
+        if height >= radius:
+            yield Rect(left, rows.start, right - left, len(rows))
+            continue
+        half = math.sqrt(radius * radius - height * height)
+        inner_left = min(right, math.ceil(x - half))
+        inner_right = max(left, math.floor(x + half))
+        if left < inner_left:
+            yield Rect(left, rows.start, inner_left - left, len(rows))
+        if inner_right < right:
+            yield Rect(inner_right, rows.start, right - inner_right, len(rows))
+
+
+# The outline, in plain numbers: a 1000-px brush has 1000 rows a pointer move
+
+# Centre and radius.
+_Disc = tuple[float, float, float]
+
+
+class _Tangent(NamedTuple):
+    """A line from (x, top) on the disc `upper` down to `bottom` on the disc `lower`."""
+
+    top: float
+    bottom: float
+    x: float
+    slope: float
+    upper: _Disc
+    lower: _Disc
+
+
+def _disc(dab: Dab) -> _Disc:
+    return dab.centre.x, dab.centre.y, dab.diameter / 2
 
 
 def _row_below(y: float) -> int:
@@ -100,86 +179,40 @@ def _row_below(y: float) -> int:
     return math.ceil(y - 0.5)
 
 
-def _hull(start: Dab, end: Dab, rows: range, width: int) -> list[Span]:
-    """The pixels between two dabs in some of the rows between their top and bottom."""
-    if not rows:
-        return []
-    stops = _right_edges(start, end, rows, width)
-    starts = _right_edges(_mirrored(start, width), _mirrored(end, width), rows, width)
-    return [
-        (row, width - start, stop)
-        for row, start, stop in zip(rows, starts, stops, strict=True)
-        if start + stop > width
-    ]
+def _right_edges(start: _Disc, end: _Disc, rows: range) -> list[int]:
+    """For each row the column after the hull's last pixel; 0 or less for none.
 
-
-def _mirrored(dab: Dab, width: int) -> Dab:
-    """The dab with left and right exchanged, so that right edges are all there is to find."""
-    return Dab(Point(width - dab.centre.x, dab.centre.y), dab.diameter)
-
-
-def _right_edges(start: Dab, end: Dab, rows: range, width: int) -> list[int]:
-    """For each row the column after the hull's last pixel, at most `width`; 0 or less for none."""
-    stops: list[int] = []
-    for part, line in _right_outline(start, end, rows):
-        stops += _edges(line, part)
-    return _at_most(width, stops)
-
-
-def _at_most(width: int, stops: list[int]) -> list[int]:
-    if max(stops, default=0) > width:
-        return [min(stop, width) for stop in stops]
-    return stops
-
-
-# The outline
-
-
-@dataclass(frozen=True, slots=True)
-class _Tangent:
-    """A line from (x, top) on the disc `upper` down to `bottom` on the disc `lower`."""
-
-    top: float
-    bottom: float
-    x: float
-    slope: float
-    upper: Dab
-    lower: Dab
-
-
-def _right_outline(start: Dab, end: Dab, rows: range) -> list[tuple[range, Dab | _Tangent]]:
-    """Which disc or tangent the hull's right outline is on, from row to row.
-
-    From the top down it is an arc of a disc, and at each tangent on this side it goes along
-    that to an arc of the other disc. The rows are all between the hull's top and bottom. Each
-    part has a formula of its own: a 1000-px brush has 1000 rows a pointer move.
+    From the top down the outline is an arc of a disc, and at each tangent on this side it
+    goes along that to an arc of the other disc. The rows are all between the hull's top and
+    bottom. `int` instead of `floor` differs left of the picture alone.
     """
     tangents = _right_tangents(start, end)
     if tangents:
         disc = tangents[0].upper
     else:
-        disc = max(start, end, key=lambda dab: dab.centre.x + dab.radius)
-    parts: list[tuple[range, Dab | _Tangent]] = []
+        # One holds the other; where they touch, the larger one is the hull.
+        disc = max(start, end, key=lambda disc: (disc[0] + disc[2], disc[2]))
+    stops: list[int] = []
     done = rows.start
-    for tangent in tangents:
-        first = min(rows.stop, max(done, _row_below(tangent.top)))
-        after = min(rows.stop, max(first, _row_below(tangent.bottom)))
-        parts += [(range(done, first), disc), (range(first, after), tangent)]
-        disc, done = tangent.lower, after
-    return [*parts, (range(done, rows.stop), disc)]
+    for top, bottom, x, slope, _, lower in tangents:
+        first = min(rows.stop, max(done, _row_below(top)))
+        after = min(rows.stop, max(first, _row_below(bottom)))
+        stops += _arc(disc, done, first)
+        row_0, x_0 = top - 0.5, x + 0.5
+        stops += [int(x_0 + slope * (row - row_0)) for row in range(first, after)]
+        disc, done = lower, after
+    stops += _arc(disc, done, rows.stop)
+    return stops
 
 
-def _edges(line: Dab | _Tangent, rows: range) -> list[int]:
-    """For each row the column after the last pixel left of a disc's or tangent's right side.
-
-    `int` instead of `floor` differs left of the picture alone.
-    """
-    if isinstance(line, _Tangent):
-        slope, row_0, x_0 = line.slope, line.top - 0.5, line.x + 0.5
-        return [int(x_0 + slope * (row - row_0)) for row in rows]
-    x_0 = line.centre.x + 0.5
-    first, halves = _halves(line.centre.y, line.radius)
-    return [int(x_0 + half) for half in halves[rows.start - first : rows.stop - first]]
+def _arc(disc: _Disc, start: int, stop: int) -> list[int]:
+    """For some rows the column after the disc's last pixel."""
+    if start >= stop:
+        return []
+    x, y, radius = disc
+    first, halves = _halves(y, radius)
+    x += 0.5
+    return [int(x + half) for half in halves[start - first : stop - first]]
 
 
 @lru_cache(maxsize=4)
@@ -198,56 +231,37 @@ def _halves(y: float, radius: float) -> tuple[int, list[float]]:
     ]
 
 
-def _right_tangents(start: Dab, end: Dab) -> list[_Tangent]:
+def _right_tangents(start: _Disc, end: _Disc) -> list[_Tangent]:
     """The parts of the hull's right outline that are on neither disc, from the top down.
 
     The outer tangents of two discs touch where the normal makes the angle
     acos((R - r) / distance) with the axis. None when the big disc holds the small one.
     """
-    big, small = (start, end) if start.radius >= end.radius else (end, start)
-    distance = big.centre.distance(small.centre)
-    if distance <= big.radius - small.radius:
+    big, small = (start, end) if start[2] >= end[2] else (end, start)
+    (x_0, y_0, r_0), (x_1, y_1, r_1) = big, small
+    dx, dy = x_1 - x_0, y_1 - y_0
+    distance = math.hypot(dx, dy)
+    if distance <= r_0 - r_1:
         return []
-    ux = (small.centre.x - big.centre.x) / distance
-    uy = (small.centre.y - big.centre.y) / distance
-    cosine = (big.radius - small.radius) / distance
+    ux, uy, cosine = dx / distance, dy / distance, (r_0 - r_1) / distance
     sine = math.sqrt(1 - cosine * cosine)
     tangents = []
     for side in (sine, -sine):
         nx, ny = ux * cosine - uy * side, uy * cosine + ux * side
-        ends = [
-            (dab.centre.y + ny * dab.radius, dab.centre.x + nx * dab.radius, dab)
-            for dab in (big, small)
-        ]
-        (top, x, upper), (bottom, x_end, lower) = sorted(ends, key=lambda end: end[0])
-        if nx > 0 and bottom > top:
+        if nx <= 0:
+            continue
+        x, top, upper, x_end, bottom, lower = (
+            *(x_0 + nx * r_0, y_0 + ny * r_0, big),
+            *(x_1 + nx * r_1, y_1 + ny * r_1, small),
+        )
+        if top > bottom:
+            x, top, upper, x_end, bottom, lower = x_end, bottom, lower, x, top, upper
+        if bottom > top:
             slope = (x_end - x) / (bottom - top)
             tangents.append(_Tangent(top, bottom, x, slope, upper, lower))
-    return sorted(tangents, key=lambda tangent: tangent.top)
-
-
-# Spans
-
-
-def _crescent(disc: Dab, shape: Shape) -> Iterator[Rect]:
-    """Where a shape reaches beyond a disc: rectangles of a few rows each."""
-    x, y, squared = disc.centre.x, disc.centre.y, disc.radius * disc.radius
-    step = -(-len(shape.spans) // _BANDS)
-    for done in range(0, len(shape.spans), step):
-        rows, lefts, rights = zip(*shape.spans[done : done + step], strict=True)
-        top, bottom, left, right = rows[0], rows[-1] + 1, min(lefts), max(rights)
-        # The band's row that is farthest from the middle is the disc's narrowest there.
-        height = max(abs(top - y), abs(bottom - y))
-        if height * height >= squared:
-            yield Rect(left, top, right - left, bottom - top)
-            continue
-        half = math.sqrt(squared - height * height)
-        inner_left = min(right, math.ceil(x - half))
-        inner_right = max(left, math.floor(x + half))
-        if left < inner_left:
-            yield Rect(left, top, inner_left - left, bottom - top)
-        if inner_right < right:
-            yield Rect(inner_right, top, right - inner_right, bottom - top)
+    if len(tangents) == 2 and tangents[0].top > tangents[1].top:
+        tangents.reverse()
+    return tangents
 
 
 def _with_pixel(spans: list[Span], centre: Point, size: Size) -> list[Span]:
@@ -258,11 +272,3 @@ def _with_pixel(spans: list[Span], centre: Point, size: Size) -> list[Span]:
     if any(row == y and left <= x < right for row, left, right in spans):
         return spans
     return sorted([*spans, (y, x, x + 1)])
-
-
-def _shape(spans: list[Span]) -> Shape:
-    if not spans:
-        return NOTHING
-    left = min([left for _, left, _ in spans])
-    right = max([right for _, _, right in spans])
-    return Shape(Rect.from_edges(left, spans[0][0], right, spans[-1][0] + 1), tuple(spans))

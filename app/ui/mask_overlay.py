@@ -5,17 +5,18 @@ from __future__ import annotations
 from PIL import Image
 from PySide6.QtGui import QColor, QImage
 
-from app.canvas.geometry import Rect
+from app.canvas.geometry import Rect, Size
 from app.canvas.mask import Mask
 from app.canvas.viewport import Viewport
 from app.ui.mask_sample import sample
 
-# The overlay's bytes: outside of the picture, or coverage from 1 (black) to 255 (white).
-_OUTSIDE, _BLACK = 0, 1
-_INSIDE = [max(_BLACK, coverage) for coverage in range(256)]
+# The overlay's bytes are coverage. As the mask is sent, black has another than what is beside the
+# picture, which is not shown.
+_BESIDE, _BLACK = 0, 1
+_OPAQUE = [max(_BLACK, coverage) for coverage in range(256)]
 
-# Repainting so many view pixels is quicker than finding out which of them did not change.
-_SMALL_AREA = 40_000
+# So many view pixels are redrawn, or copied, more quickly than it is found out which are to be.
+_QUICKLY_SAMPLED, _QUICKLY_COPIED = 30_000, 400_000
 
 
 class MaskOverlay:
@@ -41,16 +42,17 @@ class MaskOverlay:
         """Show the mask opaque, black and white as it will be sent; nothing beside the picture."""
         self._is_as_sent = on
         self._image.setColorTable(self._table())
+        self._viewport = None
 
     def image(self, viewport: Viewport) -> QImage:
         """The view in device pixels, up to date for `viewport`."""
         if viewport != self._viewport:
-            if self._viewport is None or viewport.view != self._viewport.view:
-                self._make_image(viewport)
-            self._viewport = viewport
+            size, self._viewport = viewport.view, viewport
+            if (size.width, size.height) != self._bytes.size:
+                self._make_image(size)
             self._mask.take_changes()
-            self._bytes.paste(_OUTSIDE, (0, 0, viewport.view.width, viewport.view.height))
-            self._draw(viewport, Rect.of_size(viewport.view))
+            self._bytes.paste(_BESIDE, (0, 0, size.width, size.height))
+            self._draw(viewport, Rect.of_size(size))
         return self._image
 
     def update(self) -> list[Rect]:
@@ -72,13 +74,13 @@ class MaskOverlay:
             area = viewport.rect_to_view(grown).intersected(Rect.of_size(viewport.view))
             if not area.is_empty:
                 areas.append(area)
-        areas = _joined(areas)
-        for area in areas:
+        limit = _QUICKLY_COPIED if viewport.zoom == 1 else _QUICKLY_SAMPLED
+        for area in _joined(areas, limit):
             self._draw(viewport, area)
         return areas
 
-    def _make_image(self, viewport: Viewport) -> None:
-        width, height = viewport.view.width, viewport.view.height
+    def _make_image(self, size: Size) -> None:
+        width, height = size.width, size.height
         # Rows of QImage begin at multiples of four bytes.
         stride = -(-width // 4) * 4
         memory = bytearray(stride * height)
@@ -93,22 +95,23 @@ class MaskOverlay:
         inside = viewport.middles_in(Rect.of_size(viewport.picture)).intersected(area)
         if not inside.is_empty:
             coverage = sample(self._mask.pyramid, viewport, inside)
-            self._bytes.paste(coverage.point(_INSIDE), (inside.x, inside.y))
+            if self._is_as_sent:
+                coverage = coverage.point(_OPAQUE)
+            self._bytes.paste(coverage, (inside.x, inside.y))
 
     def _table(self) -> list[int]:
         """Byte to colour with straight alpha."""
         if self._is_as_sent:
             return [0, *(0xFF000000 | grey * 0x010101 for grey in (0, *range(2, 256)))]
         rgb, alpha = self._colour.rgb() & 0xFFFFFF, self._colour.alpha()
-        tint = [(round(alpha * coverage / 255) << 24) | rgb for coverage in range(2, 256)]
-        return [0, 0, *tint]
+        return [(round(alpha * coverage / 255) << 24) | rgb for coverage in range(256)]
 
 
-def _joined(areas: list[Rect]) -> list[Rect]:
-    """The same pixels and perhaps more, in one rectangle if it is small."""
+def _joined(areas: list[Rect], limit: int) -> list[Rect]:
+    """The same pixels and perhaps more, in one rectangle unless it has more than `limit`."""
     if len(areas) < 2:
         return areas
     whole = areas[0]
     for area in areas[1:]:
         whole = whole.united(area)
-    return [whole] if whole.size.area <= _SMALL_AREA else areas
+    return [whole] if whole.size.area <= limit else areas
