@@ -23,6 +23,7 @@ from app.canvas.picture import Picture
 from app.jobs.job import Job, JobState
 from app.ui.actions import Actions
 from app.ui.candidate_strip import CandidateStrip
+from app.ui.copyable_label import CopyableLabel
 from app.ui.job_words import coverage_text, has_cyrillic, state_text
 from app.ui.prompt_edit import PromptEdit
 from app.ui.theme import NORMAL, PANEL_WIDTH, TIGHT, WIDE, icon
@@ -81,9 +82,8 @@ class JobPanel(QScrollArea):
         row.addStretch(1)
         row.addWidget(self._badge)
         layout.addLayout(row)
-        self._task = QLabel()
+        self._task = CopyableLabel()
         self._task.setTextFormat(Qt.TextFormat.PlainText)
-        self._task.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._task.setWordWrap(True)
         self._details = _muted("")
         self._details.setWordWrap(True)
@@ -108,12 +108,13 @@ class JobPanel(QScrollArea):
 
     def _add_prompt(self, layout: QVBoxLayout) -> None:
         heading = _heading(self.tr("What should appear"))
-        actions = self._actions
-        self.prompt = PromptEdit(actions["previousPrompt"], actions["nextPrompt"])
+        older, newer = self._actions["previousPrompt"], self._actions["nextPrompt"]
+        self.prompt = PromptEdit(older, newer)
         self.prompt.setObjectName("promptEdit")
         self.prompt.setPlaceholderText(
             self.tr("In English. Left empty, the original prompt is used.")
         )
+        self.prompt.setToolTip(f"{older.toolTip()}\n{newer.toolTip()}")
         self.prompt.setFixedHeight(_PROMPT_HEIGHT)
         self.prompt.setTabChangesFocus(True)
         self.prompt.setAccessibleName(heading.text())
@@ -201,9 +202,8 @@ class JobPanel(QScrollArea):
         self._progress.setAccessibleName(self.tr("Job progress"))
         self._cancel = QPushButton(self.tr("Cancel"))
         self._cancel.setObjectName("cancelButton")
-        self._cancel.setToolTip(
-            self.tr("Stop waiting. The service may still finish the task and charge for it.")
-        )
+        truth = self.tr("Stop waiting. The service may still finish the task and charge for it.")
+        self._cancel.setToolTip(f"{self._actions['cancel'].toolTip()}\n{truth}")
         self._cancel.clicked.connect(self._actions["cancel"].trigger)
         row = QHBoxLayout()
         row.setSpacing(NORMAL)

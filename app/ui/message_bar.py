@@ -9,6 +9,7 @@ from enum import StrEnum
 from PySide6.QtCore import Property, QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
 
+from app.ui.copyable_label import CopyableLabel
 from app.ui.theme import NORMAL, WIDE, icon
 
 
@@ -40,11 +41,10 @@ class MessageBar(QFrame):
         self._passes = False
         self._icon = QLabel()
         self._icon.setFixedSize(20, 20)
-        self._label = QLabel()
+        self._label = CopyableLabel()
         self._label.setWordWrap(True)
         # A server's words may look like markup.
         self._label.setTextFormat(Qt.TextFormat.PlainText)
-        self._label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._choices = QHBoxLayout()
         self._choices.setSpacing(NORMAL)
         self._close = QToolButton()

@@ -114,7 +114,7 @@ class PhysicalKeys(QObject):
     def _triggered(self, event: QKeyEvent, key: Qt.Key) -> bool:
         """Trigger the action that has this key, where its shortcut would count."""
         active = QApplication.activeWindow()
-        if active is None or QApplication.activeModalWidget() not in {None, active}:
+        if active is None:
             return False
         held = event.modifiers() & (_CTRL | _SHIFT | _ALT | Qt.KeyboardModifier.MetaModifier)
         combinations = [QKeyCombination(held, key)]

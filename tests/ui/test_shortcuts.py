@@ -8,11 +8,11 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QMenu, QSpinBox
+from PySide6.QtWidgets import QApplication, QLabel, QMenu, QSpinBox
 
 from app.ui.actions import SPECS, Spec
 from app.ui.key_names import key_text, told_apart
-from tests.support.window import CTRL, SHIFT, Stage
+from tests.support.window import CTRL, LEFT, SHIFT, Stage
 
 LETTERS = "b e x 1 [ ] q h 0 2 3 4 B X Q"
 
@@ -168,3 +168,15 @@ def test_names_that_scripts_rely_on_are_there(stage: Stage) -> None:
         *("compareDifference",),
     ):
         assert stage.action(name).text()
+
+
+def test_a_selected_text_is_copied_and_not_the_mask(stage: Stage) -> None:
+    task_id = stage.open()
+    (label,) = [it for it in stage.window.findChildren(QLabel) if it.text() == task_id]
+    QTest.mouseDClick(label, LEFT, pos=label.rect().center())
+    assert label.selectedText() == task_id
+    QTest.keyClick(label, Qt.Key.Key_C, CTRL)
+    assert QApplication.clipboard().text() == task_id
+    stage.canvas.setFocus()
+    QTest.keyClick(stage.canvas, Qt.Key.Key_C, CTRL)
+    stage.wait(lambda: QApplication.clipboard().mimeData().hasImage())
