@@ -38,17 +38,12 @@ class MaskPyramid:
 
     def invalidate(self, rect: Rect) -> None:
         """The mask changed inside `rect` (picture pixels)."""
-        for level in self._levels[1:]:
-            rect = Rect.from_edges(
-                rect.x // 2, rect.y // 2, (rect.right + 1) // 2, (rect.bottom + 1) // 2
-            )
-            level.stale = level.stale.united(rect)
+        self._levels[0].changed = self._levels[0].changed.united(rect)
 
     def memory(self, level: int) -> tuple[Size, mmap.mmap]:
         """Size and bytes (row by row, no padding) of an up-to-date level."""
         for index in range(1, level + 1):
-            self._refresh(index, self._levels[index].stale)
-            self._levels[index].stale = EMPTY
+            self._refresh(index, self._passed_on(index))
         return self._levels[level].size, self._levels[level].memory
 
     def image(self, level: int) -> Image.Image:
@@ -59,11 +54,20 @@ class MaskPyramid:
     def complete(self) -> None:
         """Bring every level up to date, in calls so short that no other thread has to wait."""
         for index, level in enumerate(self._levels[1:], start=1):
-            stale = level.stale
+            stale = self._passed_on(index)
             for top, bottom in strips(self._levels[index - 1].size, 2):
                 strip = Rect.from_edges(0, top // 2, level.size.width, (bottom + 1) // 2)
                 self._refresh(index, stale.intersected(strip))
-            level.stale = EMPTY
+
+    def _passed_on(self, index: int) -> Rect:
+        """What of a level is out of date, and from now on counts as changed there."""
+        finer, level = self._levels[index - 1], self._levels[index]
+        rect, finer.changed = finer.changed, EMPTY
+        stale = Rect.from_edges(
+            rect.x // 2, rect.y // 2, (rect.right + 1) // 2, (rect.bottom + 1) // 2
+        )
+        level.changed = level.changed.united(stale)
+        return stale
 
     def _refresh(self, index: int, part: Rect) -> None:
         if part.is_empty:
@@ -81,4 +85,4 @@ class _Level:
         self.image = image_over(memory, "L", size)
         # See Mask: the memory is ours and writable.
         self.image.readonly = 0
-        self.stale = EMPTY
+        self.changed = EMPTY  # since the next smaller level was brought up to date

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import QWidget
 from app.canvas.geometry import Point
 from app.tools.tool import Modifiers, PointerEvent
 from app.ui.gestures import Gestures
-from app.ui.picture_view import PictureView
+from app.ui.picture_view import FREQUENT, PictureView
 from app.ui.shared_view import SharedView
 from app.ui.tool_preview import ToolPreview
 
@@ -217,6 +217,8 @@ class GestureView(PictureView):
             self.gestures.move(self._event_at(point, held), self.viewport)
 
     def event(self, event: QEvent) -> bool:
+        if isinstance(event, FREQUENT):
+            return super().event(event)
         kind = event.type()
         if kind in {QEvent.Type.WindowBlocked, QEvent.Type.Hide}:
             self.finish_gesture()
@@ -236,9 +238,10 @@ class GestureView(PictureView):
         self, point: Point, held: Qt.KeyboardModifier, pressure: float = 1.0
     ) -> PointerEvent:
         modifiers = Modifiers.NONE
-        for key, modifier in _HELD.items():
-            if held & key:
-                modifiers |= modifier
+        if held:
+            for key, modifier in _HELD.items():
+                if held & key:
+                    modifiers |= modifier
         return PointerEvent(
             point, pressure, modifiers, self.viewport.zoom / self.devicePixelRatioF()
         )

@@ -45,8 +45,7 @@ class MaskLayers(QObject):
     def mask_changed(self, rect: Rect) -> None:
         """What is shown changed inside `rect` (picture pixels)."""
         if self._mask is not None and self._overlay is not None:
-            for area in self._overlay.update():
-                self._view.update_view(area)
+            self._view.update_view(*self._overlay.update())
             self._outline.mask_changed(rect, self._mask.pyramid)
 
     def set_colour(self, colour: QColor) -> None:

@@ -61,17 +61,12 @@ class MaskOverlay:
         changes = self._mask.take_changes()
         if viewport is None:
             return []
+        # A reduced level's pixel covers several of the mask's, so more may have changed.
         step = 2 ** self._mask.pyramid.level_for(viewport.zoom)
+        whole = Rect.of_size(viewport.view)
         areas = []
         for changed in changes:
-            # A reduced level's pixel covers `step` of the mask's, so more may have changed.
-            grown = Rect.from_edges(
-                changed.x // step * step,
-                changed.y // step * step,
-                -(-changed.right // step) * step,
-                -(-changed.bottom // step) * step,
-            )
-            area = viewport.rect_to_view(grown).intersected(Rect.of_size(viewport.view))
+            area = viewport.rect_to_view(_grown(changed, step)).intersected(whole)
             if not area.is_empty:
                 areas.append(area)
         limit = _QUICKLY_COPIED if viewport.zoom == 1 else _QUICKLY_SAMPLED
@@ -105,6 +100,18 @@ class MaskOverlay:
             return [0, *(0xFF000000 | grey * 0x010101 for grey in (0, *range(2, 256)))]
         rgb, alpha = self._colour.rgb() & 0xFFFFFF, self._colour.alpha()
         return [(round(alpha * coverage / 255) << 24) | rgb for coverage in range(256)]
+
+
+def _grown(rect: Rect, step: int) -> Rect:
+    """With edges at multiples of `step`."""
+    if step == 1:
+        return rect
+    return Rect.from_edges(
+        rect.x // step * step,
+        rect.y // step * step,
+        -(-rect.right // step) * step,
+        -(-rect.bottom // step) * step,
+    )
 
 
 def _joined(areas: list[Rect], limit: int) -> list[Rect]:

@@ -14,6 +14,7 @@ from PySide6.QtGui import (
     QNativeGestureEvent,
     QPainter,
     QPaintEvent,
+    QRegion,
     QResizeEvent,
     QWheelEvent,
 )
@@ -33,6 +34,12 @@ _WHEEL_STEP = 120  # QWheelEvent.angleDelta of one notch, in eighths of a degree
 _SIDEWAYS = 60  # What a notch of a wheel that is turned sideways pans, in logical pixels
 _ALT = Qt.KeyboardModifier.AltModifier
 _PEEK_KEYS = {Qt.Key.Key_Backslash, Qt.Key.Key_Tab}
+
+# What comes with each move of the pointer: asking what else it could be takes longer than all
+# that Qt does with it.
+FREQUENT = (QMouseEvent, QPaintEvent)
+
+_ORIGIN = QPoint(0, 0)
 
 
 class PictureView(QWidget):
@@ -58,6 +65,7 @@ class PictureView(QWidget):
         self._wheel_rest = 0
         self._touchpad = Touchpad()
         self._grid: PixelGrid | None = PixelGrid()
+        self._surround = QColor(colours().surround)
         self.setMouseTracking(True)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -151,14 +159,15 @@ class PictureView(QWidget):
     def _middle(self) -> Point:
         return Point(self._viewport.view.width / 2, self._viewport.view.height / 2)
 
-    def update_view(self, rect: Rect) -> None:
+    def update_view(self, *rects: Rect) -> None:
         """Repaint some device pixels."""
-        if rect.is_empty:
-            return
         ratio = self.devicePixelRatioF()
-        left, top = math.floor(rect.x / ratio), math.floor(rect.y / ratio)
-        right, bottom = math.ceil(rect.right / ratio), math.ceil(rect.bottom / ratio)
-        self.update(QRect(left, top, right - left, bottom - top))
+        region = QRegion()
+        for rect in rects:
+            left, top = math.floor(rect.x / ratio), math.floor(rect.y / ratio)
+            right, bottom = math.ceil(rect.right / ratio), math.ceil(rect.bottom / ratio)
+            region += QRect(left, top, right - left, bottom - top)
+        self.update(region)
 
     # Events
 
@@ -167,6 +176,8 @@ class PictureView(QWidget):
         self._follow()
 
     def event(self, event: QEvent) -> bool:
+        if isinstance(event, FREQUENT):
+            return super().event(event)
         if event.type() == QEvent.Type.DevicePixelRatioChange:
             self._follow()
         elif isinstance(event, QNativeGestureEvent):
@@ -174,6 +185,11 @@ class PictureView(QWidget):
         elif isinstance(event, QKeyEvent) and self._follow_peek(event):
             return True
         return super().event(event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        # The theme may be another one, which Qt repaints everything for.
+        self._surround = QColor(colours().surround)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         if self.picture is None:
@@ -311,11 +327,10 @@ class PictureView(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        surround = QColor(colours().surround)
         if self._cache is None:
-            painter.fillRect(event.rect(), surround)
+            painter.fillRect(event.rect(), self._surround)
             return
-        self.paint_view(painter, self._cache.image(self._viewport, surround))
+        self.paint_view(painter, self._cache.image(self._viewport, self._surround))
         self.paint_mask(painter)
         grid = self._grid.image(self._viewport) if self._grid is not None else None
         if grid is not None:
@@ -329,8 +344,11 @@ class PictureView(QWidget):
         be drawn into pixel by pixel.
         """
         ratio = self.devicePixelRatioF()
+        if ratio == 1:
+            painter.drawImage(_ORIGIN, image)
+            return
         painter.scale(1 / ratio, 1 / ratio)
-        painter.drawImage(QPoint(0, 0), image)
+        painter.drawImage(_ORIGIN, image)
         painter.scale(ratio, ratio)
 
     def paint_mask(self, painter: QPainter) -> None:
