@@ -39,12 +39,13 @@ ALIKE = {" px"}
 # What no Russian designer would translate: names, kinds of files, keys.
 NAMES = {
     *("Mask", "Painter", "GPTunnel", "Midjourney", "GPTUNNEL_API_KEY", "gptunnel", "ru", "English"),
-    *("API", "https", "px", "OK", "PNG", "JPEG", "WebP", "GIF", "BMP", "TIFF", "Ctrl"),
+    *("API", "https", "px", "OK", "PNG", "JPEG", "WebP", "GIF", "BMP", "TIFF"),
+    *("Ctrl", "Shift", "Alt", "Esc", "Tab", "Enter", "Return", "Backspace", "Del"),
 }
 NOT_PROSE = re.compile(
     r"\b[0-9a-f]{24}\b"  # ids
     r"|--data-dir|</?b>"
-    r"|\(((Ctrl|Shift|Alt)\+)*(Del|Return|Enter|F\d+|.)\)"  # shortcuts
+    r"|\b([A-Z]|F\d+)\b"  # keys
     r"|«server text»|[\w-]+\.png"  # what others wrote
 )
 

@@ -227,6 +227,90 @@
     </message>
 </context>
 <context>
+    <name>CompareDesk</name>
+    <message>
+        <source>Changed</source>
+        <translation>Изменено</translation>
+    </message>
+    <message>
+        <source>Changed outside the mask</source>
+        <translation>Изменено вне маски</translation>
+    </message>
+    <message>
+        <source>Comparing…</source>
+        <translation>Сравнение…</translation>
+    </message>
+    <message>
+        <source>The pictures can&apos;t be compared</source>
+        <translation>Изображения не удалось сравнить</translation>
+    </message>
+</context>
+<context>
+    <name>ComparisonView</name>
+    <message>
+        <source>A pixel counts that differs by {number} of 255 or more.</source>
+        <translation>Учитываются пиксели, которые отличаются на {number} из 255 и больше.</translation>
+    </message>
+    <message>
+        <source>Hold \ or Tab to see the original</source>
+        <translation>Удерживайте \ или Tab, чтобы увидеть исходное</translation>
+    </message>
+    <message>
+        <source>Original</source>
+        <translation>Исходное</translation>
+    </message>
+    <message>
+        <source>Result</source>
+        <translation>Результат</translation>
+    </message>
+    <message>
+        <source>from {number}</source>
+        <translation>от {number}</translation>
+    </message>
+</context>
+<context>
+    <name>EditBar</name>
+    <message>
+        <source> px</source>
+        <translation> px</translation>
+    </message>
+    <message>
+        <source>Apply</source>
+        <translation>Применить</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Отмена</translation>
+    </message>
+    <message>
+        <source>Grow by</source>
+        <translation>Расширить на</translation>
+    </message>
+    <message>
+        <source>Marked share of the picture: before and after</source>
+        <translation>Закрашенная доля изображения: до и после</translation>
+    </message>
+    <message>
+        <source>Remove specks below</source>
+        <translation>Убрать пятна меньше</translation>
+    </message>
+    <message>
+        <source>Shrink by</source>
+        <translation>Сузить на</translation>
+    </message>
+    <message>
+        <source>The preview is being computed</source>
+        <translation>Предпросмотр вычисляется</translation>
+    </message>
+</context>
+<context>
+    <name>EditProgress</name>
+    <message>
+        <source>Working on the mask: {percent} %. Esc gives it up.</source>
+        <translation>Обработка маски: {percent} %. Esc — отменить.</translation>
+    </message>
+</context>
+<context>
     <name>EmptyState</name>
     <message>
         <source>A service on this computer: no key, no cost, no network.</source>
@@ -397,6 +481,10 @@
         <translation>&amp;Генерация</translation>
     </message>
     <message>
+        <source>&amp;Mask</source>
+        <translation>&amp;Маска</translation>
+    </message>
+    <message>
         <source>&amp;Tools</source>
         <translation>&amp;Инструменты</translation>
     </message>
@@ -419,6 +507,92 @@
     <message>
         <source>Tools</source>
         <translation>Инструменты</translation>
+    </message>
+</context>
+<context>
+    <name>MaskFiles</name>
+    <message>
+        <source>Export Mask</source>
+        <translation>Экспорт маски</translation>
+    </message>
+    <message>
+        <source>Import Mask</source>
+        <translation>Импорт маски</translation>
+    </message>
+    <message>
+        <source>Paste Mask</source>
+        <translation>Вставка маски</translation>
+    </message>
+    <message>
+        <source>Reading the mask. Esc gives it up.</source>
+        <translation>Чтение маски. Esc — отменить.</translation>
+    </message>
+    <message>
+        <source>The mask had greys close to black and white, as JPEG leaves them: they were taken for black and white.</source>
+        <translation>В маске были оттенки, близкие к чёрному и белому, какие оставляет JPEG: они приняты за чёрный и белый.</translation>
+    </message>
+    <message>
+        <source>The mask is all black: nothing is marked.</source>
+        <translation>Маска целиком чёрная: ничего не закрашено.</translation>
+    </message>
+    <message>
+        <source>The mask is copied</source>
+        <translation>Маска скопирована</translation>
+    </message>
+    <message>
+        <source>There is no picture in the clipboard to take as mask.</source>
+        <translation>В буфере обмена нет изображения, которое можно взять как маску.</translation>
+    </message>
+</context>
+<context>
+    <name>MaskImportDialog</name>
+    <message>
+        <source>Alpha (opacity)</source>
+        <translation>альфа-каналом (непрозрачностью)</translation>
+    </message>
+    <message>
+        <source>Apply</source>
+        <translation>Применить</translation>
+    </message>
+    <message>
+        <source>Applying…</source>
+        <translation>Маска готовится…</translation>
+    </message>
+    <message>
+        <source>Brightness</source>
+        <translation>яркостью</translation>
+    </message>
+    <message>
+        <source>Invert</source>
+        <translation>Инвертировать</translation>
+    </message>
+    <message>
+        <source>Mark what lies below the threshold instead</source>
+        <translation>Закрасить то, что ниже порога</translation>
+    </message>
+    <message>
+        <source>Marked</source>
+        <translation>Закрашено</translation>
+    </message>
+    <message>
+        <source>Mask is in</source>
+        <translation>Маска задана</translation>
+    </message>
+    <message>
+        <source>The mask is {mask}, the picture {picture}: it will be scaled.</source>
+        <translation>Размер маски — {mask}, а изображения — {picture}: маска будет масштабирована.</translation>
+    </message>
+    <message>
+        <source>Threshold</source>
+        <translation>Порог</translation>
+    </message>
+    <message>
+        <source>Values from here on are marked, 1 to 255</source>
+        <translation>Закрашиваются значения от этого и выше, от 1 до 255</translation>
+    </message>
+    <message>
+        <source>about {percent}</source>
+        <translation>примерно {percent}</translation>
     </message>
 </context>
 <context>
@@ -485,26 +659,6 @@
 <context>
     <name>OptionsBar</name>
     <message>
-        <source> px</source>
-        <translation> px</translation>
-    </message>
-    <message>
-        <source>Brush Options</source>
-        <translation>Параметры кисти</translation>
-    </message>
-    <message>
-        <source>Brush size</source>
-        <translation>Размер кисти</translation>
-    </message>
-    <message>
-        <source>Brush size ([ and ], Ctrl+wheel)</source>
-        <translation>Размер кисти ([ и ], Ctrl+колесо)</translation>
-    </message>
-    <message>
-        <source>Brush size in picture pixels</source>
-        <translation>Размер кисти в пикселях изображения</translation>
-    </message>
-    <message>
         <source>Mask Colour</source>
         <translation>Цвет маски</translation>
     </message>
@@ -517,8 +671,8 @@
         <translation>Непрозрачность маски</translation>
     </message>
     <message>
-        <source>Size</source>
-        <translation>Размер</translation>
+        <source>Tool Options</source>
+        <translation>Параметры инструмента</translation>
     </message>
 </context>
 <context>
@@ -548,20 +702,56 @@
         <translation>очистку маски</translation>
     </message>
     <message>
+        <source>Ellipse</source>
+        <translation>эллипс</translation>
+    </message>
+    <message>
         <source>Eraser Stroke</source>
         <translation>мазок ластиком</translation>
     </message>
     <message>
-        <source>Export Mask</source>
-        <translation>Экспорт маски</translation>
+        <source>Fill Holes</source>
+        <translation>заполнение отверстий</translation>
+    </message>
+    <message>
+        <source>Grow Mask</source>
+        <translation>расширение маски</translation>
     </message>
     <message>
         <source>Import Mask</source>
-        <translation>Импорт маски</translation>
+        <translation>импорт маски</translation>
     </message>
     <message>
         <source>Invert Mask</source>
         <translation>инверсию маски</translation>
+    </message>
+    <message>
+        <source>Lasso</source>
+        <translation>лассо</translation>
+    </message>
+    <message>
+        <source>Paste Mask</source>
+        <translation>вставку маски</translation>
+    </message>
+    <message>
+        <source>Polygon</source>
+        <translation>многоугольник</translation>
+    </message>
+    <message>
+        <source>Rectangle</source>
+        <translation>прямоугольник</translation>
+    </message>
+    <message>
+        <source>Remove Specks</source>
+        <translation>удаление пятен</translation>
+    </message>
+    <message>
+        <source>Shrink Mask</source>
+        <translation>сужение маски</translation>
+    </message>
+    <message>
+        <source>Wand</source>
+        <translation>волшебную палочку</translation>
     </message>
 </context>
 <context>
@@ -602,6 +792,86 @@
 <context>
     <name>PreferencesDialog</name>
     <message>
+        <source>Appearance</source>
+        <translation>Интерфейс</translation>
+    </message>
+    <message>
+        <source>Canvas</source>
+        <translation>Холст</translation>
+    </message>
+    <message>
+        <source>Pages of the preferences</source>
+        <translation>Разделы настроек</translation>
+    </message>
+    <message>
+        <source>Pen</source>
+        <translation>Перо</translation>
+    </message>
+    <message>
+        <source>Preferences</source>
+        <translation>Настройки</translation>
+    </message>
+    <message>
+        <source>Service</source>
+        <translation>Сервис</translation>
+    </message>
+</context>
+<context>
+    <name>PressureEditor</name>
+    <message>
+        <source> %</source>
+        <translation> %</translation>
+    </message>
+    <message>
+        <source>At the lightest touch</source>
+        <translation>При самом лёгком касании</translation>
+    </message>
+    <message>
+        <source>Smallest size</source>
+        <translation>Наименьший размер</translation>
+    </message>
+    <message>
+        <source>Softness</source>
+        <translation>Мягкость</translation>
+    </message>
+    <message>
+        <source>The softer, the less pressure a wide stroke takes</source>
+        <translation>Чем мягче, тем меньше нажим для широкого мазка</translation>
+    </message>
+    <message>
+        <source>Try the pen on the strip below. A mouse always paints with full size.</source>
+        <translation>Попробуйте перо на полосе внизу. Мышь всегда рисует полным размером.</translation>
+    </message>
+</context>
+<context>
+    <name>PressureStrip</name>
+    <message>
+        <source>Strip to try the pen on</source>
+        <translation>Полоса для пробы пера</translation>
+    </message>
+</context>
+<context>
+    <name>ResultPresenter</name>
+    <message>
+        <source>Candidate {number}</source>
+        <translation>Вариант {number}</translation>
+    </message>
+    <message>
+        <source>Pick one of four</source>
+        <translation>Выберите один из четырёх</translation>
+    </message>
+    <message>
+        <source>Preview</source>
+        <translation>Предпросмотр</translation>
+    </message>
+    <message>
+        <source>Result</source>
+        <translation>Результат</translation>
+    </message>
+</context>
+<context>
+    <name>ServicePage</name>
+    <message>
         <source>A key has no spaces in it.</source>
         <translation>В ключе не бывает пробелов.</translation>
     </message>
@@ -626,32 +896,8 @@
         <translation>Адрес</translation>
     </message>
     <message>
-        <source>Another language takes effect at the next start.</source>
-        <translation>Язык сменится при следующем запуске.</translation>
-    </message>
-    <message>
-        <source>Appearance</source>
-        <translation>Интерфейс</translation>
-    </message>
-    <message>
-        <source>As the system</source>
-        <translation>Как в системе</translation>
-    </message>
-    <message>
-        <source>Dark</source>
-        <translation>Тёмная</translation>
-    </message>
-    <message>
         <source>Forget the key</source>
         <translation>Удалить ключ</translation>
-    </message>
-    <message>
-        <source>Language</source>
-        <translation>Язык</translation>
-    </message>
-    <message>
-        <source>Light</source>
-        <translation>Светлая</translation>
     </message>
     <message>
         <source>No key is set. You get one in your account at gptunnel.ru, under API.</source>
@@ -668,10 +914,6 @@
     <message>
         <source>Pay from the personal account</source>
         <translation>Платить с личного счёта</translation>
-    </message>
-    <message>
-        <source>Preferences</source>
-        <translation>Настройки</translation>
     </message>
     <message>
         <source>Remember it in the system&apos;s key store</source>
@@ -694,31 +936,26 @@
         <translation>Ключ удалён.</translation>
     </message>
     <message>
-        <source>Theme</source>
-        <translation>Тема</translation>
-    </message>
-    <message>
         <source>This is too long for a key.</source>
         <translation>Слишком длинно для ключа.</translation>
     </message>
 </context>
 <context>
-    <name>ResultPresenter</name>
+    <name>ShortcutSheet</name>
     <message>
-        <source>Candidate {number}</source>
-        <translation>Вариант {number}</translation>
+        <source>Keyboard Shortcuts</source>
+        <translation>Сочетания клавиш</translation>
+    </message>
+</context>
+<context>
+    <name>StatusLine</name>
+    <message>
+        <source>Marked {share}</source>
+        <translation>Закрашено {share}</translation>
     </message>
     <message>
-        <source>Pick one of four</source>
-        <translation>Выберите один из четырёх</translation>
-    </message>
-    <message>
-        <source>Preview</source>
-        <translation>Предпросмотр</translation>
-    </message>
-    <message>
-        <source>Result</source>
-        <translation>Результат</translation>
+        <source>transparent</source>
+        <translation>прозрачно</translation>
     </message>
 </context>
 <context>
@@ -765,6 +1002,108 @@
     </message>
 </context>
 <context>
+    <name>ToolDesk</name>
+    <message>
+        <source>Click the corners · Enter or a double click closes · Backspace takes one back · Ctrl or Alt: subtract</source>
+        <translation>Щёлкайте по углам · Enter или двойной щелчок — замкнуть · Backspace — убрать угол · Ctrl или Alt — вычесть</translation>
+    </message>
+    <message>
+        <source>Ctrl or Alt: subtract · right button: the opposite</source>
+        <translation>Ctrl или Alt — вычесть · правая кнопка — наоборот</translation>
+    </message>
+    <message>
+        <source>Drag to move the picture</source>
+        <translation>Тяните, чтобы сдвинуть изображение</translation>
+    </message>
+    <message>
+        <source>Right button: the opposite · Shift+click: a straight line · Alt+right button: size</source>
+        <translation>Правая кнопка — наоборот · Shift+щелчок — прямая линия · Alt+правая кнопка — размер</translation>
+    </message>
+    <message>
+        <source>Shift: a circle · Alt: from the centre · Ctrl: subtract</source>
+        <translation>Shift — круг · Alt — от центра · Ctrl — вычесть</translation>
+    </message>
+    <message>
+        <source>Shift: a square · Alt: from the centre · Ctrl: subtract</source>
+        <translation>Shift — квадрат · Alt — от центра · Ctrl — вычесть</translation>
+    </message>
+</context>
+<context>
+    <name>ToolFields</name>
+    <message>
+        <source> px</source>
+        <translation> px</translation>
+    </message>
+    <message>
+        <source>Add</source>
+        <translation>Добавить</translation>
+    </message>
+    <message>
+        <source>Add to the mask ({key} swaps)</source>
+        <translation>Добавлять к маске ({key} — наоборот)</translation>
+    </message>
+    <message>
+        <source>Brush size ({smaller} and {larger}, Ctrl+wheel)</source>
+        <translation>Размер кисти ({smaller} и {larger}, Ctrl+колесо)</translation>
+    </message>
+    <message>
+        <source>Brush size in picture pixels</source>
+        <translation>Размер кисти в пикселях изображения</translation>
+    </message>
+    <message>
+        <source>Contiguous</source>
+        <translation>Смежные</translation>
+    </message>
+    <message>
+        <source>How far a colour may be from the one clicked to be taken too</source>
+        <translation>Насколько цвет может отличаться от указанного, чтобы тоже попасть в область</translation>
+    </message>
+    <message>
+        <source>Pen pressure</source>
+        <translation>Нажим пера</translation>
+    </message>
+    <message>
+        <source>Pen pressure changes the brush&apos;s size</source>
+        <translation>Нажим пера меняет размер кисти</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>Размер</translation>
+    </message>
+    <message>
+        <source>Smoothing</source>
+        <translation>Сглаживание</translation>
+    </message>
+    <message>
+        <source>Smoothing of strokes</source>
+        <translation>Сглаживание мазков</translation>
+    </message>
+    <message>
+        <source>Steadies the hand: the brush follows the pointer as if on a string this long</source>
+        <translation>Делает руку твёрже: кисть тянется за указателем, как на нити такой длины</translation>
+    </message>
+    <message>
+        <source>Subtract</source>
+        <translation>Вычесть</translation>
+    </message>
+    <message>
+        <source>Subtract from the mask ({key} swaps)</source>
+        <translation>Вычитать из маски ({key} — наоборот)</translation>
+    </message>
+    <message>
+        <source>Take only what hangs together with the place clicked</source>
+        <translation>Брать только то, что связано с местом щелчка</translation>
+    </message>
+    <message>
+        <source>Tolerance</source>
+        <translation>Допуск</translation>
+    </message>
+    <message>
+        <source>Tolerance of the wand</source>
+        <translation>Допуск волшебной палочки</translation>
+    </message>
+</context>
+<context>
     <name>Workspace</name>
     <message>
         <source>Check again</source>
@@ -804,6 +1143,85 @@
     </message>
 </context>
 <context>
+    <name>_CanvasPage</name>
+    <message>
+        <source> MB</source>
+        <translation> МБ</translation>
+    </message>
+    <message>
+        <source>Memory for undo</source>
+        <translation>Память для отмены</translation>
+    </message>
+    <message>
+        <source>Show a pixel grid from 800 % on</source>
+        <translation>Показывать сетку пикселей начиная с 800 %</translation>
+    </message>
+    <message>
+        <source>When it is full, the oldest steps are forgotten. A stroke takes little.</source>
+        <translation>Когда она заполнена, самые старые шаги забываются. Мазок занимает мало места.</translation>
+    </message>
+</context>
+<context>
+    <name>_LookPage</name>
+    <message>
+        <source>Another language takes effect at the next start.</source>
+        <translation>Язык сменится при следующем запуске.</translation>
+    </message>
+    <message>
+        <source>As the system</source>
+        <translation>Как в системе</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>Тёмная</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>Язык</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>Светлая</translation>
+    </message>
+    <message>
+        <source>Theme</source>
+        <translation>Тема</translation>
+    </message>
+</context>
+<context>
+    <name>_PenPage</name>
+    <message>
+        <source>Pressure and the brush&apos;s size</source>
+        <translation>Нажим и размер кисти</translation>
+    </message>
+</context>
+<context>
+    <name>_Plot</name>
+    <message>
+        <source>Brush size by pen pressure</source>
+        <translation>Размер кисти в зависимости от нажима</translation>
+    </message>
+    <message>
+        <source>Half the pressure gives {percent} % of the size</source>
+        <translation>Половина нажима даёт {percent} % размера</translation>
+    </message>
+    <message>
+        <source>Pressure</source>
+        <translation>Нажим</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>Размер</translation>
+    </message>
+</context>
+<context>
+    <name>_Preview</name>
+    <message>
+        <source>Preview of the mask on the picture</source>
+        <translation>Предпросмотр маски на изображении</translation>
+    </message>
+</context>
+<context>
     <name>actions</name>
     <message>
         <source>&amp;100 %</source>
@@ -812,6 +1230,10 @@
     <message>
         <source>&amp;About Mask Painter</source>
         <translation>&amp;О программе Mask Painter</translation>
+    </message>
+    <message>
+        <source>&amp;Blink</source>
+        <translation>Ми&amp;гание</translation>
     </message>
     <message>
         <source>&amp;Brush</source>
@@ -826,6 +1248,18 @@
         <translation>О&amp;чистить маску</translation>
     </message>
     <message>
+        <source>&amp;Copy Mask</source>
+        <translation>&amp;Копировать маску</translation>
+    </message>
+    <message>
+        <source>&amp;Difference</source>
+        <translation>Раз&amp;ница</translation>
+    </message>
+    <message>
+        <source>&amp;Earlier Prompt</source>
+        <translation>П&amp;редыдущий промпт</translation>
+    </message>
+    <message>
         <source>&amp;Eraser</source>
         <translation>&amp;Ластик</translation>
     </message>
@@ -834,8 +1268,16 @@
         <translation>&amp;Экспортировать маску…</translation>
     </message>
     <message>
+        <source>&amp;Fill Holes</source>
+        <translation>&amp;Заполнить отверстия</translation>
+    </message>
+    <message>
         <source>&amp;Fit in Window</source>
         <translation>&amp;По размеру окна</translation>
+    </message>
+    <message>
+        <source>&amp;Grow Mask…</source>
+        <translation>&amp;Расширить маску…</translation>
     </message>
     <message>
         <source>&amp;Import Mask…</source>
@@ -846,8 +1288,20 @@
         <translation>&amp;Инвертировать маску</translation>
     </message>
     <message>
-        <source>&amp;Larger Brush</source>
-        <translation>У&amp;величить кисть</translation>
+        <source>&amp;Keyboard Shortcuts</source>
+        <translation>&amp;Сочетания клавиш</translation>
+    </message>
+    <message>
+        <source>&amp;Later Prompt</source>
+        <translation>&amp;Следующий промпт</translation>
+    </message>
+    <message>
+        <source>&amp;Next Candidate</source>
+        <translation>С&amp;ледующий вариант</translation>
+    </message>
+    <message>
+        <source>&amp;Next Way to Compare</source>
+        <translation>Следу&amp;ющий способ сравнения</translation>
     </message>
     <message>
         <source>&amp;Open Picture…</source>
@@ -862,28 +1316,60 @@
         <translation>&amp;Вставить изображение</translation>
     </message>
     <message>
-        <source>&amp;Preferences…</source>
-        <translation>&amp;Настройки…</translation>
+        <source>&amp;Pixel Grid</source>
+        <translation>&amp;Сетка пикселей</translation>
+    </message>
+    <message>
+        <source>&amp;Previous Candidate</source>
+        <translation>Пр&amp;едыдущий вариант</translation>
     </message>
     <message>
         <source>&amp;Quit</source>
         <translation>В&amp;ыход</translation>
     </message>
     <message>
+        <source>&amp;Rectangle</source>
+        <translation>&amp;Прямоугольник</translation>
+    </message>
+    <message>
         <source>&amp;Redo</source>
         <translation>&amp;Повторить</translation>
+    </message>
+    <message>
+        <source>&amp;Remove Specks…</source>
+        <translation>&amp;Убрать пятна…</translation>
     </message>
     <message>
         <source>&amp;Save Result As…</source>
         <translation>&amp;Сохранить результат…</translation>
     </message>
     <message>
+        <source>&amp;Shrink Mask…</source>
+        <translation>&amp;Сузить маску…</translation>
+    </message>
+    <message>
+        <source>&amp;Side by Side</source>
+        <translation>&amp;Рядом</translation>
+    </message>
+    <message>
         <source>&amp;Submit</source>
         <translation>&amp;Отправить</translation>
     </message>
     <message>
+        <source>&amp;Swap Painting and Erasing</source>
+        <translation>&amp;Сменить рисование и стирание</translation>
+    </message>
+    <message>
         <source>&amp;Undo</source>
         <translation>&amp;Отменить</translation>
+    </message>
+    <message>
+        <source>&amp;Wand</source>
+        <translation>&amp;Волшебная палочка</translation>
+    </message>
+    <message>
+        <source>C&amp;ontinue from This One</source>
+        <translation>&amp;Взять за основу</translation>
     </message>
     <message>
         <source>Candidate &amp;1</source>
@@ -906,24 +1392,56 @@
         <translation>&amp;Закрыть результат</translation>
     </message>
     <message>
-        <source>Co&amp;ntinue from This One</source>
-        <translation>&amp;Взять за основу</translation>
+        <source>E&amp;llipse</source>
+        <translation>&amp;Эллипс</translation>
+    </message>
+    <message>
+        <source>L&amp;asso</source>
+        <translation>Л&amp;ассо</translation>
+    </message>
+    <message>
+        <source>Lar&amp;ger Brush</source>
+        <translation>&amp;Увеличить кисть</translation>
+    </message>
+    <message>
+        <source>Mask &amp;as It Is Sent</source>
+        <translation>Маска, как при &amp;отправке</translation>
     </message>
     <message>
         <source>Open &amp;Task…</source>
         <translation>Открыть &amp;задачу…</translation>
     </message>
     <message>
+        <source>P&amp;olygon</source>
+        <translation>Мно&amp;гоугольник</translation>
+    </message>
+    <message>
+        <source>Paste &amp;Mask</source>
+        <translation>&amp;Вставить маску</translation>
+    </message>
+    <message>
+        <source>Pr&amp;eferences…</source>
+        <translation>&amp;Настройки…</translation>
+    </message>
+    <message>
         <source>S&amp;maller Brush</source>
         <translation>У&amp;меньшить кисть</translation>
     </message>
     <message>
-        <source>S&amp;wap Brush and Eraser</source>
-        <translation>&amp;Поменять кисть и ластик</translation>
+        <source>S&amp;wipe</source>
+        <translation>&amp;Шторка</translation>
+    </message>
+    <message>
+        <source>See the Ori&amp;ginal</source>
+        <translation>Посмотреть &amp;исходное</translation>
     </message>
     <message>
         <source>Show &amp;Mask</source>
         <translation>По&amp;казывать маску</translation>
+    </message>
+    <message>
+        <source>Show Mask Out&amp;line</source>
+        <translation>Показывать ко&amp;нтур маски</translation>
     </message>
     <message>
         <source>Show the &amp;Whole Result</source>
@@ -936,6 +1454,145 @@
     <message>
         <source>Zoom &amp;Out</source>
         <translation>У&amp;меньшить масштаб</translation>
+    </message>
+</context>
+<context>
+    <name>shortcuts</name>
+    <message>
+        <source>Abandon the Gesture</source>
+        <translation>Прервать действие</translation>
+    </message>
+    <message>
+        <source>Brush</source>
+        <translation>Кисть</translation>
+    </message>
+    <message>
+        <source>Brush Size</source>
+        <translation>Размер кисти</translation>
+    </message>
+    <message>
+        <source>Close the Polygon</source>
+        <translation>Замкнуть многоугольник</translation>
+    </message>
+    <message>
+        <source>Earlier, Later Prompt</source>
+        <translation>Предыдущий, следующий промпт</translation>
+    </message>
+    <message>
+        <source>Erase</source>
+        <translation>Стирать</translation>
+    </message>
+    <message>
+        <source>From the Centre</source>
+        <translation>От центра</translation>
+    </message>
+    <message>
+        <source>Grow, Shrink</source>
+        <translation>Расширить, сузить</translation>
+    </message>
+    <message>
+        <source>Hold to See the Original</source>
+        <translation>Удерживать: исходное</translation>
+    </message>
+    <message>
+        <source>Job</source>
+        <translation>Генерация</translation>
+    </message>
+    <message>
+        <source>Mask</source>
+        <translation>Маска</translation>
+    </message>
+    <message>
+        <source>Move the Picture</source>
+        <translation>Сдвинуть изображение</translation>
+    </message>
+    <message>
+        <source>Pick a Candidate</source>
+        <translation>Выбрать вариант</translation>
+    </message>
+    <message>
+        <source>Previous, Next Candidate</source>
+        <translation>Предыдущий, следующий вариант</translation>
+    </message>
+    <message>
+        <source>Program</source>
+        <translation>Программа</translation>
+    </message>
+    <message>
+        <source>Result</source>
+        <translation>Результат</translation>
+    </message>
+    <message>
+        <source>Shapes</source>
+        <translation>Фигуры</translation>
+    </message>
+    <message>
+        <source>Smaller, Larger Brush</source>
+        <translation>Меньше, больше кисть</translation>
+    </message>
+    <message>
+        <source>Space</source>
+        <translation>Пробел</translation>
+    </message>
+    <message>
+        <source>Square, Circle, 45°</source>
+        <translation>Квадрат, круг, 45°</translation>
+    </message>
+    <message>
+        <source>Straight Line</source>
+        <translation>Прямая линия</translation>
+    </message>
+    <message>
+        <source>Subtract</source>
+        <translation>Вычесть</translation>
+    </message>
+    <message>
+        <source>Take Back a Corner</source>
+        <translation>Убрать угол</translation>
+    </message>
+    <message>
+        <source>Tools</source>
+        <translation>Инструменты</translation>
+    </message>
+    <message>
+        <source>View</source>
+        <translation>Вид</translation>
+    </message>
+    <message>
+        <source>Zoom In, Out</source>
+        <translation>Увеличить, уменьшить</translation>
+    </message>
+    <message>
+        <source>Zoom at the Pointer</source>
+        <translation>Масштаб у указателя</translation>
+    </message>
+    <message>
+        <source>click</source>
+        <translation>щелчок</translation>
+    </message>
+    <message>
+        <source>double-click</source>
+        <translation>двойной щелчок</translation>
+    </message>
+    <message>
+        <source>drag</source>
+        <translation>протянуть</translation>
+    </message>
+    <message>
+        <source>middle-drag</source>
+        <translation>тянуть средней</translation>
+    </message>
+    <message>
+        <source>right-drag</source>
+        <translation>тянуть правой</translation>
+    </message>
+    <message>
+        <source>wheel</source>
+        <translation>колесо</translation>
+    </message>
+    <message>
+        <source>while dragging</source>
+        <translation>во время протяжки</translation>
     </message>
 </context>
 </TS>
