@@ -10,6 +10,7 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from app.canvas.geometry import EMPTY, Point, Rect, Size
@@ -18,9 +19,11 @@ from app.canvas.mask import Span
 MIN_DIAMETER = 1
 MAX_DIAMETER = 1000
 
-# What a large brush adds is told in so many bands; more of them cost more than they save.
+# From so many rows on it is told which part of a brush is new: in bands, lower and lower towards
+# top and bottom, where the outline runs along them. More of them cost more than they save.
+_LARGE = 64
 _BANDS = 8
-_LARGE = 64  # rows
+_BAND_EDGES = [(1 - math.cos(math.pi * band / _BANDS)) / 2 for band in range(_BANDS + 1)]
 
 # Below this radius a disc can lie between all pixel centres; the pixel it is in is added then.
 _ALWAYS_HITS = math.sqrt(0.5)
@@ -135,10 +138,9 @@ def _width(spans: list[Span]) -> tuple[int, int]:
 def _crescent(dab: Dab, hull: _Hull) -> Iterator[Rect]:
     """Where a hull reaches beyond a dab: rectangles of a few rows each."""
     x, y, radius = _disc(dab)
-    step = -(-len(hull.rows) // _BANDS)
-    for done in range(0, len(hull.rows), step):
-        rows = hull.rows[done : done + step]
-        left, right = min(hull.starts[done : done + step]), max(hull.stops[done : done + step])
+    for first, after in pairwise([round(len(hull.rows) * share) for share in _BAND_EDGES]):
+        rows = hull.rows[first:after]
+        left, right = min(hull.starts[first:after]), max(hull.stops[first:after])
         # The band's edge that is farther from the middle is where the dab is narrowest.
         height = max(abs(rows.start - y), abs(rows.stop - y))
         if height >= radius:

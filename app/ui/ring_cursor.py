@@ -22,7 +22,7 @@ _TICK_START, _TICK_END = 4.0, 9.0
 # Up to this diameter, in logical pixels, the square around a ring is repainted; beyond, bands
 # that follow it. A larger one than the other, in device pixels, is not kept as an image.
 _LARGE, _HUGE = 80, 1600
-_BANDS = 10
+_BANDS = 12
 
 
 class RingCursor:
@@ -130,7 +130,8 @@ def _outline(diameter: float) -> QRegion:
     if diameter < _LARGE:
         return region
     inner = diameter / 2 - _MARGIN - 1
-    edges = [round(-inner + 2 * inner * band / _BANDS) for band in range(_BANDS + 1)]
+    # Lower and lower towards top and bottom, where the ring runs along them.
+    edges = [round(-inner * math.cos(math.pi * band / _BANDS)) for band in range(_BANDS + 1)]
     for top, bottom in pairwise(edges):
         near, far = sorted((abs(top), abs(bottom)))
         if top < 0 < bottom:
