@@ -187,10 +187,10 @@ class Mask:
 
     def fill_spans(self, spans: Iterable[Span], value: int) -> None:
         """Set runs of pixels, which must lie inside the mask, to 0 or 255."""
-        view, width, fill = self._view, self.size.width, memoryview(self._fill[value])
+        memory, width, fill = self.buffer, self.size.width, self._fill[value]
         for y, left, right in spans:
             row = y * width
-            view[row + left : row + right] = fill[: right - left]
+            memory[row + left : row + right] = fill[: right - left]
 
     def paste(self, image: Image.Image, rect: Rect) -> None:
         """Put an "L" image of 0 and 255 at `rect`, which has its size."""

@@ -12,8 +12,9 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPen, QRegion
 _DARK, _LIGHT = QColor(0, 0, 0, 220), QColor(255, 255, 255, 245)
 _DARK_WIDTH, _LIGHT_WIDTH = 1.5, 1.25
 
-# So much of the ring and of the ticks is on either side of the brush's edge, in logical pixels.
-_MARGIN = 3
+# So much of the ring and of the ticks is on either side of the brush's edge, in logical pixels:
+# a line, its soft edge, and what rounding to device pixels may move it by.
+_MARGIN = 2.5
 
 # A smaller ring than this could not be found: four ticks point at it.
 _SMALL = 4.0
@@ -22,7 +23,7 @@ _TICK_START, _TICK_END = 4.0, 9.0
 # Up to this diameter, in logical pixels, the square around a ring is repainted; beyond, bands
 # that follow it. A larger one than the other, in device pixels, is not kept as an image.
 _LARGE, _HUGE = 80, 1600
-_BANDS = 12
+_BANDS = 20
 
 
 class RingCursor:
