@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QMenu, QSpinBox
 
 from app.ui.actions import SPECS, Spec
 from app.ui.key_names import key_text, told_apart
+from tests.support.language import spoken
 from tests.support.window import CTRL, LEFT, SHIFT, Stage
 
 LETTERS = "b e x 1 [ ] q h 0 2 3 4 B X Q"
@@ -141,8 +142,12 @@ def test_every_action_is_in_a_menu_and_says_its_keys(stage: Stage) -> None:
             assert key_text(caps) in action.toolTip()
 
 
-def test_no_two_entries_of_a_menu_have_the_same_letter(stage: Stage) -> None:
-    stage.start()
+@pytest.mark.parametrize("language", ["en", "ru"])
+def test_no_two_entries_of_a_menu_have_the_same_letter(
+    stage: Stage, qapp: QApplication, language: str
+) -> None:
+    with spoken(qapp, language):
+        stage.start()
     bar = stage.window.menuBar()
     for menu in (bar, *bar.findChildren(QMenu)):
         letters = re.findall(
