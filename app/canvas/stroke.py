@@ -19,10 +19,10 @@ from app.canvas.mask import Span
 MIN_DIAMETER = 1
 MAX_DIAMETER = 1000
 
-# From so many rows on it is told which part of a brush is new: in bands, lower and lower towards
+# Beyond this diameter it is told which part of a brush is new: in bands, lower and lower towards
 # top and bottom, where the outline runs along them. More of them cost more than they save.
 _LARGE = 64
-_BANDS = 8
+_BANDS = 12
 _BAND_EDGES = [(1 - math.cos(math.pi * band / _BANDS)) / 2 for band in range(_BANDS + 1)]
 
 # Below this radius a disc can lie between all pixel centres; the pixel it is in is added then.
@@ -81,9 +81,9 @@ def advance(start: Dab, end: Dab, size: Size) -> Shape:
     """
     hull = _hull(start, end, size)
     shape = _shape(hull, start, end, size)
-    if len(hull.rows) <= _LARGE or len(shape.spans) != len(hull.rows):
+    if min(start.diameter, end.diameter) <= _LARGE or len(shape.spans) != len(hull.rows):
         return shape
-    return replace(shape, parts=tuple(_crescent(start, hull)))
+    return replace(shape, parts=tuple(_crescent(start, end, hull)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,23 +135,33 @@ def _width(spans: list[Span]) -> tuple[int, int]:
     return min(lefts, default=0), max(rights, default=0)
 
 
-def _crescent(dab: Dab, hull: _Hull) -> Iterator[Rect]:
-    """Where a hull reaches beyond a dab: rectangles of a few rows each."""
-    x, y, radius = _disc(dab)
+def _crescent(start: Dab, end: Dab, hull: _Hull) -> Iterator[Rect]:
+    """Where the hull of two dabs reaches beyond the first: rectangles of a few rows each."""
+    x, y, radius = _disc(start)
+    way_x, way_y = end.centre.x - x, end.centre.y - y
+    grows = end.diameter > start.diameter
     for first, after in pairwise([round(len(hull.rows) * share) for share in _BAND_EDGES]):
         rows = hull.rows[first:after]
         left, right = min(hull.starts[first:after]), max(hull.stops[first:after])
-        # The band's edge that is farther from the middle is where the dab is narrowest.
-        height = max(abs(rows.start - y), abs(rows.stop - y))
-        if height >= radius:
+        top, bottom = rows.start - y, rows.stop - y
+        if max(-top, bottom) >= radius:
             yield Rect(left, rows.start, right - left, len(rows))
             continue
-        half = math.sqrt(radius * radius - height * height)
+        top_half = math.sqrt(radius * radius - top * top)
+        bottom_half = math.sqrt(radius * radius - bottom * bottom)
+        half = min(top_half, bottom_half)
         inner_left = min(right, math.ceil(x - half))
         inner_right = max(left, math.floor(x + half))
-        if left < inner_left:
+        # Behind the dab there is nothing new: there the way leads into it, from each end of the
+        # band (a vector from the middle to the outline, times the way).
+        above, below = top * way_y, bottom * way_y
+        if left < inner_left and (
+            grows or max(above - top_half * way_x, below - bottom_half * way_x) >= 0
+        ):
             yield Rect(left, rows.start, inner_left - left, len(rows))
-        if inner_right < right:
+        if inner_right < right and (
+            grows or max(above + top_half * way_x, below + bottom_half * way_x) >= 0
+        ):
             yield Rect(inner_right, rows.start, right - inner_right, len(rows))
 
 
