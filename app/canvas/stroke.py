@@ -81,7 +81,8 @@ def advance(start: Dab, end: Dab, size: Size) -> Shape:
     """
     hull = _hull(start, end, size)
     shape = _shape(hull, start, end, size)
-    if min(start.diameter, end.diameter) <= _LARGE or len(shape.spans) != len(hull.rows):
+    large = min(start.diameter, end.diameter, len(hull.rows)) > _LARGE
+    if not large or len(shape.spans) != len(hull.rows):
         return shape
     return replace(shape, parts=tuple(_crescent(start, end, hull)))
 
