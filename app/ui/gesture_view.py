@@ -195,6 +195,7 @@ class GestureView(PictureView):
                 self.cancel_gesture()
             else:
                 self.abandonWanted.emit()
+                super().keyPressEvent(event)
         elif key in _CONFIRM and self.gestures.is_active:
             self.gestures.confirm()
         elif key == Qt.Key.Key_Backspace and self.gestures.is_active:

@@ -828,7 +828,7 @@
     </message>
     <message>
         <source>Smallest size</source>
-        <translation>Наименьший размер</translation>
+        <translation>Минимум</translation>
     </message>
     <message>
         <source>Softness</source>
@@ -1528,7 +1528,7 @@
     </message>
     <message>
         <source>Smaller, Larger Brush</source>
-        <translation>Меньше, больше кисть</translation>
+        <translation>Уменьшить, увеличить кисть</translation>
     </message>
     <message>
         <source>Space</source>
@@ -1576,7 +1576,7 @@
     </message>
     <message>
         <source>drag</source>
-        <translation>протянуть</translation>
+        <translation>тянуть</translation>
     </message>
     <message>
         <source>middle-drag</source>
@@ -1592,7 +1592,7 @@
     </message>
     <message>
         <source>while dragging</source>
-        <translation>во время протяжки</translation>
+        <translation>на ходу</translation>
     </message>
 </context>
 </TS>

@@ -16,8 +16,10 @@ def spoken(qapp: QApplication, language: str) -> Iterator[None]:
     """What is made meanwhile speaks this language."""
     locale, before = QLocale(), set(qapp.findChildren(QTranslator))
     set_language(qapp, language)
-    yield
-    for translator in set(qapp.findChildren(QTranslator)) - before:
-        qapp.removeTranslator(translator)
-        translator.deleteLater()
-    QLocale.setDefault(locale)
+    try:
+        yield
+    finally:
+        for translator in set(qapp.findChildren(QTranslator)) - before:
+            qapp.removeTranslator(translator)
+            translator.deleteLater()
+        QLocale.setDefault(locale)
