@@ -81,8 +81,7 @@ def advance(start: Dab, end: Dab, size: Size) -> Shape:
     """
     hull = _hull(start, end, size)
     shape = _shape(hull, start, end, size)
-    large = min(start.diameter, end.diameter, len(hull.rows)) > _LARGE
-    if not large or len(shape.spans) != len(hull.rows):
+    if min(start.diameter, end.diameter, len(hull.rows)) <= _LARGE:
         return shape
     return replace(shape, parts=tuple(_crescent(start, end, hull)))
 
@@ -146,7 +145,8 @@ def _crescent(start: Dab, end: Dab, hull: _Hull) -> Iterator[Rect]:
         left, right = min(hull.starts[first:after]), max(hull.stops[first:after])
         top, bottom = rows.start - y, rows.stop - y
         if max(-top, bottom) >= radius:
-            yield Rect(left, rows.start, right - left, len(rows))
+            if left < right:
+                yield Rect(left, rows.start, right - left, len(rows))
             continue
         top_half = math.sqrt(radius * radius - top * top)
         bottom_half = math.sqrt(radius * radius - bottom * bottom)
