@@ -102,10 +102,32 @@ def test_after_strokes(stage: Stage, zoom: float) -> None:
     assert_same(on_screen(stage), blank)
 
 
-@pytest.mark.parametrize("zoom", [0.37, 3.7])
-def test_ring_leaves_no_trace(stage: Stage, zoom: float) -> None:
+@pytest.mark.parametrize("zoom", [0.37, 1.0, 1.5, 3.7])
+def test_after_moves_of_a_large_brush(stage: Stage, zoom: float) -> None:
+    """Of which only the newly covered crescent is redrawn."""
     pinch(stage, zoom)
-    stage.set_brush(60)
+    stage.set_brush(300)
+    view, path = stage.canvas, [(310, 240), (317, 236), (341, 252), (341, 267), (330, 260)]
+    for button in (Qt.MouseButton.LeftButton, RIGHT):
+        spots = [stage.to_widget(*place) for place in path]
+        mouse(view, QEvent.Type.MouseButtonPress, spots[0], button)
+        on_screen(stage)
+        for spot in spots[1:]:
+            mouse(view, QEvent.Type.MouseMove, spot, button)
+            on_screen(stage)
+        mouse(view, QEvent.Type.MouseButtonRelease, spots[-1], button)
+        leave(stage)
+        painted = on_screen(stage)
+        assert_same(painted, redrawn(stage))
+        path = [(x + 60, y + 11) for x, y in path]
+
+
+@pytest.mark.parametrize(
+    ("zoom", "size"), [(0.37, 60), (3.7, 60), (1.0, 333), (3.7, 150), (1.0, 2)]
+)
+def test_ring_leaves_no_trace(stage: Stage, zoom: float, size: int) -> None:
+    pinch(stage, zoom)
+    stage.set_brush(size)
     leave(stage)
     blank = on_screen(stage)
     for x in range(300, 400, 9):
@@ -264,3 +286,25 @@ def render(stage: Stage, ratio: int) -> QImage:
     image.setDevicePixelRatio(ratio)
     stage.canvas.render(image)
     return image
+
+
+def test_as_sent_is_black_and_white_in_the_picture_alone(stage: Stage) -> None:
+    for zoom in (0.37, 1.0, 3.7):
+        pinch(stage, zoom)
+        stage.stroke((350, 250), (360, 252))
+        leave(stage)
+        beside = on_screen(stage).pixelColor(2, 2) if zoom < 1 else None
+        stage.action("asSent").setChecked(True)
+        assert colour_at(stage, 352, 250) == QColor("white")
+        assert colour_at(stage, 390, 290) == QColor("black")
+        if beside is not None:
+            assert on_screen(stage).pixelColor(2, 2) == beside
+        stage.stroke((385, 285), (395, 295))
+        leave(stage)
+        sent = on_screen(stage)
+        assert colour_at(stage, 390, 290) == QColor("white")
+        assert_same(sent, redrawn(stage))
+        stage.action("asSent").setChecked(False)
+        assert colour_at(stage, 352, 250) != QColor("white")
+        for _ in range(2):
+            stage.action("undo").trigger()
