@@ -5,7 +5,7 @@ from __future__ import annotations
 from PIL import Image
 from PySide6.QtGui import QColor, QImage
 
-from app.canvas.geometry import Rect, Size
+from app.canvas.geometry import EMPTY, Rect, Size
 from app.canvas.mask import Mask
 from app.canvas.viewport import Viewport
 from app.ui.mask_sample import sample
@@ -30,6 +30,7 @@ class MaskOverlay:
         self._colour = colour
         self._is_as_sent = False
         self._viewport: Viewport | None = None
+        self._inside = EMPTY  # where there is picture in the view
         self._bytes = Image.new("L", (1, 1))
         self._image = QImage()
 
@@ -50,6 +51,7 @@ class MaskOverlay:
             size, self._viewport = viewport.view, viewport
             if (size.width, size.height) != self._bytes.size:
                 self._make_image(size)
+            self._inside = viewport.middles_in(Rect.of_size(viewport.picture))
             self._mask.take_changes()
             self._bytes.paste(_BESIDE, (0, 0, size.width, size.height))
             self._draw(viewport, Rect.of_size(size))
@@ -87,7 +89,7 @@ class MaskOverlay:
         self._image.setColorTable(self._table())
 
     def _draw(self, viewport: Viewport, area: Rect) -> None:
-        inside = viewport.middles_in(Rect.of_size(viewport.picture)).intersected(area)
+        inside = self._inside.intersected(area)
         if not inside.is_empty:
             coverage = sample(self._mask.pyramid, viewport, inside)
             if self._is_as_sent:
