@@ -26,7 +26,7 @@ from app.ui.shared_view import SharedView
 from app.ui.startup import dress, new_qt
 
 WIDTH, HEIGHT = 1200, 800
-PAUSE = 0.001  # seconds; quick mice report 1000 times a second
+PAUSE = 0.0  # seconds; the system makes it some 0.05 ms
 LEFT, RIGHT, MIDDLE = (
     Qt.MouseButton.LeftButton,
     Qt.MouseButton.RightButton,
@@ -178,9 +178,9 @@ class Hand:
     def timed_moves(self, spots: Iterable[QPoint]) -> list[float]:
         """Move along at a hand's pace, and tell how long each move takes in milliseconds.
 
-        The process sleeps between two moves, as it does in life, if only for `PAUSE`: without
-        that, all there is to it stays in the processor's nearest cache, and an empty repaint
-        takes 0.01 ms instead of 0.07.
+        Between two moves the process gives the processor away for a moment, as it does in life
+        while it waits for the hand. Without that, an empty repaint stays in the nearest cache and
+        takes 0.01 ms instead of 0.05; the longer it is away, the longer both take.
         """
         times = []
         for spot in spots:
