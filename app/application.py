@@ -8,7 +8,9 @@ import logging.handlers
 import os
 import sys
 import time
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import shiboken6
 from PySide6.QtCore import QLockFile, QObject, Qt, QTimer
@@ -17,7 +19,7 @@ from PySide6.QtWidgets import QMessageBox
 from app import __version__
 from app.api.address import DEFAULT_URL
 from app.api.client import GptunnelClient
-from app.cli import Options, complain
+from app.cli import Options, complain, tell
 from app.jobs.background import Background, CallResult
 from app.jobs.journal import Journal, JournalError
 from app.jobs.runner import Runner
@@ -29,6 +31,7 @@ from app.sandbox.server import SandboxServer
 from app.settings.secrets import Secrets
 from app.settings.settings import SettingsStore
 from app.ui.backend import Backend, FolderInUse, Storage
+from app.ui.handover import SANDBOX, Request, meeting_place
 from app.ui.main_window import MainWindow
 from app.ui.message_bar import Level
 from app.ui.preferences import Preferences
@@ -37,6 +40,9 @@ from app.ui.startup import dress, has_display, new_qt
 from app.ui.submission import Submission
 from app.ui.unix_signals import close_on_signals
 from app.ui.workspace import Workspace
+
+if TYPE_CHECKING:
+    from app.ui.first_window import FirstWindow
 
 _LOG_BYTES, _LOG_FILES = 1_000_000, 3
 _SHUTDOWN_SECONDS = 1.2
@@ -56,6 +62,8 @@ class Application(QObject):
         self._secrets = Secrets()
         self._journal: Journal | None = None
         self._log_file: logging.Handler | None = None
+        self._lock: QLockFile | None = None
+        self._first_window: FirstWindow | None = None
         self.exit_code = 0  # of the process, should it have to be cut short
         self._runners: list[Runner] = []
         self._problem = self._take_folder()
@@ -83,6 +91,37 @@ class Application(QObject):
         # What follows needs imports and disk; the first paint doesn't wait for it.
         QTimer.singleShot(0, self, self._after_first_paint)
 
+    @property
+    def is_second(self) -> bool:
+        """Whether another running copy has the data folder."""
+        return isinstance(self._problem, FolderInUse)
+
+    def hand_over(self) -> bool:
+        """Have the first window open what the command line names; whether it does. Blocks."""
+        from app.ui.first_window import hand_over
+
+        place, options = meeting_place(self._data_dir), self.options
+        request = Request(
+            options.image.absolute() if options.image else None,
+            options.task_id,
+            options.mask.absolute() if options.mask else None,
+            options.prompt,
+            SANDBOX if options.sandbox else options.api_url,
+            os.environ.get("XDG_ACTIVATION_TOKEN", ""),
+        )
+        return place is not None and hand_over(place, request)
+
+    def listen(self) -> None:
+        """From now on do what second starts ask for, if the data folder is ours."""
+        place = meeting_place(self._data_dir)
+        if place is None or self._lock is None or not self._lock.isLocked():
+            return
+        # QtNetwork takes its time, and the window needs it for nothing else.
+        from app.ui.first_window import FirstWindow
+
+        self._first_window = FirstWindow(place, self._service_in_use, self)
+        self._first_window.accepted.connect(self._on_handed_over)
+
     def try_sandbox(self) -> None:
         """Switch to the embedded service and open its sample."""
         self.sandbox = self.sandbox or SandboxServer()
@@ -91,6 +130,8 @@ class Application(QObject):
 
     def close(self) -> None:
         """End everything that runs beside the window, in bounded time."""
+        if self._first_window is not None:
+            self._first_window.close()
         self._remember_options()
         self._secrets.close()
         deadline = time.monotonic() + _SHUTDOWN_SECONDS
@@ -122,10 +163,9 @@ class Application(QObject):
         try:
             self._data_dir.mkdir(parents=True, exist_ok=True)
             # Before anything is written: the folder may be another copy's.
-            self._lock = QLockFile(str(self._data_dir / "lock"))
-            self._lock.setStaleLockTime(0)
-            taken = self._lock.tryLock(0)
-            if not taken and self._lock.error() == QLockFile.LockError.LockFailedError:
+            self._lock = lock = QLockFile(str(self._data_dir / "lock"))
+            lock.setStaleLockTime(0)
+            if not lock.tryLock(0) and lock.error() == QLockFile.LockError.LockFailedError:
                 return FolderInUse(self._data_dir)
             self._library = Library(self._data_dir)
         except OSError as error:
@@ -200,10 +240,8 @@ class Application(QObject):
 
     def _after_first_paint(self) -> None:
         options = self.options
-        if options.image is not None:
-            self.workspace.open_file(options.image, options.task_id, options.mask)
-        elif options.task_id is not None or options.sandbox:
-            self.workspace.open_task(options.task_id or SINGLE_ID, options.mask)
+        sample = SINGLE_ID if options.sandbox and options.image is None else None
+        self._open(options.image, options.task_id or sample, options.mask)
         self.submission.say_storage_problem()
         self._tell_settings_warning()
         backend = self.workspace.backend
@@ -213,6 +251,25 @@ class Application(QObject):
             self.submission.money.ask()
         else:
             self._preferences.load_stored_key()
+
+    def _open(self, image: Path | None, task_id: str | None, mask: Path | None) -> None:
+        if image is not None:
+            self.workspace.open_file(image, task_id, mask)
+        elif task_id is not None:
+            self.workspace.open_task(task_id, mask)
+
+    def _service_in_use(self) -> str:
+        backend = self.workspace.backend
+        return SANDBOX if backend.is_sandbox else backend.url
+
+    def _on_handed_over(self, request: Request) -> None:
+        from app.ui.first_window import come_to_front
+
+        come_to_front(self.window, request.activation)
+        if request.prompt:
+            self.window.panel.prompt.replace_text(request.prompt)
+        # The stroke that may be under way belongs to the picture that is open now.
+        self.window.when_settled(partial(self._open, request.image, request.task_id, request.mask))
 
     def _tell_settings_warning(self) -> None:
         if self.store.warning is not None:
@@ -261,6 +318,12 @@ def run_window(options: Options) -> int:
         return 2
     qt = new_qt()
     application = Application(options)
+    if application.is_second:
+        if application.hand_over():
+            tell("the window that is open already has been brought to the front.")
+            return 0
+        # The first one may have ended meanwhile.
+        application = Application(options)
     settings = application.store.settings
     dress(qt, options.language or settings.language, settings.theme)
     # What is imported by now lives as long as the program. Without it, looking for garbage takes
@@ -270,6 +333,7 @@ def run_window(options: Options) -> int:
     # Python's own 5 ms each event would be that late.
     sys.setswitchinterval(_SWITCH_SECONDS)
     application.start()
+    QTimer.singleShot(0, application, application.listen)
     close_on_signals(application.window)
     code = qt.exec()
     # Widgets must go before the QApplication does, and Python would not promise that order.

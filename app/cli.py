@@ -109,3 +109,10 @@ def _check_url(url: str) -> None:
 def complain(message: str) -> None:
     """One line on standard error."""
     print(f"mask-painter: {' '.join(message.split())}", file=sys.stderr)
+
+
+def tell(message: str) -> None:
+    """One line on standard output."""
+    # A program without a console has none.
+    if sys.stdout is not None:
+        print(f"mask-painter: {message}", flush=True)

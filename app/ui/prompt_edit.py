@@ -34,6 +34,12 @@ class PromptEdit(QPlainTextEdit):
         self._history = tuple(prompts)
         self._enable()
 
+    def replace_text(self, text: str) -> None:
+        """Write this instead; what was there comes back with Undo."""
+        cursor = QTextCursor(self.document())
+        cursor.select(QTextCursor.SelectionType.Document)
+        cursor.insertText(text)
+
     def _enable(self) -> None:
         self._older.setEnabled(self._place + 1 < len(self._way()))
         self._newer.setEnabled(self._place > 0)

@@ -139,6 +139,16 @@ def window_id() -> int:
     return int(_widget("mainWindow").winId())
 
 
+def minimise() -> None:
+    """Minimise the window, as its button does."""
+    _widget("mainWindow").showMinimized()
+
+
+def is_minimised() -> bool:
+    """Whether the window is minimised."""
+    return _widget("mainWindow").isMinimized()
+
+
 def close() -> bool:
     """Close the window as its close button does."""
     return _widget("mainWindow").close()
@@ -148,7 +158,8 @@ ANSWERS: dict[str, Callable[..., Any]] = {
     function.__name__: function
     for function in (
         *(state, aim, picture_point, middle, window_id, clipboard),
-        *(trigger, watch_actions, triggered, checked, choose, close),
+        *(trigger, watch_actions, triggered, checked, choose),
+        *(minimise, is_minimised, close),
     )
 }
 TRIGGERED: list[str] = []

@@ -130,6 +130,10 @@ class Program:
         self._process.send_signal(signal.SIGTERM)
         return self._end(begun)
 
+    def send(self, number: int) -> None:
+        """Send the process a signal."""
+        self._process.send_signal(number)
+
     def interrupt(self) -> None:
         """Press Ctrl+C in its terminal."""
         self._process.send_signal(signal.SIGINT)
