@@ -93,12 +93,10 @@ def encode_mask(snapshot: MaskSnapshot) -> bytes:
     run-length strategy: for black and white areas a third of the time of the default, and
     smaller. The same mask always gives the same bytes.
     """
-    image = stored_image(snapshot)
-    size = Size(*image.size)
+    size, pixels = _stored(snapshot)
     compressor = zlib.compressobj(6, zlib.DEFLATED, 15, 9, zlib.Z_RLE)
     parts = []
-    for top, bottom in strips(size, 1):
-        strip = image.crop((0, top, size.width, bottom)).tobytes()
+    for strip in pixels:
         rows = (strip[i : i + size.width] for i in range(0, len(strip), size.width))
         parts.append(compressor.compress(b"".join(b"\0" + row for row in rows)))
     parts.append(compressor.flush())
@@ -111,6 +109,16 @@ def encode_mask(snapshot: MaskSnapshot) -> bytes:
             _chunk(b"IEND", b""),
         )
     )
+
+
+def _stored(snapshot: MaskSnapshot) -> tuple[Size, Iterator[bytes]]:
+    """Size and rows, some at a time, of the mask in the stored picture's layout."""
+    if snapshot.orientation not in UPRIGHT:
+        return snapshot.size, snapshot.strips()
+    turned = stored_image(snapshot)
+    size = Size(*turned.size)
+    boxes = ((0, top, size.width, bottom) for top, bottom in strips(size, 1))
+    return size, (turned.crop(box).tobytes() for box in boxes)
 
 
 def stored_image(snapshot: MaskSnapshot) -> Image.Image:
@@ -130,11 +138,18 @@ def decode_mask(data: bytes, picture: Size, orientation: int = 1) -> MaskSnapsho
     stored = picture.transposed if orientation >= 5 else picture
     if Size(*image.size) != stored:
         raise MaskSizeMismatch(Size(*image.size), stored)
-    mask = brightness(image).point([KEPT] * THRESHOLD + [CHANGED] * (256 - THRESHOLD))
+    mask = b"".join(_thresholded(image))
     turn = UPRIGHT.get(orientation)
     if turn is not None:
-        mask = mask.transpose(turn)
-    return MaskSnapshot(picture, mask.tobytes(), orientation)
+        mask = Image.frombytes("L", image.size, mask).transpose(turn).tobytes()
+    return MaskSnapshot(picture, mask, orientation)
+
+
+def _thresholded(image: Image.Image) -> Iterator[bytes]:
+    """An image's rows in black and white, some at a time, for the sake of the GIL."""
+    table = [KEPT] * THRESHOLD + [CHANGED] * (256 - THRESHOLD)
+    for top, bottom in strips(Size(*image.size), 1):
+        yield brightness(image.crop((0, top, image.width, bottom))).point(table).tobytes()
 
 
 def brightness(image: Image.Image) -> Image.Image:
@@ -143,6 +158,8 @@ def brightness(image: Image.Image) -> Image.Image:
     What can be seen through counts as lying on black, since the colour of an erased pixel is
     whatever the program that wrote it left there.
     """
+    if image.mode == "L" and not may_be_seen_through(image):
+        return image
     visible = displayable(image)
     if visible.mode == "RGBA":
         visible = Image.alpha_composite(Image.new("RGBA", visible.size, "black"), visible)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import weakref
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from PIL import Image, ImageChops
 
@@ -42,6 +42,12 @@ class MaskSnapshot:
         """`width * height` bytes, row by row, each 0 or 255."""
         return self._data
 
+    def strips(self) -> Iterator[bytes]:
+        """The same in whole rows, from the top to the bottom, about 1 MB at a time."""
+        width = self.size.width
+        for top, bottom in strips(self.size, 1):
+            yield self._data[top * width : bottom * width]
+
     def image(self) -> Image.Image:
         """The same as an "L" image; not to be written to."""
         extent = (self.size.width, self.size.height)
@@ -52,7 +58,8 @@ class _LiveSnapshot(MaskSnapshot):
     """A snapshot that copies the mask's rows only when somebody is about to change them.
 
     Copying 64 MB at once would hold up the GUI thread for 45 ms and more; so the mask calls
-    `preserve` before each change, and the reader copies whatever is left.
+    `preserve` before each change, and the reader copies whatever is left, strip by strip. Only
+    that is done under the lock: nobody who paints waits for more than one strip.
     """
 
     def __init__(self, mask: Mask, orientation: int) -> None:
@@ -60,6 +67,7 @@ class _LiveSnapshot(MaskSnapshot):
         self.orientation = orientation
         self._mask: Mask | None = mask
         self._lock = threading.Lock()
+        self._joining = threading.Lock()
         self._bounds = tuple(strips(mask.size, 1))
         self._strips: list[bytes | None] = [None] * len(self._bounds)
         self._data = b""
@@ -73,15 +81,24 @@ class _LiveSnapshot(MaskSnapshot):
 
     @property
     def data(self) -> bytes:
+        with self._joining:
+            if self._strips:
+                self._data = b"".join(self._copied())
+                self._strips = []
+        return self._data
+
+    def strips(self) -> Iterator[bytes]:
+        with self._joining:
+            copied = self._copied()
+        yield from copied or super().strips()
+
+    def _copied(self) -> list[bytes]:
         for index in range(len(self._bounds)):
             with self._lock:
                 self._copy(index)
         with self._lock:
-            if self._mask is not None:
-                self._data = b"".join(strip for strip in self._strips if strip is not None)
-                self._strips.clear()
-                self._mask = None
-        return self._data
+            self._mask = None
+        return [strip for strip in self._strips if strip is not None]
 
     def _copy(self, index: int) -> None:
         if self._mask is not None and self._strips[index] is None:
