@@ -79,6 +79,14 @@ class BrushTool(Tool):
             return self._still(self._last) if width > before.diameter else EMPTY
         return self._segment(before, self._last)
 
+    def jump(self, event: PointerEvent) -> Rect:
+        """Go on at another place, with nothing painted on the way there."""
+        if self._last is None:
+            return EMPTY
+        self._pointer = event.point
+        self._last = Dab(event.point, self._width(event))
+        return self._still(self._last)
+
     def release(self, event: PointerEvent) -> Rect:
         """End the stroke where the brush is, which is not where the pointer is on a string."""
         if self._last is None:

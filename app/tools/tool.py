@@ -80,6 +80,12 @@ class Tool(ABC):
     def move(self, event: PointerEvent) -> Rect:
         """The pointer moved with its button held."""
 
+    def jump(self, event: PointerEvent) -> Rect:
+        """The pointer is elsewhere with its button held, and nobody drew the way there: the view
+        has moved.
+        """
+        return self.move(event)
+
     @abstractmethod
     def release(self, event: PointerEvent) -> Rect:
         """The button was let go."""

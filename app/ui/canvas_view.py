@@ -51,6 +51,7 @@ class CanvasView(GestureView):
 
     def set_canvas(self, canvas: Canvas | None) -> None:
         """Paint on another canvas; a gesture under way is abandoned."""
+        self._resizing = None
         self._toolbox = None
         if canvas is not None:
             self._toolbox = Toolbox(canvas, self.operationWanted.emit)
@@ -64,6 +65,7 @@ class CanvasView(GestureView):
 
     def set_tool(self, name: str) -> None:
         """Use the tool of this name from the next press on; see Toolbox, or "pan"."""
+        self._resizing = None
         self.gestures.set_tool(name)
         self.refresh_cursor()
         self.update()
@@ -92,6 +94,8 @@ class CanvasView(GestureView):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         alt = event.modifiers() & Qt.KeyboardModifier.AltModifier
+        if self._resizing is not None:
+            return
         if alt and event.button() == Qt.MouseButton.RightButton and self._may_resize():
             self._move_ring(event.position())
             self._resizing = BrushResize(event.position(), self._options.brush_size)
@@ -99,6 +103,10 @@ class CanvasView(GestureView):
             super().mousePressEvent(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        right = event.buttons() & Qt.MouseButton.RightButton
+        if self._resizing is not None and event.spontaneous() and not right:
+            # The release went elsewhere.
+            self._resizing = None
         if self._resizing is not None:
             zoom = self.viewport.zoom / self.devicePixelRatioF()
             self.brushSizeWanted.emit(self._resizing.size_at(event.position(), zoom))
@@ -133,7 +141,12 @@ class CanvasView(GestureView):
             self._update_ring()
 
     def _may_resize(self) -> bool:
-        return self._canvas is not None and self._has_ring() and not self.is_panning
+        free = not (self.is_panning or self.is_painting)
+        return self._canvas is not None and self._has_ring() and free
+
+    def let_loose(self) -> None:
+        self._resizing = None
+        super().let_loose()
 
     def can_peek(self) -> bool:
         return self._canvas is not None

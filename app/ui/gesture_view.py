@@ -16,7 +16,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QWidget
 
 from app.canvas.geometry import Point
-from app.tools.tool import Modifiers, PointerEvent
+from app.tools.tool import Modifiers, Outline, PointerEvent
 from app.ui.gestures import Gestures
 from app.ui.picture_view import FREQUENT, PictureView
 from app.ui.shared_view import SharedView
@@ -29,22 +29,26 @@ _HELD = {
 }
 _MODIFIERS = {Qt.Key.Key_Shift, Qt.Key.Key_Control, Qt.Key.Key_Alt}
 _CONFIRM = {Qt.Key.Key_Return, Qt.Key.Key_Enter}
+_PLAIN = {Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier}
 
 
 class GestureView(PictureView):
     """Tells its `gestures` what the hand does, and shows their preview.
 
-    `settled` says that neither a gesture nor a computation is under way any more.
+    `settled` says that neither a gesture nor a computation is under way any more. While
+    `is_asking`, a number is asked for whose effect is seen here: Enter and Esc answer that.
     """
 
     gestureBegins = Signal()
     settled = Signal()
+    confirmWanted = Signal()
     abandonWanted = Signal()
 
     def __init__(self, shared: SharedView, parent: QWidget | None = None) -> None:
         super().__init__(shared, parent)
         self.gestures = Gestures(self)
         self.preview = ToolPreview()
+        self.is_asking = False
         self._pen_is_down = False
         self._is_busy = False
         self.gestures.previewChanged.connect(self._show_preview)
@@ -53,7 +57,7 @@ class GestureView(PictureView):
 
     @property
     def is_painting(self) -> bool:
-        """Whether a button is held for a gesture: nothing may move the picture."""
+        """Whether a button is held for a gesture."""
         return self.gestures.is_painting
 
     @property
@@ -137,7 +141,8 @@ class GestureView(PictureView):
         self._settle()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        if self.gestures.is_active and event.button() == Qt.MouseButton.LeftButton:
+        left = event.button() == Qt.MouseButton.LeftButton
+        if left and self.gestures.tool_name == "polygon":
             self.gestures.confirm()
         else:
             super().mouseDoubleClickEvent(event)
@@ -196,8 +201,11 @@ class GestureView(PictureView):
             else:
                 self.abandonWanted.emit()
                 super().keyPressEvent(event)
-        elif key in _CONFIRM and self.gestures.is_active:
-            self.gestures.confirm()
+        elif self._confirms(event):
+            if self.is_asking:
+                self.confirmWanted.emit()
+            else:
+                self.gestures.confirm()
         elif key == Qt.Key.Key_Backspace and self.gestures.is_active:
             self.gestures.take_back()
         elif key in _MODIFIERS:
@@ -212,8 +220,11 @@ class GestureView(PictureView):
             super().keyReleaseEvent(event)
 
     def _modifier_changed(self, held: Qt.KeyboardModifier) -> None:
-        """A preview follows the keys even when the hand rests."""
-        if self.gestures.preview is not None and self._hovered_at is not None:
+        """A shape's preview follows the keys even when the hand rests."""
+        preview = self.gestures.preview
+        if preview is None or preview.outline is Outline.LEASH:
+            return
+        if self._hovered_at is not None:
             point = self.picture_point(self._hovered_at)
             self.gestures.move(self._event_at(point, held), self.viewport)
 
@@ -222,14 +233,24 @@ class GestureView(PictureView):
             return super().event(event)
         kind = event.type()
         if kind in {QEvent.Type.WindowBlocked, QEvent.Type.Hide}:
-            self.finish_gesture()
-        elif isinstance(event, QKeyEvent) and kind == QEvent.Type.ShortcutOverride:
-            confirms = event.key() in _CONFIRM and self.gestures.is_active
-            # It ends the gesture, whatever it means elsewhere.
-            if confirms:
-                event.accept()
-                return True
+            self.let_loose()
+        elif kind == QEvent.Type.ShortcutOverride and self._confirms(event):
+            # Enter ends what is under way, whatever it means elsewhere.
+            event.accept()
+            return True
         return super().event(event)
+
+    def _confirms(self, event: QEvent) -> bool:
+        """Whether it is Enter, and there is something to confirm."""
+        if not isinstance(event, QKeyEvent):
+            return False
+        enter = event.key() in _CONFIRM and event.modifiers() in _PLAIN
+        return enter and (self.is_asking or self.gestures.is_between_clicks)
+
+    def let_loose(self) -> None:
+        """The hand's release will go elsewhere: end what it is doing."""
+        self._pen_is_down = False
+        self.finish_gesture()
 
     def _pointer_event(self, event: QSinglePointEvent, pressure: float = 1.0) -> PointerEvent:
         point = self.picture_point(event.position())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import QObject, Qt, Signal
@@ -19,11 +20,20 @@ _NONE = Qt.MouseButton.NoButton
 _BRUSHES = frozenset({"brush", "eraser"})
 
 
+@dataclass(frozen=True, slots=True)
+class _At:
+    """A place of the pointer, and the view in which it is there."""
+
+    event: PointerEvent
+    viewport: Viewport
+
+
 class Gestures(QObject):
     """One gesture at a time, from its press to its end.
 
     While the mask is being computed (`hold`) nothing may paint on it; what the hand does
-    meanwhile is remembered, and done when `let_go` is called, so that no stroke is lost.
+    meanwhile is remembered, and done when `let_go` is called, so that no stroke is lost. So there
+    are two sides to it: the hand is always ahead, and the tool gets everything in turn.
     """
 
     maskChanged = Signal(object)  # Rect, picture pixels
@@ -36,12 +46,15 @@ class Gestures(QObject):
         self._toolbox: Toolbox | None = None
         self._name = "brush"
         self._subtracts = False
+        # The hand
+        self._button = _NONE
+        self._hand = _At(PointerEvent(Point(0, 0)), Viewport(Size(1, 1), Size(1, 1)))
+        # The tool
         self._tool: Tool | None = None
-        self._paints = False  # whether that tool paints while the pointer moves
-        self._pressed = False  # as the tool knows it
-        self._button = _NONE  # as the hand holds it
-        self._last = PointerEvent(Point(0, 0))
-        self._viewport = Viewport(Size(1, 1), Size(1, 1))
+        self._tool_name = ""
+        self._pressed = False
+        self._last = self._hand
+        # What the hand has done and the tool has not got
         self._held: list[Callable[[], None]] | None = None
         self._catches_up = False
 
@@ -92,9 +105,9 @@ class Gestures(QObject):
         """Use this tool from the next press on; "pan" is none of ours. A gesture of several
         clicks is abandoned.
         """
-        if name != self._name and self.is_between_clicks:
-            self.cancel()
-        self._name = name
+        if name != self._name:
+            self._name = name
+            self.in_turn(self._leave_clicks)
 
     def set_subtracts(self, on: bool) -> None:
         """Whether shapes and the wand take away, from the next press on."""
@@ -113,40 +126,36 @@ class Gestures(QObject):
         """A button was pressed, or a pen put down; `erases` with the pen's eraser."""
         if self._toolbox is None or self.is_painting or button not in {_LEFT, _RIGHT}:
             return
-        if self._tool is None:
-            self.begins.emit()
-        self._button = button
+        self._button, self._hand = button, _At(event, viewport)
         taking = self._name == "eraser" or (self._subtracts and self._name not in _BRUSHES)
         erases = erases or taking != (button == _RIGHT)
-        self.in_turn(partial(self._press, self._name, erases, event, viewport))
+        self.in_turn(partial(self._begin, self._name, erases, self._hand))
 
     def move(self, event: PointerEvent, viewport: Viewport) -> None:
         """The pointer moved, or a modifier changed; with a button held or without."""
         if self._tool is not None or self.is_painting:
-            self.in_turn(partial(self._move, event, viewport))
+            self._hand = _At(event, viewport)
+            self.in_turn(partial(self._move, self._hand))
 
     def release(self, button: Qt.MouseButton, event: PointerEvent, viewport: Viewport) -> None:
         """A button was let go, or a pen lifted."""
         if self.is_painting and button == self._button:
-            self._button = _NONE
-            self.in_turn(partial(self._release, event, viewport))
+            self._button, self._hand = _NONE, _At(event, viewport)
+            self.in_turn(partial(self._release, self._hand))
 
     def confirm(self) -> None:
         """Enter or a double click ends a gesture of several clicks."""
-        if self._tool is not None and not self.is_painting:
-            self.maskChanged.emit(self._tool.confirm())
-            self._went_on()
+        if not self.is_painting:
+            self.in_turn(self._confirm)
 
     def take_back(self) -> None:
         """Backspace takes back the last of several clicks."""
-        if self._tool is not None:
-            self._tool.take_back()
-            self._went_on()
+        self.in_turn(self._take_back)
 
     def finish(self) -> None:
         """End the gesture under way where the pointer was last, keeping what it painted."""
         if self.is_painting:
-            self.release(self._button, self._last, self._viewport)
+            self.release(self._button, self._hand.event, self._hand.viewport)
 
     def cancel(self) -> None:
         """Abandon the gesture under way: the mask is as it was before it."""
@@ -163,21 +172,24 @@ class Gestures(QObject):
             self._held = []
 
     def forget(self) -> None:
-        """What was remembered won't be done."""
+        """What was remembered won't be done; a gesture that had begun before still ends."""
         if self._held:
             self._held.clear()
+            if self._pressed and not self.is_painting:
+                self._held.append(partial(self._release, self._last))
 
     def let_go(self) -> None:
         """Do what was remembered, and whatever follows at once."""
         held, self._held = self._held or [], None
         self._catches_up = True
-        for index, step in enumerate(held):
-            step()
-            if self._is_held():
-                # That step has to be computed first: the rest waits again.
-                self._held = held[index + 1 :]
-                break
-        self._catches_up = False
+        try:
+            while held and not self._is_held():
+                held.pop(0)()
+        finally:
+            self._catches_up = False
+            for step in held:
+                # One before it has to be computed first, so this one waits again.
+                self.in_turn(step)
 
     def in_turn(self, step: Callable[[], None]) -> None:
         """Do this now, or after all that is remembered."""
@@ -191,36 +203,64 @@ class Gestures(QObject):
 
     # What the tool gets
 
-    def _press(self, name: str, erases: bool, event: PointerEvent, viewport: Viewport) -> None:
+    def _begin(self, name: str, erases: bool, at: _At) -> None:
+        if name != self._tool_name:
+            self._leave_clicks()
+        press = partial(self._press, name, erases, at)
+        if self._tool is None:
+            # Whoever hears of it may begin to compute, and then the press waits for that.
+            self.begins.emit()
+            self.in_turn(press)
+        else:
+            press()
+
+    def _press(self, name: str, erases: bool, at: _At) -> None:
         if self._toolbox is None:
             return
         if self._tool is None:
             self._tool = self._toolbox.tool(name, erases=erases)
-            self._paints = name in _BRUSHES
-        self._pressed = True
-        self._last, self._viewport = event, viewport
-        self.maskChanged.emit(self._tool.press(event))
+            self._tool_name = name
+        self._pressed, self._last = True, at
+        self.maskChanged.emit(self._tool.press(at.event))
         self._went_on()
 
-    def _move(self, event: PointerEvent, viewport: Viewport) -> None:
+    def _move(self, at: _At) -> None:
         if self._tool is None:
             return
         if not self._pressed:
-            self._tool.hover(event)
-        elif self._paints and viewport != self._viewport:
+            self._tool.hover(at.event)
+        elif at.viewport != self._last.viewport:
             # The picture moved under the pointer: nobody drew what lies between.
-            self.maskChanged.emit(self._tool.release(self._last))
-            self.maskChanged.emit(self._tool.press(event))
+            self.maskChanged.emit(self._tool.jump(at.event))
         else:
-            self.maskChanged.emit(self._tool.move(event))
-        self._last, self._viewport = event, viewport
+            self.maskChanged.emit(self._tool.move(at.event))
+        self._last = at
         self.previewChanged.emit()
 
-    def _release(self, event: PointerEvent, viewport: Viewport) -> None:
+    def _release(self, at: _At) -> None:
         self._pressed = False
         if self._tool is not None:
-            moved = self._paints and viewport != self._viewport
-            self.maskChanged.emit(self._tool.release(self._last if moved else event))
+            if at.viewport != self._last.viewport:
+                self.maskChanged.emit(self._tool.jump(at.event))
+            self.maskChanged.emit(self._tool.release(at.event))
+            self._went_on()
+            if self._tool_name != self._name:
+                self._leave_clicks()
+
+    def _confirm(self) -> None:
+        if self._tool is not None:
+            self.maskChanged.emit(self._tool.confirm())
+            self._went_on()
+
+    def _take_back(self) -> None:
+        if self._tool is not None:
+            self._tool.take_back()
+            self._went_on()
+
+    def _leave_clicks(self) -> None:
+        """Give up a gesture of several clicks that waits for the next one."""
+        if self._tool is not None and not self._pressed:
+            self.maskChanged.emit(self._tool.cancel())
             self._went_on()
 
     def _went_on(self) -> None:
