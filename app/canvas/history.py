@@ -39,6 +39,8 @@ class History:
         self._redo: list[Patch] = []
         self._bytes = 0
         self._staged: dict[Rect, Image.Image] = {}
+        # Their corners: asked after at each pointer move, for each tile under a large brush.
+        self._touched: set[tuple[int, int]] = set()
         self._loose: _LooseStep | None = None
 
     @property
@@ -99,15 +101,18 @@ class History:
         size = self.mask.size
         for y in range(rect.y // TILE * TILE, rect.bottom, TILE):
             for x in range(rect.x // TILE * TILE, rect.right, TILE):
+                if (x, y) in self._touched:
+                    continue
+                self._touched.add((x, y))
                 tile = Rect(x, y, min(TILE, size.width - x), min(TILE, size.height - y))
-                if tile not in self._staged:
-                    if self._loose is not None:
-                        self._loose.pack(tile, self.mask.image)
-                    self._staged[tile] = self.mask.image.crop(tile.box)
+                if self._loose is not None:
+                    self._loose.pack(tile, self.mask.image)
+                self._staged[tile] = self.mask.image.crop(tile.box)
 
     def commit(self, label: str) -> bool:
         """End the gesture; returns whether it changed anything and so became a step."""
         staged, self._staged = self._staged, {}
+        self._touched.clear()
         if not staged:
             return False
         self.tidy()
@@ -138,6 +143,7 @@ class History:
     def abandon(self) -> Rect:
         """Put back what the gesture changed so far; returns the part it had touched."""
         staged, self._staged = self._staged, {}
+        self._touched.clear()
         dirty = EMPTY
         for rect, before in staged.items():
             self.mask.paste(before, rect)
