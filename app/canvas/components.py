@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import bisect
+import itertools
+import math
 import re
 from array import array
 from collections.abc import Iterator
@@ -62,6 +65,40 @@ def remove_specks(mask: Image.Image, smallest: int, progress: Progress) -> Image
 
 
 @dataclass(frozen=True, slots=True)
+class Specks:
+    """Small areas of a mask: how many, their pixels in all, a pixel of the topmost one."""
+
+    count: int
+    pixels: int
+    first: tuple[int, int]
+
+
+def find_specks(
+    mask: Image.Image, smallest: int, most_runs: int, progress: Progress
+) -> Specks | None:
+    """The areas that `remove_specks` would remove; None when there are none.
+
+    Also None for a mask of more than `most_runs` runs of white pixels in rows, which is noise
+    and would take long: then nobody is told. Raises Abandoned.
+    """
+    white = white_bounds(mask, progress.part(0.0, 0.1))
+    try:
+        runs = _joined_runs(mask, white, progress.part(0.1, 1.0), most_runs)
+    except _TooManyRuns:
+        return None
+    small = [(n, -size) for n, size in enumerate(runs.links) if -smallest < size < 0]
+    if not small:
+        return None
+    first = small[0][0]
+    row = bisect.bisect_right(runs.first_of_row, first) - 1
+    box = (white.x, white.y + row, white.right, white.y + row + 1)
+    spans = _white_runs(mask.crop(box).tobytes())
+    span = next(itertools.islice(spans, first - runs.first_of_row[row], None))
+    place = (white.x + span.start(), white.y + row)
+    return Specks(len(small), sum(size for _, size in small), place)
+
+
+@dataclass(frozen=True, slots=True)
 class _Runs:
     """The runs of white pixels, numbered in the order in which they are read, and their areas.
 
@@ -100,8 +137,17 @@ class _Runs:
         return [n - first for n in range(first, after) if -links[area(n)] < smallest]
 
 
-def _joined_runs(mask: Image.Image, area: Rect, progress: Progress) -> _Runs:
-    """All runs of a part of the mask, joined where they touch a run of the row above."""
+class _TooManyRuns(Exception):
+    """More than were asked for."""
+
+
+def _joined_runs(
+    mask: Image.Image, area: Rect, progress: Progress, most: float = math.inf
+) -> _Runs:
+    """All runs of a part of the mask, joined where they touch a run of the row above.
+
+    Raises _TooManyRuns for more than `most`.
+    """
     runs = _Runs(array("i"), array("i", [0]))
     above: list[tuple[int, int]] = []
     above_first = 0
@@ -120,6 +166,8 @@ def _joined_runs(mask: Image.Image, area: Rect, progress: Progress) -> _Runs:
                 touching += 1
         above, above_first = here, first
         runs.first_of_row.append(len(runs.links))
+        if len(runs.links) > most:
+            raise _TooManyRuns
     return runs
 
 

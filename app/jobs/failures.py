@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from app.api import errors as api
 from app.canvas.codec import PictureError, PictureTooLarge
+from app.canvas.preflight import UnfitMask
 from app.jobs import journal
 from app.jobs.job import ErrorCode, JobError
 from app.library import errors as library
@@ -25,6 +26,7 @@ _CODES: tuple[tuple[type[Exception], ErrorCode], ...] = (
     (api.BadAnswer, ErrorCode.BAD_ANSWER),
     (PictureTooLarge, ErrorCode.PICTURE_TOO_LARGE),
     (PictureError, ErrorCode.PICTURE_DAMAGED),
+    (UnfitMask, ErrorCode.MASK_UNFIT),
 )
 
 _LIBRARY_CODES = {

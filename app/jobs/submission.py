@@ -14,11 +14,13 @@ from app.api.schema import (
     variation_request,
 )
 from app.canvas.codec import encode_mask
+from app.canvas.mask import MaskSnapshot
+from app.canvas.preflight import UnfitMask, prove
 from app.jobs.failures import job_error
 from app.jobs.interrupt import StopReason
 from app.jobs.job import ErrorCode, Job, JobError, JobKind, JobRequest, JobState
 from app.jobs.journal import JournalError, Reason
-from app.jobs.live import LiveJob
+from app.jobs.live import JobFailed, LiveJob
 
 _MAYBE_CHARGED = JobError(
     ErrorCode.MAYBE_CHARGED, detail="Cancelled while the request was out; it may be charged."
@@ -32,13 +34,13 @@ _NEVER_SENT = JobError(ErrorCode.NOT_SENT, detail="The program ended before anyt
 def submit(live: LiveJob, request: JobRequest) -> Task | None:
     """From idle to waiting: returns the new task, or None when the job rests without one.
 
-    Nothing is sent unless the journal holds it. Raises Stopped, JournalError and LibraryError
-    before that, and then nothing was sent.
+    Nothing is sent unless the journal holds it, and no mask that fails the proof. Raises Stopped,
+    JobFailed, JournalError and LibraryError before that, and then nothing was sent.
     """
     live.means.journal.add(live.job)
     live.interrupt.check()
     live.become(live.job.moved(JobState.ENCODING))
-    mask_png = encode_mask(request.mask) if request.mask is not None else None
+    mask_png = _proven_png(request.mask) if request.mask is not None else None
     paid = _paid_request(request, live.job, mask_png)
     live.interrupt.check()
     if mask_png is not None:
@@ -70,6 +72,16 @@ def interrupted(job: Job) -> Job:
     if job.state is JobState.SUBMITTING:
         return job.moved(JobState.UNCONFIRMED, _CUT_OFF)
     return job.moved(JobState.FAILED, _NEVER_SENT)
+
+
+def _proven_png(mask: MaskSnapshot) -> bytes:
+    """The mask's file, read again before anything is paid for it. Raises JobFailed."""
+    png = encode_mask(mask)
+    try:
+        prove(png, mask)
+    except UnfitMask as error:
+        raise JobFailed(job_error(error)) from error
+    return png
 
 
 def _paid_request(request: JobRequest, job: Job, mask_png: bytes | None) -> PaidRequest:

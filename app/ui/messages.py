@@ -88,6 +88,10 @@ def _job_text(error: JobError) -> str:
             "The service can't be reached, so nothing was sent and nothing charged. "
             "Check the network, then submit again."
         ),
+        ErrorCode.MASK_UNFIT: tr(
+            "The mask didn't pass the last check, so nothing was sent and nothing charged. "
+            "Export it to look at it, then submit again."
+        ),
         ErrorCode.KEY_MISSING: tr(
             "There is no usable API key. Enter the key of your GPTunnel account in Preferences."
         ),

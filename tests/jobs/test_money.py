@@ -6,13 +6,15 @@ import dataclasses
 import sqlite3
 
 import pytest
+from PIL import Image
 from PySide6.QtCore import QObject
 
 from app.api.client import GptunnelClient
+from app.canvas.codec import encode_mask
 from app.jobs.job import ErrorCode, IllegalMove, JobState
 from app.jobs.journal import FILE_NAME
 from app.sandbox.faults import Close, Fault, Kind, Raw, Redirect, Reply, Reset, Silence, html_page
-from tests.jobs.bench import PRICE, QUICK, Bench
+from tests.jobs.bench import PRICE, QUICK, Bench, mask_image, snapshot
 
 FULL = 500.0
 
@@ -271,3 +273,24 @@ def test_a_window_that_closes_early_is_not_told_any_more(bench: Bench) -> None:
     bench.runner.jobChanged.connect(listener.setProperty)
     listener.deleteLater()
     bench.wait_for(bench.upsample(), JobState.DONE)
+
+
+def greyed(image: Image.Image) -> Image.Image:
+    image.putpixel((7, 7), 3)
+    return image
+
+
+@pytest.mark.parametrize("mask", [Image.new("L", mask_image().size), greyed(mask_image())])
+def test_an_empty_or_grey_mask_is_never_sent(bench: Bench, mask: Image.Image) -> None:
+    bench.assert_failed(bench.wait_for_rest(bench.inpaint(image=mask)), ErrorCode.MASK_UNFIT)
+    assert bench.paid() == []
+    assert bench.server.balance == FULL
+
+
+def test_a_mask_whose_file_is_not_what_was_painted_is_never_sent(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = encode_mask(snapshot(mask_image().transpose(Image.Transpose.FLIP_LEFT_RIGHT)))
+    monkeypatch.setattr("app.jobs.submission.encode_mask", lambda mask: other)
+    bench.assert_failed(bench.wait_for_rest(bench.inpaint()), ErrorCode.MASK_UNFIT)
+    assert bench.paid() == []
