@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 import logging
-import logging.handlers
 import os
 import sys
 import time
@@ -20,8 +19,12 @@ from app import __version__
 from app.api.address import DEFAULT_URL
 from app.api.client import GptunnelClient
 from app.cli import Options, complain, tell
+from app.diagnostics.log import FOLDER as LOGS
+from app.diagnostics.log import start_log, stop_log
+from app.diagnostics.redaction import Redactor
 from app.jobs.background import Background, CallResult
-from app.jobs.journal import Journal, JournalError
+from app.jobs.journal import Journal
+from app.jobs.journal_errors import JournalError
 from app.jobs.runner import Runner
 from app.library.errors import LibraryError
 from app.library.library import Library
@@ -31,6 +34,8 @@ from app.sandbox.server import SandboxServer
 from app.settings.secrets import Secrets
 from app.settings.settings import SettingsStore
 from app.ui.backend import Backend, FolderInUse, Storage
+from app.ui.diagnostics import Diagnostics, crash_facts
+from app.ui.guard import Guard
 from app.ui.handover import SANDBOX, Request, meeting_place
 from app.ui.main_window import MainWindow
 from app.ui.message_bar import Level
@@ -44,7 +49,6 @@ from app.ui.workspace import Workspace
 if TYPE_CHECKING:
     from app.ui.first_window import FirstWindow
 
-_LOG_BYTES, _LOG_FILES = 1_000_000, 3
 _SHUTDOWN_SECONDS = 1.2
 _SWITCH_SECONDS = 0.0005
 
@@ -60,13 +64,16 @@ class Application(QObject):
         self.sandbox = sandbox
         self._data_dir = options.data_dir or default_data_dir()
         self._secrets = Secrets()
+        self._redact = Redactor(self._secrets.seen)
         self._journal: Journal | None = None
-        self._log_file: logging.Handler | None = None
+        self._guard: Guard | None = None
         self._lock: QLockFile | None = None
         self._first_window: FirstWindow | None = None
         self.exit_code = 0  # of the process, should it have to be cut short
         self._runners: list[Runner] = []
         self._problem = self._take_folder()
+        self._log_file = self._start_log()
+        _log.info("Mask Painter %s starts", __version__)
         self.store = SettingsStore(None if self._problem else self._data_dir / "settings.json")
         self.store.load()
 
@@ -80,6 +87,7 @@ class Application(QObject):
         self.workspace = Workspace(self.window, self._background, self.store, self._make_backend())
         self.submission = Submission(self.workspace)
         self._preferences = Preferences(self.workspace, self._secrets, self._background)
+        Diagnostics(self.workspace, self._background, self._data_dir, self._redact)
         self._preferences.keyChanged.connect(self._on_key_changed)
         self._preferences.serviceChanged.connect(self._use_service)
         self.window.empty.sandboxWanted.connect(self.try_sandbox)
@@ -95,6 +103,10 @@ class Application(QObject):
     def is_second(self) -> bool:
         """Whether another running copy has the data folder."""
         return isinstance(self._problem, FolderInUse)
+
+    @property
+    def _owns_folder(self) -> bool:
+        return self._lock is not None and self._lock.isLocked()
 
     def hand_over(self) -> bool:
         """Have the first window open what the command line names; whether it does. Blocks."""
@@ -114,13 +126,20 @@ class Application(QObject):
     def listen(self) -> None:
         """From now on do what second starts ask for, if the data folder is ours."""
         place = meeting_place(self._data_dir)
-        if place is None or self._lock is None or not self._lock.isLocked():
+        if place is None or not self._owns_folder:
             return
         # QtNetwork takes its time, and the window needs it for nothing else.
         from app.ui.first_window import FirstWindow
 
         self._first_window = FirstWindow(place, self._service_in_use, self)
         self._first_window.accepted.connect(self._on_handed_over)
+
+    def watch(self) -> None:
+        """From now on, what nobody catches is told, and reported in the data folder."""
+        logs = self._data_dir / LOGS if self._owns_folder else None
+        describe = partial(crash_facts, self._redact)
+        self._guard = Guard(logs, self._redact, describe, self._save_mask)
+        self._guard.begin()
 
     def try_sandbox(self) -> None:
         """Switch to the embedded service and open its sample."""
@@ -143,9 +162,10 @@ class Application(QObject):
             self.sandbox.stop()
         if self._journal is not None:
             self._journal.close()
-        if self._log_file is not None:
-            logging.getLogger().removeHandler(self._log_file)
-            self._log_file.close()
+        if self._guard is not None:
+            self._guard.end()
+        _log.info("Closed")
+        stop_log(self._log_file)
         if not ended:
             # A thread is inside a call that can't be interrupted, such as decoding; everything
             # is written, and destroying its QThread would abort the process.
@@ -155,7 +175,16 @@ class Application(QObject):
         """Destroy the window; the application is of no use afterwards."""
         shiboken6.delete(self.window)
 
+    def _save_mask(self) -> bool:
+        return False
+
     # Storage and services
+
+    def _start_log(self) -> logging.Handler:
+        try:
+            return start_log(self._data_dir / LOGS if self._owns_folder else None, self._redact)
+        except OSError:
+            return start_log(None, self._redact)
 
     def _take_folder(self) -> Exception | None:
         """Make the data folder and take it for this process; the reason when that can't be."""
@@ -174,7 +203,6 @@ class Application(QObject):
             return error
         try:
             self._journal = Journal(self._data_dir / "jobs.sqlite3")
-            self._log_file = start_log(self._data_dir / "logs")
         except (JournalError, OSError) as error:
             return error
         return None
@@ -242,6 +270,8 @@ class Application(QObject):
         options = self.options
         sample = SINGLE_ID if options.sandbox and options.image is None else None
         self._open(options.image, options.task_id or sample, options.mask)
+        if self._guard is not None:
+            self._guard.speak_through(self.workspace)
         self.submission.say_storage_problem()
         self._tell_settings_warning()
         backend = self.workspace.backend
@@ -295,22 +325,6 @@ class Application(QObject):
         box.open()
 
 
-def start_log(folder: Path) -> logging.Handler:
-    """Warnings and errors go to a file that is kept small. Raises OSError."""
-    folder.mkdir(exist_ok=True)
-    handler = logging.handlers.RotatingFileHandler(
-        folder / "mask-painter.log",
-        maxBytes=_LOG_BYTES,
-        backupCount=_LOG_FILES,
-        encoding="utf-8",
-        delay=True,
-    )
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
-    handler.setLevel(logging.WARNING)
-    logging.getLogger().addHandler(handler)
-    return handler
-
-
 def run_window(options: Options) -> int:
     """Show the window and run until it is closed."""
     if not has_display():
@@ -332,6 +346,7 @@ def run_window(options: Options) -> int:
     # A thread that computes in Python lets the window have its turn after so many seconds; with
     # Python's own 5 ms each event would be that late.
     sys.setswitchinterval(_SWITCH_SECONDS)
+    application.watch()
     application.start()
     QTimer.singleShot(0, application, application.listen)
     close_on_signals(application.window)

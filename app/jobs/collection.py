@@ -6,6 +6,7 @@ Nothing here is given up lightly: the task is paid for. While the service is awa
 from __future__ import annotations
 
 import logging
+import time
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -135,6 +136,7 @@ class _Collector:
             cost=max(live.job.cost or 0.0, task.usage.total_cost),
             actions=task.actions,
             trouble=None,
+            retry_at=None,
         )
         if job != live.job:
             live.become(job)
@@ -175,6 +177,7 @@ class _Collector:
                 self._endure_unless_final(error, self._useless_pictures)
             # The address may have been good for a while only.
             again = self._ask()
+            live.tell_trouble_gone()
             task = again if again.result is not None else task
 
     def _endure_unless_final(self, error: ServiceError | PictureError, refusals: int) -> None:
@@ -196,7 +199,7 @@ class _Collector:
             pause = self._poller.failed(retry_after=retry_after, away=away)
         except OutOfPatience:
             raise JobFailed(trouble) from error
-        self._live.tell_trouble(trouble)
+        self._live.tell_trouble(trouble, time.time() + pause)
         self._live.interrupt.wait(pause)
 
     def _keep_damaged(self, task: Task, data: bytes) -> None:

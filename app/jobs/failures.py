@@ -5,8 +5,9 @@ from __future__ import annotations
 from app.api import errors as api
 from app.canvas.codec import PictureError, PictureTooLarge
 from app.canvas.preflight import UnfitMask
-from app.jobs import journal
 from app.jobs.job import ErrorCode, JobError
+from app.jobs.journal_errors import JournalError
+from app.jobs.journal_errors import Reason as JournalReason
 from app.library import errors as library
 
 # The first class that fits counts, so special ones stand before their bases.
@@ -36,11 +37,11 @@ _LIBRARY_CODES = {
 }
 
 _JOURNAL_CODES = {
-    journal.Reason.DAMAGED: ErrorCode.JOURNAL_DAMAGED,
-    journal.Reason.TOO_NEW: ErrorCode.JOURNAL_DAMAGED,
-    journal.Reason.NOT_WRITABLE: ErrorCode.NOT_WRITABLE,
-    journal.Reason.DISK_FULL: ErrorCode.DISK_FULL,
-    journal.Reason.OTHER: ErrorCode.STORAGE,
+    JournalReason.DAMAGED: ErrorCode.JOURNAL_DAMAGED,
+    JournalReason.TOO_NEW: ErrorCode.JOURNAL_DAMAGED,
+    JournalReason.NOT_WRITABLE: ErrorCode.NOT_WRITABLE,
+    JournalReason.DISK_FULL: ErrorCode.DISK_FULL,
+    JournalReason.OTHER: ErrorCode.STORAGE,
 }
 
 
@@ -54,7 +55,7 @@ def _code(error: Exception) -> ErrorCode:
     match error:
         case library.LibraryError():
             return _LIBRARY_CODES[error.reason]
-        case journal.JournalError():
+        case JournalError():
             return _JOURNAL_CODES[error.reason]
         case api.DownloadRefused(cause=api.RefusalCause.TOO_LARGE):
             return ErrorCode.PICTURE_TOO_LARGE

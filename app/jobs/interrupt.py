@@ -57,6 +57,11 @@ class Interrupt:
         if self._reason is not None:
             raise Stopped(self._reason)
 
+    def check_cancel(self) -> None:
+        """Raise Stopped when the user has cancelled; the program's end can wait a moment."""
+        if self._reason is StopReason.CANCEL:
+            raise Stopped(self._reason)
+
     def wait(self, seconds: float) -> None:
         """Wait, unless told to stop: raises Stopped then, at once."""
         self._event.wait(seconds)

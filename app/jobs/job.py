@@ -51,9 +51,10 @@ MOVES: Mapping[JobState, frozenset[JobState]] = MappingProxyType(
         JobState.DOWNLOADING: frozenset({JobState.DONE, JobState.FAILED, JobState.CANCELLED}),
         JobState.DONE: frozenset(),
         # From here on only at the user's word: "ask again" sends the same request once more where
-        # the task is unknown, and asks for the task (which is free) where it is known.
+        # the task is unknown, and asks for the task (which is free) where it is known. A request
+        # of which not one byte has left is sent for the first time then, or forgotten.
         JobState.UNCONFIRMED: frozenset({JobState.SUBMITTING, JobState.CANCELLED}),
-        JobState.FAILED: frozenset({JobState.WAITING}),
+        JobState.FAILED: frozenset({JobState.SUBMITTING, JobState.WAITING, JobState.CANCELLED}),
         JobState.CANCELLED: frozenset({JobState.SUBMITTING, JobState.WAITING}),
     }
 )
@@ -124,6 +125,10 @@ class JobError:
     detail: str = ""
 
 
+NEVER_SENT = JobError(ErrorCode.NOT_SENT, detail="The program ended before anything was sent.")
+"""The error of a job that the end of the program kept from being sent."""
+
+
 @dataclass(frozen=True, slots=True)
 class JobRequest:
     """What the user asks for.
@@ -155,6 +160,11 @@ class Job:
     `created_at` and `changed_at` in seconds since the epoch. `error` says why a job rests in
     unconfirmed, failed or cancelled; `trouble` what keeps an active one from getting on just now
     (it goes on trying), or kept a resting one from being asked again. `actions` are the task's.
+
+    `has_request`: the journal holds the exact paid request, to be sent first or once more.
+    Of this session alone, and never in the journal: `trouble`; `retry_at`, when an active job in
+    trouble asks again, in seconds since the epoch (in the past while it is asking); `is_queued`,
+    an idle job that waits until another one comes to rest.
     """
 
     id: str
@@ -174,6 +184,9 @@ class Job:
     trouble: JobError | None = None
     result_path: Path | None = None
     actions: tuple[str, ...] = ()
+    has_request: bool = False
+    retry_at: float | None = None
+    is_queued: bool = False
 
     @property
     def is_active(self) -> bool:
@@ -185,20 +198,47 @@ class Job:
         """The state that "ask again" leads to, or None when there is nothing to ask.
 
         A job whose task is known asks for that task. One whose request may have reached the
-        service sends the same request again, byte for byte.
+        service sends the same request again, byte for byte. One whose request certainly did not
+        sends it for the first time, if it is kept.
         """
         if self.task_id is not None:
             return JobState.WAITING if JobState.WAITING in MOVES[self.state] else None
         charged = self.error is not None and self.error.code is ErrorCode.MAYBE_CHARGED
         if self.state is JobState.UNCONFIRMED or (self.state is JobState.CANCELLED and charged):
             return JobState.SUBMITTING
-        return None
+        return JobState.SUBMITTING if self.is_unsent and self.has_request else None
+
+    @property
+    def is_unsent(self) -> bool:
+        """Whether it rests without one byte of its request having left this machine."""
+        not_sent = self.error is not None and self.error.code is ErrorCode.NOT_SENT
+        return self.state is JobState.FAILED and not_sent and self.task_id is None
+
+    @property
+    def may_be_forgotten(self) -> bool:
+        """Whether there is a choice that giving the job up settles: in doubt, or not sent."""
+        return self.state is JobState.UNCONFIRMED or self.is_unsent
+
+    @property
+    def needs_request(self) -> bool:
+        """Whether the kept request may still have to be sent."""
+        if self.task_id is not None:
+            return False
+        return self.is_active or self.next_on_asking_again is not None
 
     def moved(self, state: JobState, error: JobError | None = None) -> Job:
         """The job in another state, with no trouble left. Raises IllegalMove."""
         if state not in MOVES[self.state]:
             raise IllegalMove(self.state, state)
-        return replace(self, state=state, error=error, trouble=None, changed_at=time.time())
+        return replace(
+            self,
+            state=state,
+            error=error,
+            trouble=None,
+            retry_at=None,
+            is_queued=False,
+            changed_at=time.time(),
+        )
 
 
 def new_job(request: JobRequest, service: str) -> Job:

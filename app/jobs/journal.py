@@ -18,49 +18,21 @@ from typing import TypeAlias
 
 from app.api.schema import PaidRequest
 from app.jobs.job import Job, JobState
-from app.jobs.tables import INSERT_JOB, MIGRATIONS, UPDATE_JOB, job_from, parameters, storable
+from app.jobs.journal_errors import JournalError, Reason, journal_errors
+from app.jobs.journal_file import SetAside, committing, open_file, open_or_replace
+from app.jobs.tables import (
+    FREE_REQUESTS,
+    INSERT_JOB,
+    KEEP_REQUEST,
+    SELECT_JOBS,
+    UNFINISHED,
+    UPDATE_JOB,
+    job_from,
+    parameters,
+    storable,
+)
 
 FILE_NAME = "jobs.sqlite3"
-_BUSY_TIMEOUT = 5.0
-
-
-class Reason(StrEnum):
-    """Why the journal can't be used."""
-
-    DAMAGED = "damaged"
-    TOO_NEW = "too_new"
-    NOT_WRITABLE = "not_writable"
-    DISK_FULL = "disk_full"
-    OTHER = "other"
-
-
-_SENTENCES = {
-    Reason.DAMAGED: "The journal {path} is damaged.",
-    Reason.TOO_NEW: "The journal {path} was written by a newer version of this program.",
-    Reason.NOT_WRITABLE: "The journal {path} can't be written to.",
-    Reason.DISK_FULL: "There is no room left to write the journal {path}.",
-    Reason.OTHER: "The journal {path} can't be used.",
-}
-
-# Primary result codes (https://www.sqlite.org/rescode.html).
-_REASONS = {
-    sqlite3.SQLITE_CORRUPT: Reason.DAMAGED,
-    sqlite3.SQLITE_NOTADB: Reason.DAMAGED,
-    sqlite3.SQLITE_READONLY: Reason.NOT_WRITABLE,
-    sqlite3.SQLITE_CANTOPEN: Reason.NOT_WRITABLE,
-    sqlite3.SQLITE_PERM: Reason.NOT_WRITABLE,
-    sqlite3.SQLITE_AUTH: Reason.NOT_WRITABLE,
-    sqlite3.SQLITE_FULL: Reason.DISK_FULL,
-}
-
-
-class JournalError(Exception):
-    """The journal can't be read or written; what SQLite said is the `__cause__`."""
-
-    def __init__(self, reason: Reason, path: Path) -> None:
-        super().__init__(_SENTENCES[reason].format(path=path))
-        self.reason = reason
-        self.path = path
 
 
 class Step(StrEnum):
@@ -97,33 +69,52 @@ class Entry:
 class Journal:
     """`jobs.sqlite3`; may be used from any thread. Every method raises JournalError.
 
-    One connection behind a lock: a commit takes under a millisecond or so, and jobs write a few
-    times a minute. The rollback journal, not WAL, so that the folder holds one file.
+    One connection behind a lock: a commit takes a millisecond or so, and jobs write a few times
+    a minute. The rollback journal, not WAL, so that the folder holds one file.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, later: bool = False) -> None:
+        """Open the file and check it; `later` leaves that to `open`, which others wait for."""
         self.path = path
         self._lock = threading.Lock()
-        with self._errors():
-            self._connection = sqlite3.connect(
-                path, timeout=_BUSY_TIMEOUT, isolation_level=None, check_same_thread=False
-            )
+        self._opened = threading.Event()
+        self._closed = False
+        self._problem = Reason.OTHER
+        self._connection: sqlite3.Connection | None = None
+        if not later:
+            self._use(open_file(path))
+
+    def open(self) -> SetAside | None:
+        """Open the file, for once, in a thread that may wait. A damaged one is replaced.
+
+        Says what became of the damaged one. After an error every other method raises its like.
+        """
         try:
-            self._connection.row_factory = sqlite3.Row
-            with self._errors():
-                self._connection.execute("PRAGMA synchronous = FULL")
-                # fsync alone doesn't reach the platter on macOS; elsewhere this does nothing.
-                self._connection.execute("PRAGMA fullfsync = ON")
-                self._connection.execute("PRAGMA foreign_keys = ON")
-                self._migrate()
-        except JournalError:
-            self._connection.close()
+            connection, set_aside = open_or_replace(self.path)
+            self._use(connection)
+        except JournalError as error:
+            self._problem = error.reason
             raise
+        finally:
+            self._opened.set()
+        return set_aside
+
+    def _use(self, connection: sqlite3.Connection) -> None:
+        with self._lock:
+            if self._closed:
+                connection.close()
+            else:
+                self._connection = connection
+        self._opened.set()
 
     def close(self) -> None:
         """Close the file; later calls raise JournalError."""
         with self._lock:
-            self._connection.close()
+            self._closed = True
+            if self._connection is not None:
+                self._connection.close()
+                self._connection = None
+        self._opened.set()
 
     def add(self, job: Job) -> None:
         """Write down a new job."""
@@ -146,10 +137,23 @@ class Journal:
         """Keep the exact paid request that is about to be sent, and its mask."""
         with self._transaction() as connection:
             connection.execute(
-                "UPDATE jobs SET mask = ?, request_path = ?, request_body = ?, request_digest = ? "
-                "WHERE id = ?",
-                (mask_png, request.path, request.body, request.digest, job_id),
+                KEEP_REQUEST,
+                {
+                    "id": job_id,
+                    "mask": mask_png,
+                    "path": request.path,
+                    "body": request.body,
+                    "digest": request.digest,
+                },
             )
+
+    def free_request(self, job_id: str) -> None:
+        """Drop a request, and its mask, that won't be needed again; its digest stays.
+
+        As the journal has it: where that says the request is needed, nothing happens.
+        """
+        with self._transaction() as connection:
+            connection.execute(f"{FREE_REQUESTS} AND id = ?", (job_id,))
 
     def jobs(self, service: str, states: Collection[JobState] = tuple(JobState)) -> tuple[Job, ...]:
         """The jobs of a service in these states, oldest first."""
@@ -157,16 +161,27 @@ class Journal:
         with self._reading() as connection:
             rows = connection.execute(
                 # Nothing but question marks is put into the statement.
-                f"SELECT * FROM jobs WHERE service = ? AND state IN ({places}) "  # noqa: S608
+                f"{SELECT_JOBS} WHERE service = ? AND state IN ({places}) "
                 "ORDER BY created_at, rowid",
                 (service, *states),
+            )
+            return tuple(job_from(row) for row in rows)
+
+    def unfinished(self, service: str) -> tuple[Job, ...]:
+        """The jobs of a service that don't rest for good, oldest first: those under way, in
+        doubt, or with a request that was not sent.
+        """
+        with self._reading() as connection:
+            rows = connection.execute(
+                f"{SELECT_JOBS} WHERE service = ? AND {UNFINISHED} ORDER BY created_at, rowid",
+                (service,),
             )
             return tuple(job_from(row) for row in rows)
 
     def job(self, job_id: str) -> Job | None:
         """One job."""
         with self._reading() as connection:
-            row = connection.execute("SELECT * FROM jobs WHERE id = ?", (job_id,)).fetchone()
+            row = connection.execute(f"{SELECT_JOBS} WHERE id = ?", (job_id,)).fetchone()
             return job_from(row) if row else None
 
     def request(self, job_id: str) -> PaidRequest | None:
@@ -210,47 +225,15 @@ class Journal:
                 for row in rows
             )
 
-    def _migrate(self) -> None:
-        version = self._connection.execute("PRAGMA user_version").fetchone()[0]
-        if version > len(MIGRATIONS):
-            raise JournalError(Reason.TOO_NEW, self.path)
-        for number, statements in enumerate(MIGRATIONS[version:], version + 1):
-            with self._committing():
-                for statement in statements:
-                    self._connection.execute(statement)
-                self._connection.execute(f"PRAGMA user_version = {number}")
-
     @contextmanager
     def _reading(self) -> Iterator[sqlite3.Connection]:
-        with self._lock, self._errors():
+        self._opened.wait()
+        with self._lock, journal_errors(self.path):
+            if self._connection is None:
+                raise JournalError(self._problem, self.path)
             yield self._connection
 
     @contextmanager
     def _transaction(self) -> Iterator[sqlite3.Connection]:
-        with self._lock, self._errors(), self._committing():
-            yield self._connection
-
-    @contextmanager
-    def _committing(self) -> Iterator[None]:
-        self._connection.execute("BEGIN IMMEDIATE")
-        try:
-            yield
-            self._connection.execute("COMMIT")
-        except BaseException:
-            # Whatever it was: a transaction left open would hold up every later one.
-            # SQLite has rolled back by itself after some errors (full disk, damage).
-            if self._connection.in_transaction:
-                self._connection.execute("ROLLBACK")
-            raise
-
-    @contextmanager
-    def _errors(self) -> Iterator[None]:
-        try:
-            yield
-        except sqlite3.Error as error:
-            # The module's own complaints (a closed connection) carry no code.
-            code: int = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR)
-            raise JournalError(_REASONS.get(code & 0xFF, Reason.OTHER), self.path) from error
-        except ValueError as error:
-            # A state, kind or list of actions that we never wrote.
-            raise JournalError(Reason.DAMAGED, self.path) from error
+        with self._reading() as connection, committing(connection):
+            yield connection

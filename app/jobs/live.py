@@ -10,7 +10,8 @@ from app.api.client import GptunnelClient
 from app.canvas.picture import Picture
 from app.jobs.interrupt import Interrupt
 from app.jobs.job import Job, JobError, JobEvent, JobState
-from app.jobs.journal import Journal, JournalError, Mark, Phase, Step
+from app.jobs.journal import Journal, Mark, Phase, Step
+from app.jobs.journal_errors import JournalError
 from app.jobs.poller import DEFAULT_PACE, Pace
 from app.library.library import Library
 
@@ -83,6 +84,7 @@ class LiveJob:
             marks += ((begun, Phase.BEFORE),) if begun else ()
         try:
             self.means.journal.record(job, *marks)
+            job = self._without_needless_request(job)
         except JournalError as error:
             if job.is_active and job.task_id is None:
                 raise
@@ -90,10 +92,22 @@ class LiveJob:
         self.job = job
         self._tell(JobEvent(job, result=result))
 
-    def tell_trouble(self, trouble: JobError) -> None:
-        """Tell what keeps the job from getting on. It is gone with the next good answer."""
-        if self.job.trouble is None or self.job.trouble.code is not trouble.code:
-            self.job = replace(self.job, trouble=trouble)
+    def _without_needless_request(self, job: Job) -> Job:
+        """Drop the kept request once nobody will send it again. For jobs that are written down."""
+        if not job.has_request or job.needs_request:
+            return job
+        self.means.journal.free_request(job.id)
+        return replace(job, has_request=False)
+
+    def tell_trouble(self, trouble: JobError, retry_at: float) -> None:
+        """Tell what keeps the job from getting on, and when it tries again."""
+        self.job = replace(self.job, trouble=trouble, retry_at=retry_at)
+        self._tell(JobEvent(self.job))
+
+    def tell_trouble_gone(self) -> None:
+        """Tell that the job gets on again."""
+        if self.job.trouble is not None:
+            self.job = replace(self.job, trouble=None, retry_at=None)
             self._tell(JobEvent(self.job))
 
     def tell_preview(self, preview: Picture) -> None:

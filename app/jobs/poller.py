@@ -22,8 +22,9 @@ class Pace:
     spread: float = 0.5
     first_backoff: float = 1.0
     longest_backoff: float = 30.0
-    longest_absence: float = 8.0
-    """The limit while the service can't be reached: asking burdens nobody then."""
+    longest_absence: float = 5.0
+    """The limit while the service can't be reached: asking burdens nobody then, and the network
+    is found soon after it is back."""
     longest_retry_after: float = 60.0
     patience: float = 30 * 60.0
     longest_step: float = 120.0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from PySide6.QtCore import QObject, Signal, Slot
@@ -18,10 +18,12 @@ from app.jobs.journal import Journal
 from app.jobs.live import Means
 from app.jobs.poller import DEFAULT_PACE, Pace
 from app.jobs.recovery import recover
-from app.jobs.submission import forget
+from app.jobs.submission import drop, enqueue, forget
 from app.jobs.threads import Threads
-from app.jobs.worker import Errand, JobWorker, run_again, run_new
+from app.jobs.worker import Errand, JobWorker, run_again, run_new, run_queued
 from app.library.library import Library
+
+DEFAULT_LIMIT = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,11 @@ class _Run:
 
 class Runner(QObject):
     """Runs jobs. For the GUI thread: no method but `shutdown` does anything that takes time.
+
+    No more than `limit` jobs that the user submits are under way at once. One beyond that has
+    `Job.is_queued` and waits, idle, until another one comes to rest; by then the journal holds
+    its exact request and mask. Resumed jobs count, but never wait, since asking for a task costs
+    nothing; nor do those that the user asks for again, or wants to be sent now.
 
     The journal and the library are used from the workers' threads alone. `make_client` is called
     there too, for every job, and again when the service did not accept the key.
@@ -50,13 +57,17 @@ class Runner(QObject):
         make_client: Callable[[], GptunnelClient],
         service: str,
         *,
+        limit: int = DEFAULT_LIMIT,
         pace: Pace = DEFAULT_PACE,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self.service = service.rstrip("/")
         self._means = Means(journal, library, make_client, pace)
+        self._limit = limit
+        self._closed = False
         self._jobs: dict[str, Job] = {}
+        self._queue: list[str] = []
         self._runs: dict[str, _Run] = {}
         self._threads = Threads(self)
         self._background = Background(self)
@@ -65,15 +76,29 @@ class Runner(QObject):
         """The jobs of this session, resumed ones among them, as last told by `jobChanged`."""
         return tuple(self._jobs.values())
 
+    @property
+    def limit(self) -> int:
+        """How many jobs may be under way at once."""
+        return self._limit
+
+    @limit.setter
+    def limit(self, limit: int) -> None:
+        self._limit = limit
+        self._start_queued()
+
     def submit(self, request: JobRequest) -> str:
-        """Begin a job and return its id."""
+        """Begin a job, or put it in the queue, and return its id."""
         job = new_job(request, self.service)
+        if self._queue or self._under_way() >= self._limit:
+            job = replace(job, is_queued=True)
+            self._queue.append(job.id)
         self._jobs[job.id] = job
-        self._start(job, partial(run_new, request=request))
+        self._start(job, partial(enqueue if job.is_queued else run_new, request=request))
         return job.id
 
     def cancel(self, job_id: str) -> None:
-        """Stop a job that is under way, at once. It says so with the state cancelled.
+        """Stop a job that is under way or in the queue, at once. It says so with the state
+        cancelled.
 
         The service isn't told, for it knows no such thing: it may still charge. Nothing happens
         when the job already rests.
@@ -81,6 +106,8 @@ class Runner(QObject):
         run = self._runs.get(job_id)
         if run is not None:
             run.interrupt.stop(StopReason.CANCEL)
+        elif job_id in self._queue:
+            self._leave_queue(job_id)
 
     def ask_again(self, job_id: str) -> None:
         """Go on with a job that rests: see `Job.next_on_asking_again`.
@@ -95,11 +122,13 @@ class Runner(QObject):
         self._start(job, run_again)
 
     def forget(self, job_id: str) -> None:
-        """Give up an unconfirmed job: it becomes cancelled. Raises IllegalMove, KeyError."""
+        """Give up a job that is unconfirmed or was not sent (`Job.may_be_forgotten`): it becomes
+        cancelled. Raises IllegalMove, KeyError.
+        """
         job = self._jobs[job_id]
         if job_id in self._runs:
             return
-        if job.state is not JobState.UNCONFIRMED:
+        if not job.may_be_forgotten:
             raise IllegalMove(job.state, JobState.CANCELLED)
         self._start(job, forget)
 
@@ -115,6 +144,7 @@ class Runner(QObject):
         middle of what can't be interrupted (decoding a huge picture): end with `os._exit` then.
         From now on nobody is told of anything: there is no window left to show it.
         """
+        self._closed = True
         self.blockSignals(True)
         deadline = time.monotonic() + timeout
         for run in self._runs.values():
@@ -129,12 +159,38 @@ class Runner(QObject):
         self._runs[job.id] = _Run(worker, interrupt)
         self._threads.start(worker)
 
+    def _under_way(self) -> int:
+        return sum(not self._jobs[job_id].is_queued for job_id in self._runs)
+
+    def _start_queued(self) -> None:
+        """Begin queued jobs, oldest first, as far as the limit allows."""
+        while self._queue and not self._closed and self._under_way() < self._limit:
+            job_id = self._queue[0]
+            if job_id in self._runs:
+                # Its request is being written down; the end of that leads here again.
+                return
+            del self._queue[0]
+            self._jobs[job_id] = job = replace(self._jobs[job_id], is_queued=False)
+            self._start(job, run_queued)
+
+    def _leave_queue(self, job_id: str) -> None:
+        self._queue.remove(job_id)
+        self._start(self._jobs[job_id], drop)
+
     @Slot(object)
     def _on_changed(self, event: JobEvent) -> None:
-        self._jobs[event.job.id] = event.job
-        if not event.job.is_active:
-            self._runs.pop(event.job.id, None)
+        job = self._jobs[event.job.id] = event.job
+        if job.is_queued and not self._closed:
+            # Ready to be sent, unless the user has cancelled it in this very moment.
+            run = self._runs.pop(job.id)
+            if run.interrupt.reason is StopReason.CANCEL:
+                self._leave_queue(job.id)
+        elif not job.is_active:
+            self._runs.pop(job.id, None)
+            if job.id in self._queue:
+                self._queue.remove(job.id)
         self.jobChanged.emit(event)
+        self._start_queued()
 
     @Slot(object)
     def _on_recovered(self, result: CallResult[tuple[Job, ...]]) -> None:

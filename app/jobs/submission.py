@@ -18,8 +18,9 @@ from app.canvas.mask import MaskSnapshot
 from app.canvas.preflight import UnfitMask, prove
 from app.jobs.failures import job_error
 from app.jobs.interrupt import StopReason
-from app.jobs.job import ErrorCode, Job, JobError, JobKind, JobRequest, JobState
-from app.jobs.journal import JournalError, Reason
+from app.jobs.job import NEVER_SENT, ErrorCode, Job, JobError, JobKind, JobRequest, JobState
+from app.jobs.journal import Phase, Step
+from app.jobs.journal_errors import JournalError, Reason
 from app.jobs.live import JobFailed, LiveJob
 
 _MAYBE_CHARGED = JobError(
@@ -28,24 +29,38 @@ _MAYBE_CHARGED = JobError(
 _CUT_OFF = JobError(
     ErrorCode.INTERRUPTED, detail="The program ended before the service had answered."
 )
-_NEVER_SENT = JobError(ErrorCode.NOT_SENT, detail="The program ended before anything was sent.")
 
 
 def submit(live: LiveJob, request: JobRequest) -> Task | None:
     """From idle to waiting: returns the new task, or None when the job rests without one.
 
     Nothing is sent unless the journal holds it, and no mask that fails the proof. Raises Stopped,
-    JobFailed, JournalError and LibraryError before that, and then nothing was sent.
+    JobFailed, JournalError and LibraryError before that, and then nothing was sent. At the end
+    of the program the request is kept all the same, so that the next start can offer to send it.
     """
     live.means.journal.add(live.job)
-    live.interrupt.check()
+    live.interrupt.check_cancel()
     live.become(live.job.moved(JobState.ENCODING))
-    mask_png = _proven_png(request.mask) if request.mask is not None else None
-    paid = _paid_request(request, live.job, mask_png)
+    paid = _kept_request(live, request)
     live.interrupt.check()
-    if mask_png is not None:
-        live.means.library.save_mask(live.job.id, mask_png)
-    live.means.journal.keep_request(live.job.id, paid, mask_png)
+    live.become(live.job.moved(JobState.SUBMITTING))
+    return _post(live, paid, again=False)
+
+
+def enqueue(live: LiveJob, request: JobRequest) -> None:
+    """Keep all that sending needs, and leave the job idle. Raises as `submit` does."""
+    live.means.journal.add(live.job)
+    live.interrupt.check_cancel()
+    _kept_request(live, request)
+    live.interrupt.check_cancel()
+    live.become(live.job)
+
+
+def submit_queued(live: LiveJob) -> Task | None:
+    """What `submit` does, for a job that was enqueued."""
+    live.become(live.job.moved(JobState.ENCODING))
+    paid = _request_in_journal(live)
+    live.interrupt.check()
     live.become(live.job.moved(JobState.SUBMITTING))
     return _post(live, paid, again=False)
 
@@ -53,25 +68,61 @@ def submit(live: LiveJob, request: JobRequest) -> Task | None:
 def submit_again(live: LiveJob) -> Task | None:
     """The same, with the request that an earlier attempt may have brought to the service.
 
-    It is sent byte for byte as it was, since the service takes that for the same task.
+    It is sent byte for byte as it was, since the service takes that for the same task. A job
+    of which it is certain that nothing was sent is submitted for the first time.
     """
+    if live.job.is_unsent and _never_left(live):
+        paid = _request_in_journal(live)
+        live.become(live.job.moved(JobState.SUBMITTING))
+        return _post(live, paid, again=False)
     live.become(live.job.moved(JobState.SUBMITTING))
-    paid = live.means.journal.request(live.job.id)
-    if paid is None:
-        raise JournalError(Reason.DAMAGED, live.means.journal.path)
-    return _post(live, paid, again=True)
+    return _post(live, _request_in_journal(live), again=True)
+
+
+def drop(live: LiveJob) -> None:
+    """Cancel a job that is in the queue."""
+    live.become(live.job.moved(JobState.CANCELLED))
 
 
 def forget(live: LiveJob) -> None:
-    """Give up a job of which nobody knows whether the service took it."""
-    live.become(live.job.moved(JobState.CANCELLED, _MAYBE_CHARGED))
+    """Give up a job that was not sent, or of which nobody knows whether the service took it."""
+    live.become(live.job.moved(JobState.CANCELLED, None if live.job.is_unsent else _MAYBE_CHARGED))
 
 
 def interrupted(job: Job) -> Job:
     """How a job stands that was between idle and waiting when the program ended."""
     if job.state is JobState.SUBMITTING:
         return job.moved(JobState.UNCONFIRMED, _CUT_OFF)
-    return job.moved(JobState.FAILED, _NEVER_SENT)
+    return job.moved(JobState.FAILED, NEVER_SENT)
+
+
+def _kept_request(live: LiveJob, request: JobRequest) -> PaidRequest:
+    """The exact request, which the journal holds from now on, as the library holds its mask."""
+    mask_png = _proven_png(request.mask) if request.mask is not None else None
+    paid = _paid_request(request, live.job, mask_png)
+    live.interrupt.check_cancel()
+    if mask_png is not None:
+        live.means.library.save_mask(live.job.id, mask_png)
+    live.means.journal.keep_request(live.job.id, paid, mask_png)
+    live.job = replace(live.job, has_request=True)
+    return paid
+
+
+def _request_in_journal(live: LiveJob) -> PaidRequest:
+    paid = live.means.journal.request(live.job.id)
+    if paid is None:
+        raise JournalError(Reason.DAMAGED, live.means.journal.path)
+    return paid
+
+
+def _never_left(live: LiveJob) -> bool:
+    """Whether the journal proves it: the mark of sending is written before the first byte, and
+    each attempt that began ended without a connection.
+    """
+    marks = [e for e in live.means.journal.history(live.job.id) if e.step is Step.SUBMIT]
+    begun = sum(mark.phase is Phase.BEFORE for mark in marks)
+    failed = sum(mark.phase is Phase.AFTER and mark.state is JobState.FAILED for mark in marks)
+    return begun == failed
 
 
 def _proven_png(mask: MaskSnapshot) -> bytes:
@@ -123,5 +174,5 @@ def _unanswered(live: LiveJob, error: ServiceError, again: bool) -> Job:
     if not refused and live.interrupt.reason is StopReason.CANCEL:
         return job.moved(JobState.CANCELLED, _MAYBE_CHARGED if maybe_sent else None)
     if not refused and live.interrupt.reason is StopReason.SHUTDOWN:
-        return interrupted(job) if maybe_sent else job.moved(JobState.FAILED, _NEVER_SENT)
+        return interrupted(job) if maybe_sent else job.moved(JobState.FAILED, NEVER_SENT)
     return job.moved(JobState.UNCONFIRMED if maybe_sent else JobState.FAILED, job_error(error))

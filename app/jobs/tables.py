@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any, TypeAlias
 
 from app.jobs.job import ErrorCode, Job, JobError, JobKind, JobState
 
@@ -53,6 +55,56 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
 )
 """Statements that lead from version n to n + 1; the file's version is its `user_version`."""
 
+_Kinds: TypeAlias = "tuple[type[object], ...]"
+
+_REAL, _MAYBE_TEXT = (int, float), (str, type(None))
+# What the values of a job's row may be. SQLite itself takes anything anywhere.
+_TYPES: Mapping[str, _Kinds] = {
+    "id": (str,),
+    "service": (str,),
+    "kind": (str,),
+    "parent_id": (str,),
+    "prompt": (str,),
+    "image": (int, type(None)),
+    "mode": _MAYBE_TEXT,
+    "state": (str,),
+    "task_id": _MAYBE_TEXT,
+    "percent": (int,),
+    "cost": (*_REAL, type(None)),
+    "error_code": _MAYBE_TEXT,
+    "error_server_text": (str,),
+    "error_detail": (str,),
+    "result_path": _MAYBE_TEXT,
+    "actions": (str,),
+    "created_at": _REAL,
+    "changed_at": _REAL,
+}
+
+SELECT_JOBS = f"SELECT {', '.join(_TYPES)}, request_body IS NOT NULL AS has_request FROM jobs"  # noqa: S608
+"""The rows that `job_from` takes; the request and the mask may be large, and aren't read."""
+
+_AT_REST = "'done', 'failed', 'cancelled'"
+UNFINISHED = f"""(state NOT IN ({_AT_REST})
+    OR (state = 'failed' AND error_code = 'not_sent' AND request_body IS NOT NULL))"""
+"""A condition: jobs that go on by themselves, or may wait for a word of the user."""
+
+# Job.needs_request in SQL.
+_NEEDS_REQUEST = f"""task_id IS NULL AND (state NOT IN ({_AT_REST})
+    OR (state = 'failed' AND error_code IS 'not_sent')
+    OR (state = 'cancelled' AND error_code IS 'maybe_charged'))"""
+
+KEEP_REQUEST = """
+    UPDATE jobs SET mask = :mask, request_path = :path, request_body = :body,
+        request_digest = :digest
+    WHERE id = :id
+"""
+
+FREE_REQUESTS = f"""
+    UPDATE jobs SET mask = NULL, request_body = NULL
+    WHERE request_body IS NOT NULL AND NOT ({_NEEDS_REQUEST})
+"""  # noqa: S608
+"""Drop every request and mask that won't be needed again; the digests stay."""
+
 INSERT_JOB = """
     INSERT INTO jobs (id, service, kind, parent_id, prompt, image, mode, state, task_id, percent,
         cost, error_code, error_server_text, error_detail, result_path, actions, created_at,
@@ -96,8 +148,11 @@ def parameters(job: Job) -> dict[str, str | int | float | None]:
     }
 
 
-def job_from(row: sqlite3.Row) -> Job:
+def job_from(row: sqlite3.Row | Mapping[str, Any]) -> Job:
     """The job in a row. Raises ValueError when the row holds what we never write."""
+    for name, kinds in _TYPES.items():
+        if not isinstance(row[name], kinds):
+            raise ValueError(f"{name} is {type(row[name]).__name__}")
     code = row["error_code"]
     error = (
         JobError(ErrorCode(code), row["error_server_text"], row["error_detail"]) if code else None
@@ -120,6 +175,7 @@ def job_from(row: sqlite3.Row) -> Job:
         error=error,
         result_path=Path(result_path) if result_path else None,
         actions=tuple(json.loads(row["actions"])),
+        has_request=bool(row["has_request"]),
     )
 
 

@@ -13,9 +13,9 @@ from app.jobs.collection import collect, collect_again
 from app.jobs.failures import job_error
 from app.jobs.interrupt import Interrupt, Stopped, StopReason
 from app.jobs.job import Job, JobError, JobRequest, JobState
-from app.jobs.journal import JournalError
+from app.jobs.journal_errors import JournalError
 from app.jobs.live import JobFailed, LiveJob, Means
-from app.jobs.submission import submit, submit_again
+from app.jobs.submission import submit, submit_again, submit_queued
 from app.jobs.threads import Worker
 from app.library.errors import LibraryError
 
@@ -27,6 +27,13 @@ Errand = Callable[[LiveJob], None]
 def run_new(live: LiveJob, request: JobRequest) -> None:
     """The whole of a new job."""
     task = submit(live, request)
+    if task is not None:
+        collect(live, task)
+
+
+def run_queued(live: LiveJob) -> None:
+    """The whole of a job that was enqueued."""
+    task = submit_queued(live)
     if task is not None:
         collect(live, task)
 
@@ -44,7 +51,7 @@ def run_again(live: LiveJob) -> None:
 class JobWorker(Worker):
     """Runs an errand for a job. `changed` carries a JobEvent each time the job changes.
 
-    Unless the program ends, the last of them has the job at rest.
+    Unless the program ends, the last of them has the job at rest, or in the queue.
     """
 
     changed = Signal(object)

@@ -83,7 +83,7 @@ def write_whole(files: Mapping[Path, bytes]) -> None:
                 os.fsync(file.fileno())
         for path in files:
             temporary.pop(path).replace(path)
-        _flush_folder(path.parent)
+        flush_folder(path.parent)
     except OSError as error:
         raise LibraryError.from_os(error, path) from error
     finally:
@@ -93,7 +93,7 @@ def write_whole(files: Mapping[Path, bytes]) -> None:
                 leftover.unlink()
 
 
-def _flush_folder(path: Path) -> None:
+def flush_folder(path: Path) -> None:
     """Make renames last through a power cut, where folders can be flushed (not on Windows)."""
     if os.name == "nt":
         return

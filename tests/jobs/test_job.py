@@ -9,6 +9,7 @@ import pytest
 from app.jobs.job import (
     ACTIVE,
     MOVES,
+    NEVER_SENT,
     ErrorCode,
     IllegalMove,
     Job,
@@ -28,7 +29,7 @@ ALLOWED = {
     "waiting": "downloading failed cancelled",
     "downloading": "done failed cancelled",
     "done": "",
-    "failed": "waiting",
+    "failed": "submitting waiting cancelled",
     "cancelled": "submitting waiting",
 }
 PAIRS = [(before, after) for before in JobState for after in JobState]
@@ -61,13 +62,15 @@ def test_an_active_state_can_always_be_left_by_itself() -> None:
 def test_a_move_clears_the_trouble_and_sets_the_error() -> None:
     away = JobError(ErrorCode.UNREACHABLE)
     job = a_job(JobState.WAITING, trouble=away, changed_at=0.0)
-    moved = job.moved(JobState.FAILED, JobError(ErrorCode.NO_PROGRESS))
+    moved = replace(job, retry_at=1.0).moved(JobState.FAILED, JobError(ErrorCode.NO_PROGRESS))
+    assert moved.retry_at is None
     assert (moved.trouble, moved.error) == (None, JobError(ErrorCode.NO_PROGRESS))
     assert moved.changed_at > 0
     assert moved.moved(JobState.WAITING).error is None
 
 
 MAYBE = JobError(ErrorCode.MAYBE_CHARGED)
+REFUSED = JobError(ErrorCode.INVALID_REQUEST)
 
 
 @pytest.mark.parametrize(
@@ -78,13 +81,39 @@ MAYBE = JobError(ErrorCode.MAYBE_CHARGED)
         (a_job(JobState.CANCELLED), None),
         (a_job(JobState.CANCELLED, task_id="1"), JobState.WAITING),
         (a_job(JobState.FAILED), None),
+        (a_job(JobState.FAILED, error=NEVER_SENT, has_request=True), JobState.SUBMITTING),
+        (a_job(JobState.FAILED, error=NEVER_SENT), None),
+        (a_job(JobState.FAILED, error=NEVER_SENT, has_request=True, task_id="1"), JobState.WAITING),
+        (a_job(JobState.FAILED, error=REFUSED, has_request=True), None),
+        (a_job(JobState.CANCELLED, has_request=True), None),
         (a_job(JobState.FAILED, task_id="1"), JobState.WAITING),
         (a_job(JobState.DONE, task_id="1"), None),
         (a_job(JobState.WAITING, task_id="1"), None),
         (a_job(JobState.IDLE), None),
     ],
 )
-def test_asking_again_sends_only_what_may_have_been_charged(
+def test_asking_again_sends_only_what_may_have_been_charged_or_never_left(
     job: Job, state: JobState | None
 ) -> None:
     assert job.next_on_asking_again is state
+    rests = not job.is_active
+    assert not (rests and job.needs_request) or state is JobState.SUBMITTING
+
+
+@pytest.mark.parametrize(
+    ("job", "forgettable"),
+    [
+        (a_job(JobState.UNCONFIRMED), True),
+        (a_job(JobState.FAILED, error=NEVER_SENT), True),
+        (a_job(JobState.FAILED, error=NEVER_SENT, task_id="1"), False),
+        (a_job(JobState.FAILED, error=REFUSED), False),
+        (a_job(JobState.CANCELLED, error=MAYBE), False),
+        (a_job(JobState.DONE), False),
+    ],
+)
+def test_what_waits_for_a_word_can_be_forgotten(job: Job, forgettable: bool) -> None:
+    assert job.may_be_forgotten is forgettable
+
+
+def test_a_job_that_is_begun_is_not_in_the_queue() -> None:
+    assert not a_job(is_queued=True).moved(JobState.ENCODING).is_queued

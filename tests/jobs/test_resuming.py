@@ -9,7 +9,8 @@ import pytest
 
 from app.api.schema import upsample_request
 from app.jobs.job import ErrorCode, Job, JobKind, JobRequest, JobState, new_job
-from app.jobs.journal import FILE_NAME, JournalError
+from app.jobs.journal import FILE_NAME
+from app.jobs.journal_errors import JournalError
 from tests.jobs.bench import PRICE, Bench
 from tests.support.qt import SignalLog, wait_until
 
@@ -22,7 +23,7 @@ def left_behind(bench: Bench, state: JobState, **fields: object) -> Job:
     job = replace(new_job(request, bench.server.url), state=state, **fields)  # type: ignore[arg-type]  # fields of Job
     bench.journal.add(job)
     bench.journal.keep_request(job.id, upsample_request(bench.grid_task, 1), None)
-    return job
+    return replace(job, has_request=True)
 
 
 def resumed(bench: Bench, job: Job) -> Job:
