@@ -66,19 +66,20 @@ class Application(QObject):
         self._secrets = Secrets()
         self._redact = Redactor(self._secrets.seen)
         self._journal: Journal | None = None
+        self._log_handler: logging.Handler | None = None
         self._guard: Guard | None = None
         self._lock: QLockFile | None = None
         self._first_window: FirstWindow | None = None
         self.exit_code = 0  # of the process, should it have to be cut short
         self._runners: list[Runner] = []
         self._problem = self._take_folder()
-        self._log_file = self._start_log()
-        _log.info("Mask Painter %s starts", __version__)
         self.store = SettingsStore(None if self._problem else self._data_dir / "settings.json")
         self.store.load()
 
     def start(self) -> None:
         """Build the window and open what the command line names."""
+        self._log_handler = self._start_log()
+        _log.info("Mask Painter %s starts", __version__)
         if self.options.sandbox and self.sandbox is None:
             self.sandbox = SandboxServer()
         # Not before: what it holds needs the QApplication.
@@ -164,8 +165,10 @@ class Application(QObject):
             self._journal.close()
         if self._guard is not None:
             self._guard.end()
-        _log.info("Closed")
-        stop_log(self._log_file)
+        if self._log_handler is not None:
+            _log.info("Mask Painter ends")
+            stop_log(self._log_handler)
+            self._log_handler = None
         if not ended:
             # A thread is inside a call that can't be interrupted, such as decoding; everything
             # is written, and destroying its QThread would abort the process.

@@ -28,6 +28,7 @@ class Secrets:
         self._store = KeyStore()
         self._lock = threading.Lock()
         self._known = NO_KEY
+        self._seen: set[str] = set()
         self._intent = 0  # counts what the user asked for, so that late answers can tell
 
     def __repr__(self) -> str:
@@ -37,6 +38,12 @@ class Secrets:
         """The key to use now, or `NO_KEY`."""
         value = clean_key(self._environ.get(VARIABLE, ""))
         return ApiKey(value, KeySource.ENVIRONMENT) if value else self._known
+
+    def seen(self) -> frozenset[str]:
+        """Every key that was ever met in this run, usable or not: what no text may show."""
+        environment = self._environ.get(VARIABLE, "")
+        with self._lock:
+            return frozenset({environment.strip(), clean_key(environment), *self._seen} - {""})
 
     def use_for_session(self, text: str) -> None:
         """Use this key until the program ends; what the key store holds stays in it.
@@ -51,6 +58,8 @@ class Secrets:
             intent = self._intent
 
         def landed(stored: str | None) -> None:
+            with self._lock:
+                self._seen.add(stored or "")
             # Not ours, or damaged: it could not be sent anyway.
             if stored and key_problem(stored) is None:
                 self._settle(intent, ApiKey(stored, KeySource.KEY_STORE))
@@ -86,6 +95,7 @@ class Secrets:
     def _intend(self, key: ApiKey) -> int:
         with self._lock:
             self._known = key
+            self._seen.add(key.value)
             self._intent += 1
             return self._intent
 

@@ -211,6 +211,7 @@ SPECS = (
         "shortcuts",
         ("F1", "Shift+?", "?"),
     ),
+    Spec("copyDiagnostics", QT_TRANSLATE_NOOP("actions", "&Copy Diagnostics")),
     Spec("about", QT_TRANSLATE_NOOP("actions", "&About Mask Painter")),
 )
 

@@ -207,7 +207,7 @@ class MainWindow(QMainWindow):
             *("pickWhole", "pick1", "pick2", "pick3", "pick4"),
             *("previousCandidate", "nextCandidate", "", "continueFromCandidate"),
         )
-        self._menu(self.tr("&Help"), "shortcuts", "about")
+        self._menu(self.tr("&Help"), "shortcuts", "copyDiagnostics", "about")
 
     def _menu(self, title: str, *names: str) -> QMenu:
         menu = self.menuBar().addMenu(title)

@@ -1,0 +1,51 @@
+"""Takes the API key out of every text that is written down or shown to others."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Collection
+from urllib.parse import quote
+
+MARK = "[redacted]"
+
+# What is shorter may be an ordinary word; taking it out of a text would tell what it is.
+_SHORTEST = 4
+# Whatever a header carries is secret, also when it is no key of ours, and so is a password in an
+# address.
+_HEADER = re.compile(
+    r"""(authorization (?:\\?["'])? \s*[:=,]\s* (?:b?\\?["'])? (?:(?:bearer|basic)\s+)?)
+        [^\s'",;\\)}\]]+""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_LOGIN = re.compile(r"(://)[^\s/@'\"]+(?=@)")
+
+
+class Redactor:
+    """Called with a text, returns it without the secrets; from any thread.
+
+    `secrets` tells all keys there are or were. Each is found as it is, and as it looks inside
+    JSON, a Python literal, or an address.
+    """
+
+    def __init__(self, secrets: Callable[[], Collection[str]]) -> None:
+        self._secrets = secrets
+
+    def __call__(self, text: str) -> str:
+        """The text without the secrets."""
+        for form in sorted(self._forms(), key=len, reverse=True):
+            text = text.replace(form, MARK)
+        return _LOGIN.sub(rf"\1{MARK}", _HEADER.sub(rf"\1{MARK}", text))
+
+    def _forms(self) -> set[str]:
+        return {
+            form
+            for secret in self._secrets()
+            if len(secret) >= _SHORTEST
+            for form in (
+                secret,
+                quote(secret, safe=""),
+                repr(secret)[1:-1],
+                json.dumps(secret)[1:-1],
+            )
+        }
