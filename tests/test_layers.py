@@ -22,6 +22,7 @@ BELOW = {
     "api": (),
     "library": (),
     "settings": (),
+    "diagnostics": (),
     "sandbox": (),
     "jobs": (
         "app.api",
@@ -33,7 +34,10 @@ BELOW = {
         "app.canvas.picture",
         "app.canvas.preflight",
     ),
-    "ui": ("app.jobs", "app.library", "app.settings", "app.tools", "app.canvas", "app.api"),
+    "ui": (
+        *("app.jobs", "app.library", "app.settings", "app.diagnostics"),
+        *("app.tools", "app.canvas", "app.api"),
+    ),
 }
 # What each layer may import from outside, beside the standard library.
 OUTSIDE = {
@@ -42,11 +46,12 @@ OUTSIDE = {
     "api": ("requests", "urllib3", "truststore"),
     "library": (),
     "settings": ("keyring",),
+    "diagnostics": (),
     "sandbox": ("PIL",),
     "jobs": ("PySide6.QtCore", "shiboken6"),
     "ui": ("PIL", "PySide6", "shiboken6"),
 }
-WITHOUT_QT = ("canvas", "tools", "api", "library", "settings", "sandbox")
+WITHOUT_QT = ("canvas", "tools", "api", "library", "settings", "diagnostics", "sandbox")
 # Single modules that must do without Qt: the job's logic, and what answers --version.
 MODULES_WITHOUT_QT = ("app", "app.paths", "app.cli", "app.jobs.job", "app.jobs.journal",
                       "app.jobs.poller")  # fmt: skip

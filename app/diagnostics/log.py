@@ -12,7 +12,7 @@ FOLDER, FILE_NAME = "logs", "mask-painter.log"
 
 _BYTES, _OLDER_FILES = 1_000_000, 3
 _LONGEST_RECORD = 32_000
-_FORMAT = "%(asctime)s %(levelname)s %(threadName)s %(name)s: %(message)s"
+_FORMAT = "%(asctime)s [%(threadName)s] %(levelname)s %(name)s: %(message)s"
 _OWN = "app"
 
 Redact = Callable[[str], str]
