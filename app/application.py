@@ -23,8 +23,9 @@ from app.diagnostics.log import FOLDER as LOGS
 from app.diagnostics.log import start_log, stop_log
 from app.diagnostics.redaction import Redactor
 from app.jobs.background import Background, CallResult
-from app.jobs.journal import Journal
+from app.jobs.journal import FILE_NAME, Journal
 from app.jobs.journal_errors import JournalError
+from app.jobs.journal_file import SetAside
 from app.jobs.runner import Runner
 from app.library.errors import LibraryError
 from app.library.library import Library
@@ -50,6 +51,7 @@ if TYPE_CHECKING:
     from app.ui.first_window import FirstWindow
 
 _SHUTDOWN_SECONDS = 1.2
+_PATIENCE_MS = 1000  # before the window says that the journal is still being opened
 _SWITCH_SECONDS = 0.0005
 
 _log = logging.getLogger(__name__)
@@ -205,10 +207,49 @@ class Application(QObject):
         except LibraryError as error:
             return error
         try:
-            self._journal = Journal(self._data_dir / "jobs.sqlite3")
-        except (JournalError, OSError) as error:
+            self._journal = Journal(self._data_dir / FILE_NAME, later=True)
+        except JournalError as error:
             return error
         return None
+
+    def _open_journal(self) -> None:
+        """Open the journal beside the window; whatever needs it waits in threads of its own."""
+        if self._journal is None or self._problem is not None:
+            return
+        self._opening = QTimer(self, singleShot=True, interval=_PATIENCE_MS)
+        self._opening.timeout.connect(self._tell_that_opening_takes_time)
+        self._opening.start()
+        self._background.call(self._journal.open, self._on_journal_opened)
+
+    def _tell_that_opening_takes_time(self) -> None:
+        self.window.statusBar().showMessage(self.tr("Checking the journal of jobs…"))
+
+    def _on_journal_opened(self, result: CallResult[SetAside | None]) -> None:
+        if not self._opening.isActive():
+            self.window.statusBar().clearMessage()
+        self._opening.stop()
+        if result.error is not None:
+            self._problem = result.error
+            self._use_backend(self._make_backend())
+            self.submission.say_storage_problem()
+            return
+        storage = self.workspace.backend.storage
+        if storage is not None:
+            if result.value is not None:
+                # Once the jobs have been told, or what they ask would take its place; it is asked
+                # again when this has been read.
+                storage.runner.resumed.connect(partial(self._tell_set_aside, result.value))
+            storage.runner.resume()
+
+    def _tell_set_aside(self, set_aside: SetAside) -> None:
+        _log.warning("The journal was damaged; it is %s now", set_aside.path)
+        self.workspace.say(
+            Level.WARNING,
+            self.tr(
+                "The journal of jobs was damaged. A new one has been begun with what could be "
+                "read; the old one is kept as {path}."
+            ).format(path=set_aside.path),
+        )
 
     def _make_backend(self) -> Backend:
         """The sandbox when it is wanted, else the service of the command line or preferences."""
@@ -229,7 +270,13 @@ class Application(QObject):
 
         storage = None
         if self._journal is not None and self._library is not None and self._problem is None:
-            runner = Runner(self._journal, self._library, make_client, url)
+            runner = Runner(
+                self._journal,
+                self._library,
+                make_client,
+                url,
+                limit=self.store.settings.parallel_jobs,
+            )
             self._runners.append(runner)
             storage = Storage(runner, self._library)
         return Backend(
@@ -277,9 +324,8 @@ class Application(QObject):
             self._guard.speak_through(self.workspace)
         self.submission.say_storage_problem()
         self._tell_settings_warning()
+        self._open_journal()
         backend = self.workspace.backend
-        if backend.storage is not None:
-            backend.storage.runner.resume()
         if backend.is_sandbox or self._secrets.current().value:
             self.submission.money.ask()
         else:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import json
 import logging
+import sqlite3
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +17,7 @@ import pytest
 from PySide6.QtWidgets import QLabel
 
 from app.cli import Options
+from app.jobs.journal_file import open_or_replace
 from app.sandbox.samples import SINGLE_ID
 from tests.support.window import Stage, picture, png, staged
 
@@ -85,16 +89,75 @@ def test_folder_of_a_copy_that_was_killed_can_be_used(stage: Stage) -> None:
     stage.finish_job()
 
 
-def test_damaged_journal_is_told_and_nothing_is_sent(stage: Stage) -> None:
+@pytest.mark.allow_log("journal.* is damaged|journal was damaged")
+def test_damaged_journal_is_set_aside_and_work_goes_on(stage: Stage) -> None:
+    stage.data_dir.mkdir()
+    damaged = b"no database at all" * 100
+    (stage.data_dir / "jobs.sqlite3").write_bytes(damaged)
+    stage.open()
+    stage.wait_for_message("The journal of jobs was damaged.")
+    (aside,) = stage.data_dir.glob("jobs.sqlite3.damaged-*")
+    assert str(aside) in stage.message
+    assert aside.read_bytes() == damaged
+    stage.do_some_work()
+    stage.finish_job()
+
+
+@pytest.mark.allow_log("journal.* is damaged")
+def test_journal_that_cannot_be_set_aside_is_told_and_nothing_is_sent(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
     stage.data_dir.mkdir()
     (stage.data_dir / "jobs.sqlite3").write_bytes(b"no database at all" * 100)
+    # As another program's hold on the file does on Windows.
+    monkeypatch.setattr("app.jobs.journal_file._duplicate", refused)
     stage.open()
-    work = stage.do_some_work()
     stage.wait_for_message("The journal of jobs is damaged.")
+    work = stage.do_some_work()
     stage.choose_close()
     stage.action("submit").trigger()
     stage.wait_for_message("The journal of jobs is damaged.")
     assert (stage.work, stage.paid()) == (work, [])
+
+
+def refused(*_: object) -> None:
+    raise PermissionError(13, "in use")
+
+
+def test_journal_of_a_later_version_is_told_and_nothing_is_written(stage: Stage) -> None:
+    stage.data_dir.mkdir()
+    journal = stage.data_dir / "jobs.sqlite3"
+    with closing(sqlite3.connect(journal)) as connection:
+        connection.execute("PRAGMA user_version = 99")
+    before = journal.read_bytes()
+    stage.open()
+    stage.wait_for_message("The data folder was written by a newer Mask Painter.")
+    stage.do_some_work()
+    stage.close()
+    assert journal.read_bytes() == before
+    assert not (stage.data_dir / "settings.json").exists()
+
+
+def test_window_works_while_the_journal_is_being_opened(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gate = threading.Event()
+
+    def slowly(path: Path) -> object:
+        assert gate.wait(20)
+        return open_or_replace(path)
+
+    monkeypatch.setattr("app.jobs.journal.open_or_replace", slowly)
+    stage.open()
+    stage.do_some_work()
+    stage.action("submit").trigger()
+    bar = stage.window.statusBar()
+    stage.wait(lambda: bar.currentMessage() == "Checking the journal of jobs…")
+    assert (stage.state, stage.paid()) == ("idle", [])
+    gate.set()
+    stage.wait_for_state("done")
+    assert bar.currentMessage() == ""
+    assert len(stage.paid()) == 1
 
 
 def test_plain_http_address_in_the_settings_is_refused(stage: Stage) -> None:

@@ -19,7 +19,7 @@ from typing import TypeAlias
 from app.api.schema import PaidRequest
 from app.jobs.job import Job, JobState
 from app.jobs.journal_errors import JournalError, Reason, journal_errors
-from app.jobs.journal_file import SetAside, committing, open_file, open_or_replace
+from app.jobs.journal_file import SetAside, committing, open_file, open_or_replace, refuse_newer
 from app.jobs.tables import (
     FREE_REQUESTS,
     INSERT_JOB,
@@ -74,14 +74,19 @@ class Journal:
     """
 
     def __init__(self, path: Path, *, later: bool = False) -> None:
-        """Open the file and check it; `later` leaves that to `open`, which others wait for."""
+        """Open the file and check it; `later` leaves all but its version to `open`.
+
+        Until that is done, every other method waits.
+        """
         self.path = path
         self._lock = threading.Lock()
         self._opened = threading.Event()
         self._closed = False
         self._problem = Reason.OTHER
         self._connection: sqlite3.Connection | None = None
-        if not later:
+        if later:
+            refuse_newer(path)
+        else:
             self._use(open_file(path))
 
     def open(self) -> SetAside | None:

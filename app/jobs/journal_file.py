@@ -38,6 +38,9 @@ _FREE_PAGES = 2000
 # (https://www.sqlite.org/fileformat.html#the_rollback_journal).
 _PAGES_BEFORE = slice(16, 20)
 
+_MAGIC = b"SQLite format 3\0"
+_USER_VERSION = slice(60, 64)
+
 _log = logging.getLogger(__name__)
 
 
@@ -47,6 +50,20 @@ class SetAside:
 
     path: Path
     unfinished: int
+
+
+def refuse_newer(path: Path) -> None:
+    """Raise JournalError if a later version of this program wrote the file, by its header alone
+    (https://www.sqlite.org/fileformat.html#the_database_header): quick enough for any thread.
+    """
+    try:
+        with path.open("rb") as file:
+            header = file.read(_USER_VERSION.stop)
+    except OSError:
+        return  # There is none yet; and what is the matter with it, opening tells.
+    version = int.from_bytes(header[_USER_VERSION], "big", signed=True)
+    if header.startswith(_MAGIC) and version > len(MIGRATIONS):
+        raise JournalError(Reason.TOO_NEW, path)
 
 
 def open_file(path: Path) -> sqlite3.Connection:

@@ -50,6 +50,9 @@ class Runner(QObject):
     resumeFailed = Signal(object)
     """A JournalError: the unfinished jobs could not be read."""
 
+    resumed = Signal()
+    """All the unfinished jobs have been told."""
+
     def __init__(
         self,
         journal: Journal,
@@ -201,3 +204,5 @@ class Runner(QObject):
             self.jobChanged.emit(JobEvent(job))
             if job.is_active:
                 self._start(job, collect)
+        if result.error is None:
+            self.resumed.emit()

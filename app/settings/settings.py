@@ -42,6 +42,7 @@ class Settings:
     pixel_grid: bool = True
     undo_memory: int = 128  # MB
     api_url: str = ""  # "" = the service's own address
+    parallel_jobs: int = 3  # under way at once, 1..8; more wait in a queue
     use_wallet: bool = False  # pay from the wallet instead of the balance
     recent_tasks: tuple[str, ...] = ()  # newest first, 12 at most
     prompt_history: tuple[str, ...] = ()  # newest first, 100 at most
@@ -72,6 +73,7 @@ class SettingsChanges(TypedDict, total=False):
     pixel_grid: bool
     undo_memory: int
     api_url: str
+    parallel_jobs: int
     use_wallet: bool
     recent_tasks: tuple[str, ...]
     prompt_history: tuple[str, ...]
@@ -97,6 +99,7 @@ _RULES: Mapping[str, rules.Rule] = MappingProxyType(
         "pixel_grid": rules.flag,
         "undo_memory": rules.whole_number(32, 1024),
         "api_url": rules.base_url,
+        "parallel_jobs": rules.whole_number(1, 8),
         "use_wallet": rules.flag,
         "recent_tasks": rules.newest_first(rules.task_id, 12),
         "prompt_history": rules.newest_first(rules.prompt, 100),
@@ -276,8 +279,13 @@ def _write_atomically(path: Path, content: str) -> None:
     The folder is made when it is missing. Raises OSError.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
+    prefix, suffix = f".{path.name}-", ".tmp"
+    for leftover in path.parent.glob(f"{prefix}*{suffix}"):
+        # Of a process that was killed; if it can't go, it harms nobody.
+        with contextlib.suppress(OSError):
+            leftover.unlink()
     # mkstemp makes it readable by its owner alone: prompts are nobody else's business.
-    descriptor, name = tempfile.mkstemp(prefix=f".{path.name}-", suffix=".tmp", dir=path.parent)
+    descriptor, name = tempfile.mkstemp(prefix=prefix, suffix=suffix, dir=path.parent)
     temporary = Path(name)
     try:
         with os.fdopen(descriptor, "w", encoding="utf-8") as file:

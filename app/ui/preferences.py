@@ -116,6 +116,9 @@ class Preferences(QObject):
         window.options.set_pressure_curve(pressure_curve(settings))
         window.actions_["pixelGrid"].setChecked(settings.pixel_grid)
         self._workspace.limit_undo()
+        storage = self._workspace.backend.storage
+        if storage is not None:
+            storage.runner.limit = settings.parallel_jobs
         self._background.call(store.save, self._on_saved)
         if settings.api_url != before.api_url:
             self.serviceChanged.emit()

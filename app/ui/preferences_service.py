@@ -8,6 +8,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLineEdit,
     QPushButton,
+    QSpinBox,
     QVBoxLayout,
     QWidget,
 )
@@ -36,7 +37,11 @@ class ServicePage(QWidget):
 
     def changes(self) -> SettingsChanges:
         """What of the settings is chosen here."""
-        return {"api_url": self._url.text().strip(), "use_wallet": self._wallet.isChecked()}
+        return {
+            "api_url": self._url.text().strip(),
+            "parallel_jobs": self._parallel.value(),
+            "use_wallet": self._wallet.isChecked(),
+        }
 
     @property
     def key(self) -> tuple[str, bool]:
@@ -101,9 +106,17 @@ class ServicePage(QWidget):
         self._url.setPlaceholderText(DEFAULT_URL)
         self._url.textChanged.connect(self.check)
         rows.addRow(self.tr("Address"), self._url)
-        part.addLayout(rows)
         self._url_verdict = hint("")
-        part.addWidget(self._url_verdict)
+        rows.addRow(self._url_verdict)
+        self._parallel = QSpinBox()
+        self._parallel.setObjectName("parallelJobsSpin")
+        self._parallel.setRange(1, 8)
+        self._parallel.setValue(settings.parallel_jobs)
+        self._parallel.setToolTip(
+            self.tr("Further ones wait, and start by themselves as soon as there is room.")
+        )
+        rows.addRow(self.tr("Jobs at the same time"), self._parallel)
+        part.addLayout(rows)
         self._wallet = QCheckBox(self.tr("Pay from the personal account"))
         self._wallet.setChecked(settings.use_wallet)
         part.addWidget(self._wallet)

@@ -113,7 +113,7 @@ def test_everything_that_can_be_set_has_a_name(stage: Stage) -> None:
     named = {label.buddy() for label in labels if label.text()}
     kinds = (QSpinBox, QSlider, QListWidget)
     widgets = [widget for kind in kinds for widget in dialog.widget.findChildren(kind)]
-    assert len(widgets) == 7
+    assert len(widgets) == 8
     assert [w for w in widgets if not w.accessibleName() and w not in named] == []
 
 
