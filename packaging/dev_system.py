@@ -60,6 +60,9 @@ TEST_TOOLS = (
     Need("xdotool", ("xdotool",)),
     Need("setxkbmap", ("x11-xkb-utils",)),
     Need("fc-list", ("fontconfig",)),
+    # The key in a real key store, on a session bus of its own.
+    Need("dbus-run-session", ("dbus-daemon", "dbus")),
+    Need("gnome-keyring-daemon", ("gnome-keyring",)),
 )
 FONT_FOLDERS = ("/usr/share/fonts", "/usr/local/share/fonts", "~/.local/share/fonts", "~/.fonts")
 FONT_FILES = (".ttf", ".otf", ".ttc", ".pfb")
@@ -126,7 +129,8 @@ def _rpm_name(need: Need) -> str:
         return "dejavu-sans-fonts"
     if ".so." in need.name:
         return f"'{need.name}()(64bit)'"
-    return {"Xvfb": "/usr/bin/Xvfb", "fc-list": "fontconfig"}.get(need.name, need.name)
+    by_file = ("Xvfb", "dbus-run-session", "gnome-keyring-daemon")
+    return f"/usr/bin/{need.name}" if need.name in by_file else need.packages[-1]
 
 
 def provide(needs: Iterable[Need], say: Callable[[str], None]) -> None:
