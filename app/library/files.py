@@ -25,6 +25,9 @@ _SIGNATURES = (
     (re.compile(rb"RIFF....WEBP", re.DOTALL), "webp"),
 )
 
+# Names of files that are not whole yet, or are there for a moment only.
+_NEW, _PROBE = ".new-", ".probe-"
+
 UNKNOWN_KIND = "bin"
 EXTENSIONS = (*(extension for _, extension in _SIGNATURES), UNKNOWN_KIND)
 
@@ -52,11 +55,17 @@ def extension_of(data: bytes) -> str:
 def make_folder(path: Path) -> None:
     """Create a folder and its parents, and see that files can be written in it.
 
-    Raises LibraryError.
+    What a process that was killed in the middle of writing left there goes: nobody else may be
+    writing in the folder now. Raises LibraryError.
     """
     try:
         path.mkdir(parents=True, exist_ok=True)
-        descriptor, probe = tempfile.mkstemp(prefix=".probe-", dir=path)
+        for prefix in (_NEW, _PROBE):
+            for leftover in path.glob(f"{prefix}*"):
+                # What can't go may stay: a stray hidden file harms nobody.
+                with contextlib.suppress(OSError):
+                    leftover.unlink()
+        descriptor, probe = tempfile.mkstemp(prefix=_PROBE, dir=path)
         os.close(descriptor)
         Path(probe).unlink()
     except OSError as error:
@@ -75,7 +84,7 @@ def write_whole(files: Mapping[Path, bytes]) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         for path, data in files.items():
-            descriptor, name = tempfile.mkstemp(prefix=".new-", dir=path.parent)
+            descriptor, name = tempfile.mkstemp(prefix=_NEW, dir=path.parent)
             temporary[path] = Path(name)
             with os.fdopen(descriptor, "wb") as file:
                 file.write(data)
@@ -88,7 +97,7 @@ def write_whole(files: Mapping[Path, bytes]) -> None:
         raise LibraryError.from_os(error, path) from error
     finally:
         for leftover in temporary.values():
-            # The first error is the one to tell; a stray hidden file harms nobody.
+            # The first error is the one to tell.
             with contextlib.suppress(OSError):
                 leftover.unlink()
 

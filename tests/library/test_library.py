@@ -175,6 +175,16 @@ def test_a_folder_deleted_meanwhile_comes_back(library: Library) -> None:
     assert library.save_result(TASK, PNG, KNOWN).read_bytes() == PNG
 
 
+def test_what_a_killed_process_was_writing_is_cleared_away(library: Library) -> None:
+    path = library.save_result(TASK, PNG, KNOWN)
+    (library.pictures / ".new-abc").write_bytes(PNG[:9])
+    (library.masks / ".probe-abc").touch()
+    (library.masks / ".new-folder").mkdir()
+    again = Library(library.pictures.parent)
+    assert {file.name for file in again.pictures.iterdir()} == {path.name, f"{TASK}.json"}
+    assert [file.name for file in again.masks.iterdir()] == [".new-folder"]
+
+
 def test_a_place_that_is_no_folder_is_not_writable(tmp_path: Path) -> None:
     (tmp_path / "data").write_bytes(b"a file")
     with pytest.raises(LibraryError) as caught:

@@ -275,6 +275,13 @@ def test_a_failed_write_leaves_the_old_file_and_no_litter(
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="POSIX permissions")
+def test_what_a_killed_process_was_writing_is_cleared_away(path: Path) -> None:
+    store = written(path, {"brush_size": 12})
+    path.with_name(f".{path.name}-abc.tmp").write_text("{")
+    store.update(brush_size=90)
+    assert [file.name for file in path.parent.iterdir()] == [path.name]
+
+
 def test_nobody_else_can_read_the_prompts(path: Path) -> None:
     SettingsStore(path).update(prompt_history=("secret plan",))
     assert path.stat().st_mode & 0o077 == 0
