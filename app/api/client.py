@@ -38,7 +38,7 @@ from app.api.transport import Answer, Failure, KeyAuth, NoAuth, Transport, prepa
 
 T = TypeVar("T")
 
-DOCUMENT_LIMIT = 4 * 1024 * 1024
+DOCUMENT_LIMIT = 1024 * 1024
 PICTURE_LIMIT = 256 * 1024 * 1024
 _MAX_REDIRECTS = 5
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
@@ -105,8 +105,15 @@ class GptunnelClient:
 
     def get_task(self, task_id: str, *, attempts: int = 3) -> Task:
         """The task as it stands now."""
+
+        def parse(document: object) -> Task:
+            task = parse_task(document)
+            if task.id != task_id:  # as from a cache that mixes its answers up
+                raise BadAnswer("it is about another task")
+            return task
+
         path = "/v1/midjourney/result?" + urlencode({"taskId": task_id})
-        return self._document(path, parse_task, attempts)
+        return self._document(path, parse, attempts)
 
     def balance(self, *, wallet: bool = False, attempts: int = 3) -> Balance:
         """The money of the key's organisation, or of the personal account when `wallet`."""

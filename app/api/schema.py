@@ -43,9 +43,9 @@ class TaskStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """What a task cost, in roubles; 0 when the answer doesn't say."""
+    """What a task cost, in roubles; None when the answer doesn't say."""
 
-    total_cost: float = 0.0
+    total_cost: float | None = None
 
 
 def upsample_choices(actions: Iterable[str]) -> tuple[int, ...]:
@@ -199,7 +199,7 @@ def parse_task(document: object) -> Task:
         status_text=status_text,
         result=_text(document.get("result")),
         error=_error_text(document.get("error")),
-        usage=Usage(max(0.0, cost or 0.0)),
+        usage=Usage(cost if cost is not None and cost >= 0 else None),
     )
 
 

@@ -132,8 +132,8 @@ class _Collector:
         job = replace(
             live.job,
             percent=max(live.job.percent, task.percent),
-            # The answer to a repeated request says 0, but the first one has cost what it has.
-            cost=max(live.job.cost or 0.0, task.usage.total_cost),
+            # Only the answer to the request itself makes a task a free one.
+            cost=_dearer(live.job.cost, task.usage.total_cost or None),
             actions=task.actions,
             trouble=None,
             retry_at=None,
@@ -219,12 +219,17 @@ class _Collector:
             prompt=job.prompt,
             mask=mask.name if mask else None,
             # Asking again for the same costs nothing; the picture has cost what it has.
-            cost=max(kept.cost or 0.0, job.cost or 0.0),
+            cost=_dearer(kept.cost, job.cost),
             created_at=datetime.now(UTC).isoformat(timespec="seconds"),
             kind=job.kind.value,
             actions=task.actions,
             service=job.service,
         )
+
+
+def _dearer(*costs: float | None) -> float | None:
+    """The highest of the costs that are known; None when none is."""
+    return max((cost for cost in costs if cost is not None), default=None)
 
 
 def _is_refusal(error: ServiceError) -> bool:

@@ -157,7 +157,9 @@ def _post(live: LiveJob, paid: PaidRequest, *, again: bool) -> Task | None:
         live.become(_unanswered(live, error, again))
         return None
     job = live.job.moved(JobState.WAITING)
-    live.become(replace(job, task_id=task.id))
+    # To a repeated request the service says 0, though the first one has cost what it has.
+    cost = (task.usage.total_cost or None) if again else task.usage.total_cost
+    live.become(replace(job, task_id=task.id, cost=cost))
     return task
 
 

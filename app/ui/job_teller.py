@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject
 
 from app.jobs.job import ErrorCode, Job, JobState
 from app.ui.message_bar import Choice, Level
-from app.ui.messages import exception_sentence, job_sentence
+from app.ui.messages import ending_sentence, exception_sentence
 from app.ui.money import Money
 from app.ui.workspace import Workspace
 
@@ -33,7 +33,7 @@ class JobTeller(QObject):
     def tell_end(self, job: Job) -> None:
         """Say how a job that rests ended, where that isn't plain to see."""
         if job.error is not None:
-            text = job_sentence(job.error)
+            text = ending_sentence(job)
         elif job.state is JobState.CANCELLED and job.task_id is not None:
             text = self.tr(
                 "Stopped waiting. The service goes on with the task and may charge for it; "

@@ -12,7 +12,7 @@ from app.canvas.codec import (
     PictureTooLarge,
 )
 from app.jobs.failures import job_error
-from app.jobs.job import ErrorCode, JobError
+from app.jobs.job import ErrorCode, Job, JobError, JobState
 from app.jobs.journal import JournalError
 from app.jobs.journal import Reason as JournalReason
 from app.jobs.loading import FileUnreadable, TaskHasFailed, TaskHasNoPicture, TaskNotReady
@@ -20,6 +20,19 @@ from app.library.exporting import FileUnwritable
 from app.ui.backend import FolderInUse
 
 _LONGEST_SERVER_TEXT = 300
+
+# These say themselves that the request may have been charged.
+_DOUBTS = frozenset({ErrorCode.UNCONFIRMED, ErrorCode.INTERRUPTED})
+_REFUSALS = frozenset(
+    {
+        ErrorCode.UNAUTHORIZED,
+        ErrorCode.INSUFFICIENT_BALANCE,
+        ErrorCode.INVALID_REQUEST,
+        ErrorCode.TASK_NOT_FOUND,
+        ErrorCode.RATE_LIMITED,
+        ErrorCode.REJECTED,
+    }
+)
 
 
 def tr(text: str) -> str:
@@ -78,8 +91,26 @@ def exception_sentence(error: Exception) -> str:
 
 
 def job_sentence(error: JobError) -> str:
-    """The sentence for what ended a job, or keeps it waiting."""
+    """The sentence for what went wrong with a request, whatever that means for the money."""
     return _with_server_text(_job_text(error), error.server_text)
+
+
+def ending_sentence(job: Job) -> str:
+    """The sentences for what ended a job that rests with an error, and for its money.
+
+    The same refusal is free when a new request meets it, says nothing about an earlier one that
+    may have been charged, and comes too late for a task that is paid for.
+    """
+    if job.error is None:
+        return ""
+    text, code = _job_text(job.error), job.error.code
+    if job.state is JobState.UNCONFIRMED and code not in _DOUBTS:
+        if code is ErrorCode.NOT_SENT:
+            text = _job_text(JobError(ErrorCode.UNREACHABLE))
+        text += " " + tr("The request that was sent before may still have been charged.")
+    elif job.state is JobState.FAILED and job.task_id is None and code in _REFUSALS:
+        text += " " + tr("Nothing was charged.")
+    return _with_server_text(text, job.error.server_text)
 
 
 def _job_text(error: JobError) -> str:
@@ -100,20 +131,19 @@ def _job_text(error: JobError) -> str:
             "Correct it in Preferences."
         ),
         ErrorCode.UNAUTHORIZED: tr(
-            "The service doesn't accept the API key. Check it in Preferences; nothing was charged."
+            "The service doesn't accept the API key. Check it in Preferences."
         ),
         ErrorCode.INSUFFICIENT_BALANCE: tr(
-            "The balance is too low. Top up your GPTunnel account, then submit again; "
-            "nothing was charged."
+            "The balance is too low. Top up your GPTunnel account, then try again."
         ),
-        ErrorCode.INVALID_REQUEST: tr("The service refused the request; nothing was charged."),
+        ErrorCode.INVALID_REQUEST: tr("The service refused the request."),
         ErrorCode.TASK_NOT_FOUND: tr(
             "The service knows no such task. Check the id, and that the key is of the same account."
         ),
         ErrorCode.RATE_LIMITED: tr(
             "The service asks for fewer requests. Wait a minute, then try again."
         ),
-        ErrorCode.REJECTED: tr("The service refused the request; nothing was charged."),
+        ErrorCode.REJECTED: tr("The service refused the request."),
         ErrorCode.UNCONFIRMED: tr(
             "The request was sent, but no answer came back, so it may have been charged. "
             "Asking again with the same request should give the same task at no further cost."

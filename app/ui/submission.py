@@ -13,7 +13,7 @@ from app.jobs.job import Job, JobEvent, JobKind, JobRequest, JobState
 from app.jobs.loading import Source
 from app.ui.job_teller import JobTeller
 from app.ui.message_bar import Choice, Level
-from app.ui.messages import exception_sentence, job_sentence
+from app.ui.messages import ending_sentence, exception_sentence
 from app.ui.money import Money
 from app.ui.result_desk import Shown
 from app.ui.result_presenter import ResultPresenter
@@ -240,7 +240,7 @@ class Submission(QObject):
             self._say(
                 Level.WARNING,
                 self.tr("A job on another picture has ended. {reason}").format(
-                    reason=job_sentence(job.error)
+                    reason=ending_sentence(job)
                 ),
             )
 

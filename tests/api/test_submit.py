@@ -74,7 +74,7 @@ def test_a_submitted_mask_arrives_byte_for_byte_and_becomes_a_task() -> None:
         assert server.last_mask() == mask()
         assert (task.parent_id, task.type) == (parent, "inpaint")
         assert task.status in (TaskStatus.IDLE, TaskStatus.PROCESSING)
-        assert task.usage.total_cost > 0
+        assert task.usage.total_cost == 18
         (request,) = server.requests
         assert request.method == "POST"
 

@@ -93,7 +93,7 @@ def test_upsample_that_is_refused_says_so_and_the_grid_stays(stage: Stage, grid:
     stage.server.faults.add(Fault("upsample", Reply(400, {"error": {"message": "Not today"}})))
     click(stage, 40, 30)
     stage.choose("Use picture 1")
-    stage.wait_for_message("The service refused the request; nothing was charged.")
+    stage.wait_for_message("The service refused the request. Nothing was charged.")
     assert "Not today" in stage.message
     assert stage.comparison.isVisible()
 

@@ -1,0 +1,42 @@
+"""One service, one gateway and one runner for all of the matrix: each cell has a job of its own."""
+
+from __future__ import annotations
+
+import ssl
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from app.sandbox.server import Prices, SandboxServer
+from tests.faults.desk import PRICE, Desk
+from tests.faults.gateway import Gateway
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
+
+CERTIFICATES = Path(__file__).parents[1] / "api"
+
+
+@pytest.fixture(scope="module")
+def gateway() -> Iterator[Gateway]:
+    """The sandbox and what stands before it."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(CERTIFICATES / "localhost.pem", CERTIFICATES / "localhost.key.pem")
+    prices = Prices(inpaint=PRICE, upsample=PRICE)
+    sandbox = SandboxServer(duration=(0, 0), samples=False, prices=prices, balance=1e6)
+    with sandbox, Gateway(sandbox, context) as ready, pytest.MonkeyPatch.context() as patch:
+        patch.setattr("app.api.connection.getaddrinfo", ready.look_up)
+        yield ready
+
+
+@pytest.fixture(scope="module")
+def desk(
+    qapp: QApplication, gateway: Gateway, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Desk]:
+    """A runner with a real journal, library and client."""
+    trust = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    trust.load_verify_locations(CERTIFICATES / "localhost.pem")
+    with Desk(tmp_path_factory.mktemp("data"), gateway, trust) as ready:
+        yield ready
