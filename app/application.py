@@ -8,7 +8,6 @@ import os
 import sys
 import time
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import shiboken6
@@ -113,7 +112,7 @@ class Application(QObject):
 
     def hand_over(self) -> bool:
         """Have the first window open what the command line names; whether it does. Blocks."""
-        from app.ui.first_window import hand_over
+        from app.ui.second_start import hand_over
 
         place, options = meeting_place(self._data_dir), self.options
         request = Request(
@@ -134,8 +133,7 @@ class Application(QObject):
         # QtNetwork takes its time, and the window needs it for nothing else.
         from app.ui.first_window import FirstWindow
 
-        self._first_window = FirstWindow(place, self._service_in_use, self)
-        self._first_window.accepted.connect(self._on_handed_over)
+        self._first_window = FirstWindow(place, self.workspace)
 
     def watch(self) -> None:
         """From now on, what nobody catches is told, and reported in the data folder."""
@@ -318,8 +316,10 @@ class Application(QObject):
 
     def _after_first_paint(self) -> None:
         options = self.options
-        sample = SINGLE_ID if options.sandbox and options.image is None else None
-        self._open(options.image, options.task_id or sample, options.mask)
+        if options.image is not None:
+            self.workspace.open_file(options.image, options.task_id, options.mask)
+        elif options.task_id is not None or options.sandbox:
+            self.workspace.open_task(options.task_id or SINGLE_ID, options.mask)
         if self._guard is not None:
             self._guard.speak_through(self.workspace)
         self.submission.say_storage_problem()
@@ -330,25 +330,6 @@ class Application(QObject):
             self.submission.money.ask()
         else:
             self._preferences.load_stored_key()
-
-    def _open(self, image: Path | None, task_id: str | None, mask: Path | None) -> None:
-        if image is not None:
-            self.workspace.open_file(image, task_id, mask)
-        elif task_id is not None:
-            self.workspace.open_task(task_id, mask)
-
-    def _service_in_use(self) -> str:
-        backend = self.workspace.backend
-        return SANDBOX if backend.is_sandbox else backend.url
-
-    def _on_handed_over(self, request: Request) -> None:
-        from app.ui.first_window import come_to_front
-
-        come_to_front(self.window, request.activation)
-        if request.prompt:
-            self.window.panel.prompt.replace_text(request.prompt)
-        # The stroke that may be under way belongs to the picture that is open now.
-        self.window.when_settled(partial(self._open, request.image, request.task_id, request.mask))
 
     def _tell_settings_warning(self) -> None:
         if self.store.warning is not None:

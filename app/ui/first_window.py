@@ -5,52 +5,32 @@ Who is first is decided by the data folder's lock alone; this is only how the tw
 
 from __future__ import annotations
 
-import ctypes
 import logging
 import os
-import sys
-import time
-from collections.abc import Callable
+from functools import partial
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtNetwork import QLocalServer, QLocalSocket
 from PySide6.QtWidgets import QWidget
 
-from app.ui.handover import (
-    LONGEST_LINE,
-    VERSION,
-    BadRequest,
-    Request,
-    answer,
-    document_from,
-    greeting,
-)
+from app.ui.handover import LONGEST_LINE, SANDBOX, BadRequest, Request, answer, greeting
+from app.ui.workspace import Workspace
 
-PATIENCE = 2.0
-"""Seconds that a second start waits for the first window altogether."""
-
-_RETRY_SECONDS = 0.05
 _SILENCE_MS = 10_000
 _ACTIVATION = "XDG_ACTIVATION_TOKEN"
-_ANYBODY = -1  # ASFW_ANY of Windows' winuser.h
 
 _log = logging.getLogger(__name__)
 
 
 class FirstWindow(QObject):
-    """Listens for second starts while the data folder is ours.
+    """Listens for second starts while the data folder is ours, and does what they ask for.
 
-    `accepted` brings the Request of one, unless it insists on another service than `service`
-    says is in use.
+    One that insists on another service than the window works with is refused.
     """
 
-    accepted = Signal(object)
-
-    def __init__(
-        self, place: str, service: Callable[[], str], parent: QObject | None = None
-    ) -> None:
-        super().__init__(parent)
-        self._service = service
+    def __init__(self, place: str, workspace: Workspace) -> None:
+        super().__init__(workspace)
+        self._workspace = workspace
         self._server = QLocalServer(self)
         self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
         self._server.newConnection.connect(self._greet)
@@ -89,12 +69,30 @@ class FirstWindow(QObject):
             _log.warning("What a second start said makes no sense: %s", error)
             connection.abort()
             return
-        taken = request.service in ("", self._service())
+        taken = request.service in ("", self._service_in_use())
         connection.write(answer(taken=taken))
         connection.flush()
         connection.disconnectFromServer()
         if taken:
-            self.accepted.emit(request)
+            self._carry_out(request)
+
+    def _service_in_use(self) -> str:
+        backend = self._workspace.backend
+        return SANDBOX if backend.is_sandbox else backend.url
+
+    def _carry_out(self, request: Request) -> None:
+        window = self._workspace.window
+        come_to_front(window, request.activation)
+        if request.prompt:
+            window.panel.prompt.replace_text(request.prompt)
+        # The stroke that may be under way belongs to the picture that is open now.
+        window.when_settled(partial(self._open, request))
+
+    def _open(self, request: Request) -> None:
+        if request.image is not None:
+            self._workspace.open_file(request.image, request.task_id, request.mask)
+        elif request.task_id is not None:
+            self._workspace.open_task(request.task_id, request.mask)
 
 
 def come_to_front(window: QWidget, activation: str = "") -> None:
@@ -111,60 +109,3 @@ def come_to_front(window: QWidget, activation: str = "") -> None:
     window.raise_()
     window.activateWindow()
     os.environ.pop(_ACTIVATION, None)
-
-
-def hand_over(place: str, request: Request, patience: float = PATIENCE) -> bool:
-    """Ask the first window to open something; whether it will.
-
-    Takes `patience` seconds at most, and blocks: there is no window yet that could freeze.
-    """
-    deadline = time.monotonic() + patience
-    try:
-        line = request.line()
-    except BadRequest:
-        return False
-    while True:
-        talk = _Talk(place, deadline)
-        if talk.begin():
-            return talk.hand_over(line)
-        # It may be starting, or about to end.
-        if time.monotonic() + _RETRY_SECONDS > deadline:
-            return False
-        time.sleep(_RETRY_SECONDS)
-
-
-class _Talk:
-    def __init__(self, place: str, deadline: float) -> None:
-        self._socket = QLocalSocket()
-        self._place = place
-        self._deadline = deadline
-
-    def begin(self) -> bool:
-        self._socket.connectToServer(self._place)
-        return self._socket.waitForConnected(self._left())
-
-    def hand_over(self, line: bytes) -> bool:
-        try:
-            if document_from(self._line()).get("version") != VERSION:
-                return False
-            if sys.platform == "win32":
-                # Otherwise Windows lets its button in the task bar blink, and no more.
-                ctypes.windll.user32.AllowSetForegroundWindow(_ANYBODY)
-            self._socket.write(line)
-            return document_from(self._line()).get("taken") is True
-        except BadRequest:
-            return False
-        finally:
-            self._socket.abort()
-
-    def _line(self) -> bytes:
-        """The next line. Raises BadRequest when none comes in time."""
-        while not self._socket.canReadLine():
-            if not self._left() or self._socket.bytesAvailable() >= LONGEST_LINE:
-                raise BadRequest("no line")
-            if not self._socket.waitForReadyRead(self._left()):
-                raise BadRequest("no answer")
-        return bytes(self._socket.readLine(LONGEST_LINE).data())
-
-    def _left(self) -> int:
-        return max(0, round((self._deadline - time.monotonic()) * 1000))

@@ -15,8 +15,8 @@ import pytest
 from PIL import Image
 
 from app.sandbox.server import SandboxServer
-from app.ui.first_window import PATIENCE
 from app.ui.handover import SANDBOX, Request, meeting_place
+from app.ui.second_start import PATIENCE
 from tests.support.program import ROOT, Program, with_service
 
 on_unix = pytest.mark.skipif(os.name == "nt", reason="Windows has pipes, and no SIGSTOP")
