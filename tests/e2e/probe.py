@@ -11,15 +11,18 @@ object names, properties and slots alone.
 from __future__ import annotations
 
 import atexit
+import ctypes
 import json
+import logging
 import runpy
 import socket
 import sys
 import threading
 from collections.abc import Callable
+from functools import partial
 from typing import Any, TypeVar
 
-from PySide6.QtCore import QObject, QPointF, QSize, Signal
+from PySide6.QtCore import QObject, QPointF, QSize, QTimer, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QLabel, QPlainTextEdit, QPushButton, QWidget
 
@@ -149,6 +152,40 @@ def is_minimised() -> bool:
     return _widget("mainWindow").isMinimized()
 
 
+def fail(how: str, text: str) -> None:
+    """Have something go wrong inside the program, in a moment."""
+    QTimer.singleShot(0, partial(FAILURES[how], text))
+
+
+def _raise(text: str) -> None:
+    raise ValueError(text)
+
+
+def _die(_text: str) -> None:
+    ctypes.string_at(0)
+
+
+class _BadPaint(QWidget):
+    def paintEvent(self, _event: object) -> None:
+        self.update()
+        raise ValueError(self.objectName())
+
+
+def _paint_badly(text: str) -> None:
+    widget = _BadPaint(_widget("mainWindow"))
+    widget.setObjectName(text)
+    widget.show()
+
+
+FAILURES: dict[str, Callable[[str], None]] = {
+    "slot": _raise,
+    "paint": _paint_badly,
+    "thread": lambda text: threading.Thread(target=_raise, args=[text]).start(),
+    "log": lambda text: logging.getLogger("app.test").error("It is %s", text),
+    "death": _die,
+}
+
+
 def close() -> bool:
     """Close the window as its close button does."""
     return _widget("mainWindow").close()
@@ -159,7 +196,7 @@ ANSWERS: dict[str, Callable[..., Any]] = {
     for function in (
         *(state, aim, picture_point, middle, window_id, clipboard),
         *(trigger, watch_actions, triggered, checked, choose),
-        *(minimise, is_minimised, close),
+        *(minimise, is_minimised, fail, close),
     )
 }
 TRIGGERED: list[str] = []
