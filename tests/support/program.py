@@ -138,6 +138,11 @@ class Program:
         """Press Ctrl+C in its terminal."""
         self._process.send_signal(signal.SIGINT)
 
+    def until_ended(self, seconds: float = 20.0) -> str:
+        """Wait until the process has ended, however that was; what it said on standard error."""
+        self._process.wait(seconds)
+        return self._said()
+
     def _end(self, begun: float) -> End:
         code = self._process.wait(timeout=30)
         seconds = time.monotonic() - begun
