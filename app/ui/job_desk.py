@@ -1,4 +1,4 @@
-"""The current job as the window sees it, and the money: last known prices, balance."""
+"""The jobs as the window sees them, and the money: last known prices, balance."""
 
 from __future__ import annotations
 
@@ -7,21 +7,26 @@ from PySide6.QtCore import QObject, Signal
 from app.api.client import GptunnelClient
 from app.api.errors import ServiceError
 from app.api.schema import Balance
+from app.canvas.mask import MaskSnapshot
 from app.jobs.background import Background, CallResult
-from app.jobs.job import Job, JobEvent, JobKind, JobRequest, JobState
+from app.jobs.job import NEVER_SENT, Job, JobEvent, JobKind, JobRequest, JobState
 from app.jobs.runner import Runner
 from app.ui.backend import Backend
 
 
 class JobDesk(QObject):
-    """One job is current: the one submitted last, or a resumed one when there was none.
+    """The jobs of this session, and which of them is current: the one submitted last, the newest
+    of earlier sessions when there was none, or the one that the user has picked since.
 
-    `eventArrived` is about the current job alone, `otherFinished` about those that end in the
-    background.
+    `eventArrived` is about the current job alone, `otherArrived` about all the others. A job is
+    listed from its first event until it is dismissed; one that rests and has been looked at
+    makes room by itself as soon as another one is submitted.
     """
 
     eventArrived = Signal(object)  # JobEvent
-    otherFinished = Signal(object)  # JobEvent
+    otherArrived = Signal(object)  # JobEvent
+    currentPicked = Signal()
+    listChanged = Signal()
     resumeFailed = Signal(object)  # Exception
     balanceArrived = Signal(object)  # Balance
     balanceFailed = Signal(object)  # Exception
@@ -31,7 +36,11 @@ class JobDesk(QObject):
         self._background = background
         self._backend: Backend | None = None
         self._current: Job | None = None
-        self._submitted: set[str] = set()
+        self._is_chosen = False
+        self._listed: dict[str, Job] = {}
+        self._seen: set[str] = set()
+        self._masks: dict[str, MaskSnapshot] = {}
+        self._results: dict[str, Job] = {}
         self._prices: dict[JobKind, float] = {}
         self._asking: int | None = None
 
@@ -41,10 +50,19 @@ class JobDesk(QObject):
         return self._current
 
     @property
-    def is_busy(self) -> bool:
-        """Whether a job submitted in this session is under way, so that no other is beside it."""
-        job = self._current
-        return job is not None and job.is_active and job.id in self._submitted
+    def listed(self) -> tuple[Job, ...]:
+        """The jobs under way, and those that somebody has yet to look at, newest first."""
+        return tuple(sorted(self._listed.values(), key=lambda job: job.created_at, reverse=True))
+
+    def is_new(self, job: Job) -> bool:
+        """Whether it has come to rest and nobody has looked at it yet."""
+        return not job.is_active and job.id not in self._seen
+
+    def note_seen(self, job: Job) -> None:
+        """The user has seen how a job ended."""
+        if not job.is_active and job.id not in self._seen:
+            self._seen.add(job.id)
+            self.listChanged.emit()
 
     @property
     def can_cancel(self) -> bool:
@@ -55,8 +73,16 @@ class JobDesk(QObject):
         """What the last job of this kind cost, in roubles; None before the first one."""
         return self._prices.get(kind)
 
+    def newest_result(self, parent_id: str) -> Job | None:
+        """The job of this session that made a task's newest result."""
+        return self._results.get(parent_id)
+
+    def sent_mask(self, job: Job) -> MaskSnapshot | None:
+        """The mask of a job that was submitted in this session and is under way or in doubt."""
+        return self._masks.get(job.id)
+
     def use(self, backend: Backend) -> None:
-        """Take jobs to another service; the current job is let go of."""
+        """Take jobs to another service; those of this one are let go of."""
         before = self._runner
         if before is not None:
             before.jobChanged.disconnect(self._on_changed)
@@ -64,41 +90,81 @@ class JobDesk(QObject):
         self._stop_asking()
         self._backend = backend
         self._current = None
-        self._prices.clear()
+        self._is_chosen = False
+        for known in (self._listed, self._seen, self._masks, self._results, self._prices):
+            known.clear()
         if self._runner is not None:
             self._runner.jobChanged.connect(self._on_changed)
             self._runner.resumeFailed.connect(self.resumeFailed)
+        self.listChanged.emit()
 
-    def submit(self, request: JobRequest) -> None:
+    # What the user wants
+
+    def submit(self, request: JobRequest) -> Job:
         """Begin a job and make it the current one. Needs a backend with storage."""
         runner = self._required_runner()
         job_id = runner.submit(request)
-        self._submitted.add(job_id)
-        self._current = next(job for job in runner.jobs() if job.id == job_id)
-        self.eventArrived.emit(JobEvent(self._current))
+        job = next(job for job in runner.jobs() if job.id == job_id)
+        for old in self.listed:
+            if old.id in self._seen and not old.is_active and not _is_question(old):
+                del self._listed[old.id]
+        if request.mask is not None:
+            self._masks[job_id] = request.mask
+        self._current = self._listed[job_id] = job
+        self._is_chosen = True
+        self.listChanged.emit()
+        self.eventArrived.emit(JobEvent(job))
+        return job
 
-    def cancel(self) -> None:
-        """Stop waiting for the current job."""
-        if self._current is not None and self._current.is_active:
-            self._required_runner().cancel(self._current.id)
+    def pick(self, job_id: str) -> None:
+        """Make a listed job the current one."""
+        self._current = self._listed[job_id]
+        self._is_chosen = True
+        self.listChanged.emit()
+        self.currentPicked.emit()
+
+    def cancel(self, job_id: str | None = None) -> None:
+        """Stop waiting for a job, the current one if none is named."""
+        job = self._current if job_id is None else self._listed.get(job_id)
+        if job is not None and job.is_active:
+            self._required_runner().cancel(job.id)
+
+    def dismiss(self, job_id: str) -> None:
+        """Take a job that rests off the list; one that waits for an answer stays."""
+        job = self._listed[job_id]
+        if job.is_active or job.state is JobState.UNCONFIRMED:
+            return
+        if job.may_be_forgotten:
+            self._required_runner().forget(job_id)
+        del self._listed[job_id]
+        self._seen.add(job_id)
+        if self._current is not None and self._current.id == job_id:
+            self._current = next(iter(self.listed), None)
+            self.currentPicked.emit()
+        self.listChanged.emit()
 
     @property
-    def doubtful(self) -> Job | None:
-        """The first job of which nobody knows yet whether the service took it."""
+    def questions(self) -> tuple[Job, ...]:
+        """The jobs that only the user can decide about, oldest first: nobody knows whether the
+        service took them, or the program ended before they were sent.
+        """
         jobs = self._runner.jobs() if self._runner else ()
-        return next((job for job in jobs if job.state is JobState.UNCONFIRMED), None)
+        return tuple(job for job in jobs if _is_question(job))
 
     def ask_again(self, job: Job) -> None:
         """Go on with a job that rests: the same request again, or the same task. It is current
         from then on.
         """
-        self._submitted.add(job.id)
         self._current = job
+        self._is_chosen = True
         self._required_runner().ask_again(job.id)
 
     def forget(self, job: Job) -> None:
-        """Give an unconfirmed job up."""
+        """Give up a job that is unconfirmed, or was never sent."""
+        self._seen.add(job.id)
         self._required_runner().forget(job.id)
+
+    # Money
 
     def ask_for_balance(self, *, wallet: bool) -> None:
         """Ask the service how much money there is; `balanceArrived` or `balanceFailed` follow.
@@ -142,11 +208,29 @@ class JobDesk(QObject):
         job = event.job
         if job.cost is not None and job.cost > 0:
             self._prices[job.kind] = job.cost
-        if self._current is None or self._current.id == job.id:
+        if job.state is JobState.DONE:
+            self._results[job.parent_id] = job
+        if not job.is_active and job.state is not JobState.UNCONFIRMED:
+            self._masks.pop(job.id, None)
+        if job.is_active:
+            self._seen.discard(job.id)
+        if job.id not in self._seen or job.id in self._listed:
+            self._listed[job.id] = job
+        if job.id not in self._listed:
+            return  # it was dismissed
+        if self._becomes_current(job):
             self._current = job
             self.eventArrived.emit(event)
-        elif not job.is_active:
-            self.otherFinished.emit(event)
+        else:
+            self.otherArrived.emit(event)
+        self.listChanged.emit()
+
+    def _becomes_current(self, job: Job) -> bool:
+        """Whether an event is about the current job, or about one that is from now on."""
+        current = self._current
+        if current is None or current.id == job.id:
+            return True
+        return not self._is_chosen and job.created_at > current.created_at
 
     def _on_balance(self, result: CallResult[Balance]) -> None:
         self._asking = None
@@ -154,3 +238,8 @@ class JobDesk(QObject):
             self.balanceFailed.emit(result.error)
         elif result.value is not None:
             self.balanceArrived.emit(result.value)
+
+
+def _is_question(job: Job) -> bool:
+    """What failed for want of a network was told then, and is simply submitted anew."""
+    return job.state is JobState.UNCONFIRMED or (job.is_unsent and job.error == NEVER_SENT)

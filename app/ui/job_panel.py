@@ -24,6 +24,7 @@ from app.jobs.job import Job, JobState
 from app.ui.actions import Actions
 from app.ui.candidate_strip import CandidateStrip
 from app.ui.copyable_label import CopyableLabel
+from app.ui.job_list import JobList
 from app.ui.job_words import coverage_text, has_cyrillic, state_text
 from app.ui.prompt_edit import PromptEdit
 from app.ui.theme import NORMAL, PANEL_WIDTH, TIGHT, WIDE, icon
@@ -58,6 +59,8 @@ class JobPanel(QScrollArea):
         self._add_figures(layout)
         layout.addSpacing(NORMAL)
         self._add_submit(layout)
+        self.jobs = JobList()
+        layout.addWidget(self.jobs)
         self._add_progress(layout)
         self._add_result(layout)
         layout.addStretch(1)
@@ -188,6 +191,7 @@ class JobPanel(QScrollArea):
         self._submit.setToolTip(self._actions["submit"].toolTip())
         self._submit.setMinimumHeight(36)
         self._submit.clicked.connect(self._actions["submit"].trigger)
+        self._actions["submit"].enabledChanged.connect(self._submit.setEnabled)
         layout.addWidget(self._submit)
 
     def _add_progress(self, layout: QVBoxLayout) -> None:
@@ -209,14 +213,20 @@ class JobPanel(QScrollArea):
         row.setSpacing(NORMAL)
         row.addWidget(self._progress, 1)
         row.addWidget(self._cancel)
+        self.open_original = QPushButton(self.tr("Open Its Picture"))
+        self.open_original.setObjectName("openOriginalButton")
+        self.open_original.setToolTip(
+            self.tr("This job is about another picture: open that one, with its mask.")
+        )
+        self.open_original.hide()
         layout.addWidget(self._state)
         layout.addLayout(row)
+        layout.addWidget(self.open_original)
 
-    def show_job(self, job: Job | None, *, may_submit: bool = True) -> None:
+    def show_job(self, job: Job | None) -> None:
         """Show how the current job stands; None when there is none."""
         self._job = job
         active = job is not None and job.is_active
-        self._submit.setEnabled(may_submit)
         self._cancel.setVisible(active)
         self._progress.setVisible(active)
         if job is not None:

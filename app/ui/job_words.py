@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from typing import assert_never
 
-from app.jobs.job import Job, JobState
+from app.jobs.job import ErrorCode, Job, JobError, JobKind, JobState
 from app.ui.messages import duration, job_sentence, number, roubles, tr
 
 
@@ -23,20 +24,76 @@ def coverage_text(coverage: float | None) -> str:
     return f"{number(percent, 1)} %"
 
 
+def title(job: Job) -> str:
+    """What tells a job from the others, in one line."""
+    text = " ".join(job.prompt.split())
+    if text:
+        return text
+    if job.kind is JobKind.UPSAMPLE:
+        return tr("Picture {number} of four, upsampled").format(number=job.image)
+    return tr("With the original prompt")
+
+
 def state_text(job: Job | None, now: float) -> str:
     """The job's state in words, with percent and the time since it began (`now`: epoch s)."""
     if job is None:
         return ""
-    text = _state_words(job)
-    if job.is_active:
-        return f"{text} · {duration(max(0.0, now - job.created_at))}"
-    return text
+    if job.trouble is not None and job.is_active:
+        return _trouble_words(job.trouble, _seconds_left(job, now))
+    if job.is_active and not job.is_queued:
+        return f"{_state_words(job)} · {_age(job, now)}"
+    return _state_words(job)
+
+
+def short_state(job: Job, now: float) -> str:
+    """The same for a line of the list, as short as can be."""
+    left = _seconds_left(job, now)
+    if job.trouble is not None and job.is_active:
+        if job.trouble.code is ErrorCode.UNREACHABLE:
+            return tr("No connection")
+        if left is None:
+            return tr("Trying again")
+        return tr("Asking again in {seconds} s").format(seconds=left)
+    if job.is_queued:
+        return tr("Waits its turn")
+    if job.state is JobState.WAITING:
+        return f"{job.percent} % · {_age(job, now)}"
+    if job.state is JobState.UNCONFIRMED:
+        return tr("Not confirmed")
+    if job.is_unsent:
+        return tr("Not sent")
+    return _state_words(job)
+
+
+def _age(job: Job, now: float) -> str:
+    return duration(max(0.0, now - job.created_at))
+
+
+def _seconds_left(job: Job, now: float) -> int | None:
+    """Seconds until the service is asked again; None while it is being asked, or unknown."""
+    if job.retry_at is None or job.retry_at <= now:
+        return None
+    return math.ceil(job.retry_at - now)
+
+
+def _trouble_words(trouble: JobError, seconds: int | None) -> str:
+    if trouble.code is ErrorCode.UNREACHABLE:
+        return tr("No connection. Goes on by itself as soon as the network is back.")
+    reasons = {
+        ErrorCode.RATE_LIMITED: tr("The service is busy."),
+        ErrorCode.SERVER_FAULT: tr("The service has a fault of its own."),
+        ErrorCode.BAD_ANSWER: tr("The service's answer makes no sense."),
+    }
+    reason = reasons.get(trouble.code) or job_sentence(trouble)
+    if seconds is None:
+        return tr("Trying again. {reason}").format(reason=reason)
+    return tr("{reason} Asking again in {seconds} s.").format(reason=reason, seconds=seconds)
 
 
 def _state_words(job: Job) -> str:
-    if job.trouble is not None:
-        return tr("Trying again. {reason}").format(reason=job_sentence(job.trouble))
     match job.state:
+        case JobState.IDLE if job.is_queued:
+            return tr("Waits until another one is finished")
         case JobState.IDLE | JobState.ENCODING:
             return tr("Preparing the mask")
         case JobState.SUBMITTING:
@@ -55,8 +112,12 @@ def _state_words(job: Job) -> str:
             return tr("Done in {time} for {cost}").format(time=took, cost=roubles(job.cost))
         case JobState.DONE:
             return tr("Done in {time}").format(time=duration(job.changed_at - job.created_at))
+        case JobState.FAILED if job.is_unsent:
+            return tr("Not sent, and not charged")
         case JobState.FAILED:
             return tr("Failed")
+        case JobState.CANCELLED if job.task_id is None and job.error is None:
+            return tr("Cancelled before it was sent")
         case JobState.CANCELLED:
             return tr("Cancelled")
     assert_never(job.state)

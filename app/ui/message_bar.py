@@ -33,12 +33,16 @@ class Choice:
 class MessageBar(QFrame):
     """One message at a time; a new one takes the old one's place."""
 
+    closed = Signal(str)
+    """The user has closed a message unanswered; its topic."""
     dismissed = Signal()
+    """The user has closed a message, or has chosen a way on and it has been taken."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("messageBar")
         self._passes = False
+        self._topic = ""
         self._icon = QLabel()
         self._icon.setFixedSize(20, 20)
         self._label = CopyableLabel()
@@ -52,8 +56,7 @@ class MessageBar(QFrame):
         self._close.setIconSize(QSize(16, 16))
         self._close.setToolTip(self.tr("Dismiss"))
         self._close.setAccessibleName(self.tr("Dismiss the message"))
-        self._close.clicked.connect(self.clear)
-        self._close.clicked.connect(self.dismissed)
+        self._close.clicked.connect(self._on_close)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(WIDE, NORMAL, NORMAL, NORMAL)
         layout.setSpacing(NORMAL)
@@ -68,6 +71,11 @@ class MessageBar(QFrame):
 
     text = Property(str, _text)
 
+    @property
+    def topic(self) -> str:
+        """What the message is about, as its sender named it; empty when there is none."""
+        return self._topic
+
     def show_message(
         self,
         level: Level,
@@ -75,6 +83,7 @@ class MessageBar(QFrame):
         *choices: Choice,
         passes: bool = False,
         must_choose: bool = False,
+        topic: str = "",
     ) -> None:
         """Show a sentence, and buttons for what can be done about it.
 
@@ -84,6 +93,7 @@ class MessageBar(QFrame):
         self.clear()
         self._close.setVisible(not must_choose)
         self._passes = passes
+        self._topic = topic
         self.setProperty("level", level.value)
         self.style().unpolish(self)
         self.style().polish(self)
@@ -94,6 +104,7 @@ class MessageBar(QFrame):
             button = QPushButton(choice.text)
             button.clicked.connect(self.clear)
             button.clicked.connect(choice.chosen)
+            button.clicked.connect(self.dismissed)
             self._choices.addWidget(button)
         self.show()
 
@@ -106,9 +117,16 @@ class MessageBar(QFrame):
         """Take the message away."""
         self.hide()
         self._passes = False
+        self._topic = ""
         self._label.clear()
         while (item := self._choices.takeAt(0)) is not None:
             widget = item.widget()
             if widget is not None:
                 widget.hide()
                 widget.deleteLater()
+
+    def _on_close(self) -> None:
+        topic = self._topic
+        self.clear()
+        self.closed.emit(topic)
+        self.dismissed.emit()

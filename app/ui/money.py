@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from PySide6.QtCore import QObject
 
 from app.api.errors import ServiceError
 from app.api.schema import Balance
-from app.jobs.job import JobKind
+from app.jobs.job import Job, JobEvent, JobKind, JobState
 from app.settings.settings import SettingsStore
 from app.ui.job_desk import JobDesk
 from app.ui.job_panel import JobPanel
 from app.ui.messages import exception_sentence, roubles
+
+
+@dataclass(frozen=True, slots=True)
+class _Before:
+    """The balance as it was when a job was submitted, and the jobs it had been charged for."""
+
+    balance: Balance
+    paid: frozenset[str]
 
 
 class Money(QObject):
@@ -24,27 +34,41 @@ class Money(QObject):
         self._panel = panel
         self._store = store
         self._balance: Balance | None = None
-        self._at_submission: Balance | None = None
+        self._paid_by_then: frozenset[str] = frozenset()
+        self._before: dict[str, _Before] = {}
+        self._costs: dict[str, float] = {}
         self._is_current = False
         panel.refresh_balance.clicked.connect(self.ask)
         desk.balanceArrived.connect(self._on_balance)
         desk.balanceFailed.connect(self._on_failed)
+        desk.eventArrived.connect(self._on_event)
+        desk.otherArrived.connect(self._on_event)
 
     @property
     def spendable(self) -> str | None:
         """What there is to spend, in words; None while unknown."""
         return roubles(self._balance.spendable) if self._balance else None
 
-    def note_submission(self) -> None:
-        """Remember the balance as it is before a job, to compare it if the job is in doubt."""
-        self._at_submission = self._balance
-
-    @property
-    def then_and_now(self) -> tuple[str, str] | None:
-        """What there was to spend before the last job, and what there is now, in words."""
-        if self._at_submission is None or self._balance is None or not self._is_current:
-            return None
-        return roubles(self._at_submission.spendable), roubles(self._balance.spendable)
+    def then_and_now(self, job: Job) -> str:
+        """What there was to spend before a job, and what there is now, as a sentence; empty while
+        either isn't known.
+        """
+        before, now = self._before.get(job.id), self._balance
+        if before is None or now is None or not self._is_current:
+            return ""
+        text = self.tr("Before it there were {before} to spend, now {now}.").format(
+            before=roubles(before.balance.spendable), now=roubles(now.spendable)
+        )
+        others = sum(
+            cost
+            for job_id, cost in self._costs.items()
+            if job_id != job.id and job_id not in before.paid
+        )
+        if others > 0:
+            text += " " + self.tr("Other jobs took {amount} of that.").format(
+                amount=roubles(others)
+            )
+        return text
 
     def ask(self) -> None:
         """Ask for the balance anew."""
@@ -54,6 +78,8 @@ class Money(QObject):
     def forget(self) -> None:
         """The account is another one: nothing is known of it yet."""
         self._balance = None
+        self._before.clear()
+        self._costs.clear()
         self._panel.set_balance("—")
 
     def show_price(self) -> None:
@@ -68,8 +94,20 @@ class Money(QObject):
         else:
             self._panel.set_cost(self.tr("{price} last time").format(price=roubles(price)))
 
+    def _on_event(self, event: JobEvent) -> None:
+        """The balance known is of before: once a job has begun to cost, and once it rests."""
+        job = event.job
+        if job.state is JobState.IDLE and self._balance is not None:
+            self._before.setdefault(job.id, _Before(self._balance, self._paid_by_then))
+        is_news = job.cost is not None and job.cost > self._costs.get(job.id, 0.0)
+        if is_news:
+            self._costs[job.id] = job.cost or 0.0
+        if is_news or not job.is_active:
+            self.ask()
+
     def _on_balance(self, balance: Balance) -> None:
         self._balance = balance
+        self._paid_by_then = frozenset(self._costs)
         self._is_current = True
         hint = self.tr("{amount} in the account, {credit} of credit").format(
             amount=roubles(balance.amount), credit=roubles(balance.credit_limit)

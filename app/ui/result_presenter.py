@@ -26,15 +26,15 @@ class ResultPresenter(QObject):
         window.panel.candidates.picked.connect(results.pick)
         window.comparison.candidatePicked.connect(results.pick)
 
-    def refresh(self, *, may_continue: bool) -> None:
-        """Show how things stand. `may_continue`: no job keeps the user from going on."""
+    def refresh(self) -> None:
+        """Show how things stand."""
         shown, window = self._results.shown, self._window
         has_canvas = window.canvas.canvas is not None
         finished = shown is not None and not shown.is_preview
         actions = window.actions_
         for name in (*_PICKS, *_STEPS):
             actions[name].setEnabled(shown is not None and shown.is_grid)
-        actions["continueFromCandidate"].setEnabled(may_continue and finished)
+        actions["continueFromCandidate"].setEnabled(finished)
         actions["saveResult"].setEnabled(shown is not None and shown.is_result)
         actions["closeResult"].setEnabled(shown is not None and has_canvas)
         if shown is None:

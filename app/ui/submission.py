@@ -1,27 +1,25 @@
-"""From Submit to the result beside the original: what the user is asked and told."""
+"""Submitting what is on the canvas, and going on from a result: what the user is asked."""
 
 from __future__ import annotations
 
 from functools import partial
-from pathlib import Path
 
 from PySide6.QtCore import QObject
 
-from app.api.schema import is_grid
-from app.canvas.picture import Picture
-from app.jobs.job import Job, JobEvent, JobKind, JobRequest, JobState
+from app.jobs.job import Job, JobKind, JobRequest, JobState
 from app.jobs.loading import Source
+from app.ui.job_follower import JobFollower
 from app.ui.job_teller import JobTeller
+from app.ui.job_twins import JobTwins
 from app.ui.message_bar import Choice, Level
-from app.ui.messages import ending_sentence, exception_sentence
+from app.ui.messages import exception_sentence
 from app.ui.money import Money
-from app.ui.result_desk import Shown
 from app.ui.result_presenter import ResultPresenter
 from app.ui.workspace import Workspace
 
 
 class Submission(QObject):
-    """Submits what is on the canvas, follows the job, and goes on from its result."""
+    """Submits what is on the canvas, and goes on from a job's result."""
 
     def __init__(self, workspace: Workspace) -> None:
         super().__init__(workspace)
@@ -33,7 +31,8 @@ class Submission(QObject):
         self.money = Money(self._desk, self._window.panel, workspace.store, self)
         self._teller = JobTeller(workspace, self.money)
         self._presenter = ResultPresenter(self._window, self._results, self)
-        self._latest: tuple[str, Shown] | None = None
+        self._follower = JobFollower(workspace, self._teller)
+        self._twins = JobTwins(workspace)
         self._connect()
         self._window.panel.prompt.set_history(workspace.store.settings.prompt_history)
         self.refresh()
@@ -47,7 +46,7 @@ class Submission(QObject):
 
     def _submit(self) -> None:
         source, canvas = self._workspace.source, self._workspace.canvas
-        if self._desk.is_busy or not self._may_submit():
+        if not self._may_submit():
             return
         if source is None or source.task_id is None or canvas is None:
             return
@@ -61,13 +60,11 @@ class Submission(QObject):
                 use_wallet=self._workspace.store.settings.use_wallet,
             )
         )
-        settings = self._workspace.store.remember_prompt(prompt)
-        self._window.panel.prompt.set_history(settings.prompt_history)
 
     def continue_from_candidate(self) -> None:
         """Make the picked candidate the next parent; a single picture already is one."""
         shown = self._results.shown
-        if shown is None or shown.is_preview or shown.task_id is None or self._desk.is_busy:
+        if shown is None or shown.is_preview or shown.task_id is None:
             return
         number = self._results.picked
         if not shown.is_grid:
@@ -85,10 +82,23 @@ class Submission(QObject):
             )
 
     def _start(self, request: JobRequest) -> None:
+        self._twins.look_for(request)
+
+    def _begin(self, request: JobRequest) -> None:
+        """Submit what is under way nowhere else."""
         self._window.messages.clear()
-        self.money.note_submission()
         self._desk.submit(request)
+        if request.kind is JobKind.INPAINT:
+            settings = self._workspace.store.remember_prompt(request.prompt)
+            self._window.panel.prompt.set_history(settings.prompt_history)
         self._window.focus_picture()
+
+    def _refuse_twin(self, job: Job) -> None:
+        """Exactly the same is under way, or in doubt: nothing is bought twice."""
+        if job.is_active:
+            self._say(Level.INFO, self.tr("Exactly this is under way already."), passes=True)
+        else:
+            self._teller.tell_end(job)
 
     def _may_submit(self) -> bool:
         """Whether everything is there; otherwise the bar says what is missing."""
@@ -138,137 +148,32 @@ class Submission(QObject):
             choices.append(Choice(label, self.continue_from_candidate))
         self._say(Level.INFO, text, *choices)
 
-    # What the job says
-
-    def _on_event(self, event: JobEvent) -> None:
-        """Tell of it, once no stroke is under way that a change of the layout would disturb."""
-        self._window.setProperty("jobState", event.job.state.value)
-        self._window.when_settled(partial(self._show_event, event))
-
-    def _show_event(self, event: JobEvent) -> None:
-        job = event.job
-        self._take_pictures(event)
-        if not job.is_active:
-            self._drop_preview()
-            self.money.ask()  # what is known of the balance may be of before the job
-            self._teller.tell_end(job)
-            if job.state in {JobState.DONE, JobState.CANCELLED}:
-                self._teller.tell_doubt()
-        self.refresh()
-
-    def _take_pictures(self, event: JobEvent) -> None:
-        job = event.job
-        if event.result is not None:
-            self._present(job, event.result)
-        elif (
-            event.preview is not None
-            and job.kind is not JobKind.UPSAMPLE
-            and self._is_open(job.parent_id)
-        ):
-            mask = self._sent_mask(job)
-            self._results.show(
-                Shown(event.preview, job.task_id, is_grid=False, is_preview=True, mask=mask)
-            )
-
-    def _present(self, job: Job, picture: Picture) -> None:
-        """Show a result beside its original, or go on from an upsampled picture; when something
-        else is open by now, offer to.
-        """
-        if job.kind is JobKind.UPSAMPLE:
-            go_on = partial(
-                self._workspace.open_source, Source(picture, job.task_id or "", job.task_id)
-            )
-            expected = self._shows(job.parent_id)
-        else:
-            self._latest = (job.parent_id, self._shown_result(job, picture))
-            go_on = partial(self._workspace.open_task, job.parent_id)
-            expected = self._is_open(job.parent_id)
-        if not expected and self._workspace.source is not None:
-            self._say(
-                Level.SUCCESS,
-                self.tr("A job on another picture is done; its result is saved."),
-                Choice(self.tr("Show it"), go_on),
-            )
-        elif job.kind is JobKind.UPSAMPLE:
-            go_on()
-        else:
-            self._results.show(self._shown_result(job, picture))
-
-    def _shown_result(self, job: Job, picture: Picture) -> Shown:
-        grid, mask = is_grid(job.actions), self._sent_mask(job)
-        return Shown(picture, job.task_id, grid, is_result=True, path=job.result_path, mask=mask)
-
-    def _sent_mask(self, job: Job) -> Path | None:
-        """The file of the mask that a job was submitted with."""
-        storage = self._workspace.backend.storage
-        if storage is None or job.kind is not JobKind.INPAINT:
-            return None
-        return storage.library.mask_path(job.id)
-
-    def _shows(self, task_id: str) -> bool:
-        """Whether a task's picture is in sight, as the open one or as the result beside it."""
-        shown = self._results.shown
-        return self._is_open(task_id) or (shown is not None and shown.task_id == task_id)
-
-    def _is_open(self, task_id: str) -> bool:
-        source = self._workspace.source
-        return source is not None and source.task_id == task_id
-
-    def _on_source_changed(self) -> None:
-        if self._latest is not None and self._is_open(self._latest[0]):
-            self._results.show(self._latest[1])
-        self.refresh()
-        if not self._window.messages.isVisible():
-            self._teller.tell_doubt()
-
-    def _drop_preview(self) -> None:
-        shown = self._results.shown
-        if shown is not None and shown.is_preview:
-            self._results.show(None)
-
-    def _on_other_finished(self, event: JobEvent) -> None:
-        """A job has ended while another one is current."""
-        self._window.when_settled(partial(self._show_other, event))
-
-    def _show_other(self, event: JobEvent) -> None:
-        job = event.job
-        if event.result is not None:
-            self._present(job, event.result)
-        elif job.state is JobState.UNCONFIRMED:
-            self._teller.tell_doubt()
-        elif job.error is not None and job.state is not JobState.CANCELLED:
-            self._say(
-                Level.WARNING,
-                self.tr("A job on another picture has ended. {reason}").format(
-                    reason=ending_sentence(job)
-                ),
-            )
-
     # Showing
 
     def refresh(self) -> None:
         """Show how things stand in the panel and the panes."""
-        busy, job = self._desk.is_busy, self._desk.current
+        job = self._desk.current
         state = job.state if job is not None else JobState.IDLE
         self._window.setProperty("jobState", state.value)
-        self._window.panel.show_job(job, may_submit=not busy)
+        self._window.panel.show_job(job)
         self.money.show_price()
-        self._window.actions_["submit"].setEnabled(not busy)
         self._window.actions_["cancel"].setEnabled(self._desk.can_cancel)
-        self._presenter.refresh(may_continue=not busy)
+        self._presenter.refresh()
+        self._follower.show_list()
 
     def _on_results_changed(self) -> None:
         source = self._workspace.source
-        if source is not None and source.is_grid and not self._desk.is_busy:
+        if source is not None and source.is_grid:
             self._explain_grid()
-        self._presenter.refresh(may_continue=not self._desk.is_busy)
+        self._presenter.refresh()
 
     def _connect(self) -> None:
         actions = self._window.actions_
         actions["submit"].triggered.connect(self.submit)
-        actions["cancel"].triggered.connect(self._desk.cancel)
+        actions["cancel"].triggered.connect(lambda: self._desk.cancel())
         actions["continueFromCandidate"].triggered.connect(self.continue_from_candidate)
         self._results.changed.connect(self._on_results_changed)
-        self._workspace.sourceChanged.connect(self._on_source_changed)
-        self._desk.eventArrived.connect(self._on_event)
-        self._desk.otherFinished.connect(self._on_other_finished)
+        self._workspace.sourceChanged.connect(self.refresh)
+        self._follower.changed.connect(self.refresh)
+        self._twins.alone.connect(self._begin)
+        self._twins.found.connect(self._refuse_twin)

@@ -19,6 +19,7 @@ from app.ui.compare_desk import CompareDesk
 from app.ui.file_dialogs import FileDialogs
 from app.ui.incoming import IncomingFile, IncomingImage, IncomingTask, incoming_from
 from app.ui.job_desk import JobDesk
+from app.ui.job_pictures import JobPictures
 from app.ui.main_window import MainWindow
 from app.ui.message_bar import Choice, Level
 from app.ui.messages import exception_sentence
@@ -42,8 +43,10 @@ class Workspace(QObject):
         self.window = window
         self.store = store
         self.backend = backend
+        self.background = background
         self.desk = JobDesk(background, self)
         self.results = ResultDesk(background, self)
+        self.job_pictures = JobPictures(background, self)
         CompareDesk(window, self.results, background, self)
         self._opener = Opener(background, self)
         self._files = FileDialogs(window, store)
@@ -73,6 +76,7 @@ class Workspace(QObject):
         """Work with another service from now on."""
         self.backend = backend
         self.desk.use(backend)
+        self.job_pictures.forget()
         self.window.panel.set_sandbox(backend.is_sandbox)
 
     def say(
@@ -82,12 +86,11 @@ class Workspace(QObject):
         *choices: Choice,
         passes: bool = False,
         must_choose: bool = False,
+        topic: str = "",
     ) -> None:
         """Put a message into the bar, once no stroke is under way that it would disturb."""
-        show = self.window.messages.show_message
-        self.window.when_settled(
-            partial(show, level, text, *choices, passes=passes, must_choose=must_choose)
-        )
+        show = partial(self.window.messages.show_message, level, text, *choices)
+        self.window.when_settled(partial(show, passes=passes, must_choose=must_choose, topic=topic))
 
     # Opening
 

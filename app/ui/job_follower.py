@@ -1,0 +1,274 @@
+"""Shows what becomes of the jobs, and never a result beside another job's original."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from app.api.schema import is_grid
+from app.canvas.picture import Picture
+from app.jobs.job import Job, JobEvent, JobKind, JobState
+from app.jobs.loading import Source
+from app.ui.job_list import Row
+from app.ui.job_teller import JobTeller
+from app.ui.message_bar import Level
+from app.ui.messages import exception_sentence
+from app.ui.result_desk import Shown
+from app.ui.workspace import Workspace
+
+
+class JobFollower(QObject):
+    """Follows all jobs: pictures of the current one come up, those of the others are offered."""
+
+    changed = Signal()
+    """Something is shown otherwise, or told."""
+
+    def __init__(self, workspace: Workspace, teller: JobTeller) -> None:
+        super().__init__(workspace)
+        self._workspace = workspace
+        self._window = workspace.window
+        self._desk = workspace.desk
+        self._results = workspace.results
+        self._pictures = workspace.job_pictures
+        self._teller = teller
+        self._desk.eventArrived.connect(self._on_event)
+        self._desk.otherArrived.connect(self._on_other)
+        self._desk.currentPicked.connect(self._on_picked)
+        self._desk.listChanged.connect(self.show_list)
+        self._pictures.loaded.connect(self._on_loaded)
+        self._pictures.failed.connect(self._on_load_failed)
+        workspace.sourceChanged.connect(self._on_source_changed)
+        teller.showWanted.connect(self.show)
+        jobs = self._window.panel.jobs
+        jobs.picked.connect(self._desk.pick)
+        jobs.opened.connect(lambda job_id: self._show_listed(job_id))
+        jobs.removed.connect(self._remove)
+        self._window.panel.open_original.clicked.connect(self._show_current)
+
+    # What the user wants to see
+
+    def show(self, job: Job) -> None:
+        """Make a job current, and open what its picture belongs beside, or is."""
+        listed = {known.id: known for known in self._desk.listed}
+        if job.id in listed:
+            job = listed[job.id]
+            self._desk.pick(job.id)
+        if not self._fits(job):
+            self._open_for(job)
+        self._window.focus_picture()
+
+    def _show_listed(self, job_id: str) -> None:
+        for job in self._desk.listed:
+            if job.id == job_id:
+                self.show(job)
+
+    def _show_current(self) -> None:
+        if self._desk.current is not None:
+            self.show(self._desk.current)
+
+    def _remove(self, job_id: str) -> None:
+        job = next(job for job in self._desk.listed if job.id == job_id)
+        if job.is_active:
+            self._desk.cancel(job_id)
+        elif job.state is JobState.UNCONFIRMED:
+            self._desk.pick(job_id)  # it has to be answered, and its message says how
+        else:
+            self._desk.dismiss(job_id)
+
+    def _open_for(self, job: Job) -> None:
+        result = self._pictures.result(job)
+        if job.kind is not JobKind.UPSAMPLE:
+            self._workspace.open_task(job.parent_id)
+        elif result is not None:
+            self._workspace.open_source(Source(result, job.task_id or "", job.task_id))
+        elif job.task_id is not None:
+            self._workspace.open_task(job.task_id)
+
+    # What the jobs say
+
+    def _on_event(self, event: JobEvent) -> None:
+        """Show it, once no stroke is under way that a change of the layout would disturb."""
+        self._window.setProperty("jobState", event.job.state.value)
+        self._on_other(event)
+
+    def _on_other(self, event: JobEvent) -> None:
+        self._pictures.keep(event, self._window.devicePixelRatioF())
+        self._window.when_settled(partial(self._show_event, event))
+
+    def _show_event(self, event: JobEvent) -> None:
+        job, current = event.job, self._desk.current
+        if current is not None and current.id == job.id:
+            self._follow_current(event)
+        elif event.result is not None:
+            self._offer(job)
+        elif job.state is JobState.UNCONFIRMED:
+            self._teller.tell_question()
+        elif not job.is_active:
+            self._teller.tell_other_end(job)
+            if job.state is JobState.CANCELLED:
+                self._desk.note_seen(job)
+                self._teller.tell_question()
+        self.changed.emit()
+
+    def _follow_current(self, event: JobEvent) -> None:
+        job = event.job
+        if event.result is not None:
+            self._present(job)
+        elif event.preview is not None and self._fits(job) and job.kind is not JobKind.UPSAMPLE:
+            self._results.show(self._as_preview(job, event.preview))
+        if job.is_active:
+            return
+        self._drop_preview()
+        self._teller.tell_end(job)
+        if job.state is not JobState.DONE:
+            self._desk.note_seen(job)
+        if job.state in {JobState.DONE, JobState.CANCELLED}:
+            self._teller.tell_question()
+
+    def _present(self, job: Job) -> None:
+        """Show the current job's result beside its original, or go on from an upsampled picture;
+        when something else is open by now, offer to.
+        """
+        nothing_open = self._workspace.source is None
+        if job.kind is JobKind.UPSAMPLE and (nothing_open or self._is_in_sight(job.parent_id)):
+            self._open_for(job)
+        elif job.kind is not JobKind.UPSAMPLE and self._fits(job):
+            self._show_picture(job)
+        else:
+            self._teller.offer_other_picture(job)
+            return
+        self._desk.note_seen(job)
+
+    def _offer(self, job: Job) -> None:
+        """Say that a job is done that isn't the current one."""
+        if self._is_open(job.parent_id):
+            self._teller.offer(job)
+        else:
+            self._teller.offer_other_picture(job)
+
+    def _on_picked(self) -> None:
+        job = self._desk.current
+        self._window.setProperty("jobState", (job.state if job else JobState.IDLE).value)
+        self._window.when_settled(self._show_picked)
+
+    def _show_picked(self) -> None:
+        job = self._desk.current
+        self._teller.leave()
+        if job is not None:
+            self._show_picture(job)
+            if not job.is_active:
+                self._teller.tell_end(job)
+                if job.state is not JobState.DONE or self._fits(job):
+                    self._desk.note_seen(job)
+        self.changed.emit()
+
+    def _on_source_changed(self) -> None:
+        job = self._shown_job
+        if job is not None and job.kind is not JobKind.UPSAMPLE and self._fits(job):
+            self._show_picture(job)
+            self._desk.note_seen(job)
+        self.changed.emit()
+        if not self._window.messages.isVisible():
+            self._teller.tell_question()
+
+    # The picture beside the original
+
+    @property
+    def _shown_job(self) -> Job | None:
+        """The job whose picture belongs into the window: the current one, or what made the newest
+        result of a picture that has been opened while the current one is about another.
+        """
+        source, job = self._workspace.source, self._desk.current
+        if source is None or source.task_id is None or (job is not None and self._fits(job)):
+            return job
+        return self._desk.newest_result(source.task_id) or job
+
+    def _show_picture(self, job: Job) -> None:
+        """Show a job's result or preview, if what is open is what it belongs beside."""
+        if job.kind is JobKind.UPSAMPLE or not self._fits(job):
+            self._show_none()
+            return
+        result, preview = self._pictures.result(job), self._pictures.preview(job)
+        if result is not None:
+            shown = self._results.shown
+            if shown is None or not shown.is_result or shown.task_id != job.task_id:
+                self._results.show(self._as_result(job, result))
+        elif job.state is JobState.DONE and job.result_path is not None:
+            self._pictures.load(job)
+        elif preview is not None:
+            self._results.show(self._as_preview(job, preview))
+        else:
+            self._show_none()
+
+    def _show_none(self) -> None:
+        """Nothing beside the original; a grid that is open is beside nothing, and stays."""
+        source, shown = self._workspace.source, self._results.shown
+        if source is None or not source.is_grid:
+            if shown is not None:
+                self._results.show(None)
+        elif shown is None or shown.picture is not source.picture:
+            self._results.show(Shown(source.picture, source.task_id, is_grid=True))
+
+    def _on_loaded(self, job_id: str) -> None:
+        self._window.when_settled(partial(self._show_loaded, job_id))
+
+    def _show_loaded(self, job_id: str) -> None:
+        job = self._shown_job
+        if job is not None and job.id == job_id:
+            self._show_picture(job)
+            self.changed.emit()
+
+    def _on_load_failed(self, error: Exception) -> None:
+        self._workspace.say(Level.ERROR, exception_sentence(error))
+
+    def _drop_preview(self) -> None:
+        shown = self._results.shown
+        if shown is not None and shown.is_preview:
+            self._results.show(None)
+
+    def _as_result(self, job: Job, picture: Picture) -> Shown:
+        grid, mask = is_grid(job.actions), self._sent_mask(job)
+        return Shown(picture, job.task_id, grid, is_result=True, path=job.result_path, mask=mask)
+
+    def _as_preview(self, job: Job, picture: Picture) -> Shown:
+        mask = self._sent_mask(job)
+        return Shown(picture, job.task_id, is_grid=False, is_preview=True, mask=mask)
+
+    def _sent_mask(self, job: Job) -> Path | None:
+        """The file of the mask that a job was submitted with."""
+        storage = self._workspace.backend.storage
+        if storage is None or job.kind is not JobKind.INPAINT:
+            return None
+        return storage.library.mask_path(job.id)
+
+    def _fits(self, job: Job) -> bool:
+        """Whether a job's picture can be shown with what is open, be it nothing."""
+        source = self._workspace.source
+        if source is None:
+            return True
+        upsampled = job.kind is JobKind.UPSAMPLE
+        return source.task_id == (job.task_id if upsampled else job.parent_id)
+
+    def _is_in_sight(self, task_id: str) -> bool:
+        """Whether a task's picture is shown, as the open one or as the result beside it."""
+        shown = self._results.shown
+        return self._is_open(task_id) or (shown is not None and shown.task_id == task_id)
+
+    def _is_open(self, task_id: str) -> bool:
+        source = self._workspace.source
+        return source is not None and source.task_id == task_id
+
+    # The list
+
+    def show_list(self) -> None:
+        """Show all jobs in the panel, and the way to a picture that isn't in sight."""
+        desk, panel, job = self._desk, self._window.panel, self._desk.current
+        rows = [
+            Row(known, desk.is_new(known), self._pictures.thumbnail(known)) for known in desk.listed
+        ]
+        panel.jobs.show_rows(rows, job.id if job else "")
+        waits = job is not None and (job.is_active or desk.is_new(job) or len(rows) > 1)
+        whole = job is not None and (job.kind is not JobKind.UPSAMPLE or not job.is_active)
+        panel.open_original.setVisible(job is not None and waits and whole and not self._fits(job))

@@ -1,0 +1,73 @@
+"""Is exactly the same under way already? A second click on Submit must not buy a second time."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import QObject, Signal
+
+from app.canvas.codec import PictureError
+from app.canvas.mask import MaskSnapshot
+from app.jobs.background import CallResult
+from app.jobs.job import Job, JobRequest, JobState
+from app.jobs.loading import FileUnreadable, load_mask
+from app.library.library import Library
+from app.ui.workspace import Workspace
+
+
+class JobTwins(QObject):
+    """Compares a request with the jobs under way or in doubt, masks beside the window."""
+
+    alone = Signal(object)  # JobRequest
+    found = Signal(object)  # Job
+
+    def __init__(self, workspace: Workspace) -> None:
+        super().__init__(workspace)
+        self._workspace = workspace
+        self._desk = workspace.desk
+        self._asked: JobRequest | None = None
+
+    def look_for(self, request: JobRequest) -> None:
+        """`alone` or `found` follows. While that is being found out, nothing else is taken."""
+        if self._asked is not None:
+            return
+        suspects = [job for job in self._desk.listed if _is_suspect(job, request)]
+        if not suspects:
+            self.alone.emit(request)
+        elif request.mask is None:
+            self.found.emit(suspects[0])
+        else:
+            self._asked = request
+            masks = [(job, self._desk.sent_mask(job)) for job in suspects]
+            storage = self._workspace.backend.storage
+            library = storage.library if storage else None
+            work = partial(_same_mask, request.mask, masks, library)
+            self._workspace.background.call(work, self._on_compared)
+
+    def _on_compared(self, result: CallResult[Job | None]) -> None:
+        request, self._asked = self._asked, None
+        if result.value is not None:
+            self.found.emit(result.value)
+        elif request is not None:
+            self.alone.emit(request)
+
+
+def _is_suspect(job: Job, request: JobRequest) -> bool:
+    pending = job.is_active or job.state is JobState.UNCONFIRMED
+    asked = (request.kind, request.parent_id, request.prompt, request.image, request.mode)
+    return pending and asked == (job.kind, job.parent_id, job.prompt, job.image, job.mode)
+
+
+def _same_mask(
+    mask: MaskSnapshot, others: list[tuple[Job, MaskSnapshot | None]], library: Library | None
+) -> Job | None:
+    """The job with the same mask. Takes its time: not for the GUI thread."""
+    for job, sent in others:
+        if sent is None and library is not None:
+            try:
+                sent = load_mask(library.mask_path(job.id), mask.size, mask.orientation)
+            except (FileUnreadable, PictureError):
+                continue  # of a picture of another size, or gone: not the same in any case
+        if sent is not None and sent.data == mask.data:
+            return job
+    return None
