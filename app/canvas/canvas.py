@@ -58,6 +58,10 @@ class Change:
     mask: Mask
     patch: Patch | None
 
+    def fits(self, canvas: Canvas) -> bool:
+        """Whether the canvas's mask is still what the change was computed for."""
+        return self.plan.mask is canvas.mask and self.plan.version == canvas.mask.version
+
 
 class Canvas:
     """What is being painted on. Every change returns the rectangle of the picture to redraw.
@@ -121,14 +125,13 @@ class Canvas:
         """Make a computed change; instant. Raises OutdatedChange when the mask isn't any more
         what the change was computed for.
         """
-        plan = change.plan
-        if plan.mask is not self.mask or plan.version != self.mask.version:
+        if not change.fits(self):
             raise OutdatedChange
         if change.patch is None:
             return EMPTY
         self.history.tidy()
         self.mask = self.history.mask = change.mask
-        plan.record(change.patch)
+        change.plan.record(change.patch)
         return change.patch.rect
 
     def apply(self, operation: Operation) -> Rect:

@@ -45,13 +45,15 @@ class EditPreview(QObject):
         bar.valueChanged.connect(self._compute)
         bar.accepted.connect(self._accept)
         bar.rejected.connect(self._reject)
+        bar.opened.connect(self._opened)
+        bar.closed.connect(self._closed)
         view.gestureBegins.connect(bar.accept)
+        view.confirmWanted.connect(bar.accept)
+        view.maskChanged.connect(self._follow)
 
     def begin(self, kind: str) -> None:
         """Open the bar for "grow", "shrink" or "removeSpecks"."""
-        if self._view.is_between_clicks:
-            self._view.cancel_gesture()
-        if self._view.canvas is not None:
+        if self._view.canvas is not None and not self._view.is_painting:
             self._view.in_turn(lambda: self._ask(kind))
 
     def _ask(self, kind: str) -> None:
@@ -85,10 +87,10 @@ class EditPreview(QObject):
         self._bar.set_coverage(result.value.plan.mask.coverage, after.coverage)
 
     def _accept(self, value: int) -> None:
-        ready = self._ready
+        ready, canvas = self._ready, self._view.canvas
         self._stop()
         self._view.setFocus()
-        if ready is not None and ready[0] == value:
+        if canvas is not None and ready is not None and ready[0] == value and ready[1].fits(canvas):
             self._edits.adopt(ready[1])
         else:
             self._edits.run(self._operation(value))
@@ -98,6 +100,17 @@ class EditPreview(QObject):
         self._view.setFocus()
         if self._view.canvas is not None:
             self._view.layers.show_mask(self._view.canvas.mask)
+
+    def _follow(self) -> None:
+        """The mask is another one now, such as an import: so is what its edit would make of it."""
+        if self._bar.kind and self._wanted:
+            self._compute(self._wanted)
+
+    def _opened(self) -> None:
+        self._view.is_asking = True
+
+    def _closed(self) -> None:
+        self._view.is_asking = False
 
     def _stop(self) -> None:
         self._ready = None

@@ -79,6 +79,10 @@ class GestureView(PictureView):
         """Whether a gesture of several clicks is under way, and no button is held for it."""
         return self.gestures.is_between_clicks
 
+    def confirm_clicks(self) -> None:
+        """End a gesture of several clicks as Enter does."""
+        self.gestures.confirm()
+
     def take_back_click(self) -> None:
         """Take back the last click of a gesture of several."""
         self.gestures.take_back()

@@ -121,15 +121,13 @@ class MainWindow(QMainWindow):
 
         If the picture moved under the brush, the stroke would run where nobody drew it.
         """
-        if self.canvas.is_settled:
-            change()
-        else:
-            self._held.append(change)
+        self._held.append(change)
+        self._settle()
 
     def _settle(self) -> None:
-        held, self._held = self._held, []
-        for change in held:
-            change()
+        # One of them may begin to compute: the rest waits for that, too.
+        while self._held and self.canvas.is_settled:
+            self._held.pop(0)()
 
     def show_panes(self, *, canvas: bool, comparison: bool) -> None:
         """Show the canvas, the picture beside it, both, or (for neither) the empty state."""

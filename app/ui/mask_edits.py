@@ -27,6 +27,7 @@ class MaskEdits(QObject):
     busyChanged = Signal(bool)
     made = Signal()
     failed = Signal(object)  # Exception
+    givenUp = Signal()  # what was asked for won't be: it was abandoned, or has failed
 
     def __init__(self, view: CanvasView, background: Background, parent: QObject) -> None:
         super().__init__(parent)
@@ -69,6 +70,14 @@ class MaskEdits(QObject):
         if self._call is not None:
             self._background.cancel_call(self._call)
             self._view.forget_turns()
+            self.givenUp.emit()
+            self._ended()
+
+    def end(self) -> None:
+        """Give up what is being computed, but not what was painted meanwhile."""
+        while self._call is not None:
+            self._background.cancel_call(self._call)
+            self.givenUp.emit()
             self._ended()
 
     def _undo(self, canvas: Canvas) -> Plan | None:
@@ -102,7 +111,8 @@ class MaskEdits(QObject):
         try:
             self.adopt(plan.compute(Progress()))
         except PictureError as error:
-            self.failed.emit(error)
+            self._fail(error)
+        self._show_own()
 
     def _start(self, plan: Plan) -> None:
         self._progress = Progress()
@@ -112,13 +122,26 @@ class MaskEdits(QObject):
         self.busyChanged.emit(True)
 
     def _on_computed(self, result: CallResult[Change]) -> None:
-        if result.value is not None:
-            self.adopt(result.value)
-        elif not isinstance(result.error, Abandoned):
-            self.failed.emit(result.error)
-        self._ended()
+        try:
+            if result.value is not None:
+                self.adopt(result.value)
+            elif result.error is not None and not isinstance(result.error, Abandoned):
+                self._fail(result.error)
+        finally:
+            self._ended()
+
+    def _fail(self, error: Exception) -> None:
+        self._view.forget_turns()
+        self.givenUp.emit()
+        self.failed.emit(error)
 
     def _ended(self) -> None:
         self._call = None
+        self._show_own()
         self.busyChanged.emit(False)
         self._view.set_busy(False)
+
+    def _show_own(self) -> None:
+        """Show the mask as it is: a preview may have been in its place."""
+        canvas = self._view.canvas
+        self._view.layers.show_mask(canvas.mask if canvas is not None else None)

@@ -26,6 +26,7 @@ from app.ui.file_dialogs import FileDialogs
 from app.ui.incoming import PNG, picture_file_from
 from app.ui.main_window import MainWindow
 from app.ui.mask_import_dialog import Ground, MaskImportDialog
+from app.ui.mask_takers import MaskTakers
 from app.ui.message_bar import Level
 from app.ui.messages import exception_sentence
 from app.ui.opener import Opener
@@ -64,6 +65,7 @@ class MaskFiles(QObject):
         background: Background,
         opener: Opener,
         files: FileDialogs,
+        takers: MaskTakers,
         canvas: Callable[[], Canvas | None],
         apply: Callable[[MaskSnapshot, str], None],
     ) -> None:
@@ -82,8 +84,8 @@ class MaskFiles(QObject):
         self._dialog: MaskImportDialog | None = None
         slots: dict[str, Callable[[], None]] = {
             "importMask": self._ask_for_mask,
-            "exportMask": partial(self._with_all, self._ask_where_to_export),
-            "copyMask": partial(self._with_all, self._copy),
+            "exportMask": partial(takers.add, self._ask_where_to_export),
+            "copyMask": partial(takers.add, self._copy),
             "pasteMask": self._paste,
         }
         for name, slot in slots.items():
@@ -99,15 +101,7 @@ class MaskFiles(QObject):
 
     # Out
 
-    def _with_all(self, take: Callable[[], None]) -> None:
-        """Take the mask with what is still being painted or computed."""
-        self._window.canvas.finish_gesture()
-        self._window.when_settled(take)
-
-    def _ask_where_to_export(self) -> None:
-        canvas = self._canvas()
-        if canvas is None:
-            return
+    def _ask_where_to_export(self, canvas: Canvas) -> None:
         content = partial(encode_mask, canvas.snapshot())
         self._files.ask_where_to_save(
             self.tr("Export Mask"),
@@ -115,11 +109,9 @@ class MaskFiles(QObject):
             lambda path: self._opener.write(content, path),
         )
 
-    def _copy(self) -> None:
-        canvas = self._canvas()
-        if canvas is not None:
-            work = partial(_copied, canvas.snapshot())
-            self._copying = self._background.call(work, self._on_copied)
+    def _copy(self, canvas: Canvas) -> None:
+        work = partial(_copied, canvas.snapshot())
+        self._copying = self._background.call(work, self._on_copied)
 
     def _on_copied(self, result: CallResult[_Copy]) -> None:
         if result.id != self._copying:
@@ -243,12 +235,12 @@ class MaskFiles(QObject):
         if result.value is None:
             self._say_error(result.error)
         else:
-            take = partial(self._take, self._canvas(), result.value)
+            take = partial(self._take, self._canvas(), result.value, self._label)
             self._window.when_settled(take)
 
-    def _take(self, canvas: Canvas | None, mask: MaskSnapshot) -> None:
+    def _take(self, canvas: Canvas | None, mask: MaskSnapshot, label: str) -> None:
         if canvas is not None and self._canvas() is canvas:
-            self._apply(mask, self._label)
+            self._apply(mask, label)
 
     # What both need
 

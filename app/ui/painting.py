@@ -8,6 +8,7 @@ from functools import partial
 from PySide6.QtCore import QObject, QTimer
 
 from app.canvas.canvas import Canvas
+from app.canvas.codec import PictureError
 from app.canvas.mask import MaskSnapshot
 from app.canvas.operations import Clear, FillHoles, Invert, Operation, Replace
 from app.jobs.background import Background
@@ -17,6 +18,9 @@ from app.ui.file_dialogs import FileDialogs
 from app.ui.main_window import MainWindow
 from app.ui.mask_edits import MaskEdits
 from app.ui.mask_files import MaskFiles
+from app.ui.mask_takers import MaskTakers
+from app.ui.message_bar import Level
+from app.ui.messages import exception_sentence
 from app.ui.opener import Opener
 from app.ui.tool_desk import ToolDesk
 
@@ -40,8 +44,9 @@ class Painting(QObject):
         self._window = window
         self.edits = MaskEdits(window.canvas, background, self)
         self._preview = EditPreview(window.canvas, window.options.edit_bar, self.edits, background)
+        self.takers = MaskTakers(window, self.edits)
         self._mask_files = MaskFiles(
-            window, background, opener, files, lambda: self.canvas, self._take
+            window, background, opener, files, self.takers, lambda: self.canvas, self.take
         )
         EditProgress(window, self.edits)
         ToolDesk(window, self)
@@ -55,7 +60,7 @@ class Painting(QObject):
 
     def paint_on(self, canvas: Canvas | None, name: str) -> None:
         """Paint on another canvas; `name` is what its mask's file is called after."""
-        self._leave_edit()
+        self._window.options.edit_bar.reject()
         self.edits.abandon()
         self._window.canvas.set_canvas(canvas)
         self._mask_files.begin(name)
@@ -67,12 +72,13 @@ class Painting(QObject):
     # Editing
 
     def _edit(self, operation: Operation) -> None:
-        if self.canvas is not None:
-            self._leave_edit()
+        if self.canvas is not None and not self._window.canvas.is_painting:
+            self._window.options.edit_bar.reject()
             self.edits.run(operation)
 
-    def _take(self, snapshot: MaskSnapshot, label: str) -> None:
-        self._edit(Replace(snapshot, label))
+    def take(self, snapshot: MaskSnapshot, label: str) -> None:
+        """Another mask has arrived, maybe in the middle of a stroke."""
+        self._window.when_settled(lambda: self._edit(Replace(snapshot, label)))
 
     def _undo(self) -> None:
         """Take back the last click of a polygon, or else the last change."""
@@ -81,19 +87,13 @@ class Painting(QObject):
         if self._window.canvas.is_between_clicks:
             self._window.canvas.take_back_click()
         else:
-            self._leave_edit()
+            self._window.options.edit_bar.reject()
             self.edits.undo()
 
     def _redo(self) -> None:
         if not self._window.canvas.is_painting:
-            self._leave_edit()
+            self._window.options.edit_bar.reject()
             self.edits.redo()
-
-    def _leave_edit(self) -> None:
-        """A preview that hasn't been applied, or a gesture of several clicks, is given up."""
-        self._window.options.edit_bar.reject()
-        if self._window.canvas.is_between_clicks:
-            self._window.canvas.cancel_gesture()
 
     def _show_steps(self) -> None:
         """Offer undo and redo with what they would undo and redo."""
@@ -131,6 +131,21 @@ class Painting(QObject):
         }
         return names.get(label, "")
 
+    def _say_failed(self, error: Exception) -> None:
+        text = self.tr("The mask could not be changed; it is as it was.")
+        if isinstance(error, PictureError):
+            text = exception_sentence(error)
+        self._window.messages.show_message(Level.ERROR, text)
+
+    def _say_sent_away(self) -> None:
+        self._window.messages.show_message(
+            Level.WARNING,
+            self.tr(
+                "Nothing was submitted, exported or copied: the mask did not become what it was "
+                "to be."
+            ),
+        )
+
     def _show_coverage(self) -> None:
         canvas = self.canvas
         coverage = None if canvas is None else canvas.mask.coverage
@@ -167,6 +182,8 @@ class Painting(QObject):
         view.abandonWanted.connect(self.edits.abandon)
         view.abandonWanted.connect(self._window.options.edit_bar.reject)
         self.edits.made.connect(self._show_steps)
+        self.edits.failed.connect(self._say_failed)
+        self.takers.sentAway.connect(self._say_sent_away)
 
         # So is packing a long stroke's undo step: a slice now and then, while the hand rests.
         self._tidy_timer = QTimer(self)

@@ -6,6 +6,7 @@ from functools import partial
 
 from PySide6.QtCore import QObject
 
+from app.canvas.canvas import Canvas
 from app.jobs.job import Job, JobKind, JobRequest, JobState
 from app.jobs.loading import Source
 from app.ui.job_follower import JobFollower
@@ -40,17 +41,22 @@ class Submission(QObject):
     # Submitting
 
     def submit(self) -> None:
-        """Submit the mask and prompt as an inpaint of the open task, or say what is missing."""
-        self._window.canvas.finish_gesture()
-        self._window.when_settled(self._submit)
-
-    def _submit(self) -> None:
-        source, canvas = self._workspace.source, self._workspace.canvas
-        if not self._may_submit():
-            return
-        if source is None or source.task_id is None or canvas is None:
+        """Submit the mask that is seen, and the prompt, as an inpaint of the open task; or say
+        what is missing.
+        """
+        workspace = self._workspace
+        if workspace.canvas is None:
+            self._may_submit()
             return
         prompt = self._window.panel.prompt.toPlainText().strip()
+        # Of now: until the mask is ready, another picture may be opened, another prompt written.
+        workspace.painting.takers.add(partial(self._submit, workspace.source, prompt))
+
+    def _submit(self, source: Source | None, prompt: str, canvas: Canvas) -> None:
+        if not self._may_submit():
+            return
+        if source is None or source.task_id is None:
+            return
         self._start(
             JobRequest(
                 JobKind.INPAINT,

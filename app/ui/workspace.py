@@ -50,11 +50,11 @@ class Workspace(QObject):
         CompareDesk(window, self.results, background, self)
         self._opener = Opener(background, self)
         self._files = FileDialogs(window, store)
-        self._painting = Painting(window, self._opener, self._files, background, self)
+        self.painting = Painting(window, self._opener, self._files, background, self)
         self._source: Source | None = None
         self._open_again: Callable[[], None] | None = None
         self._connect()
-        self._painting.paint_on(None, "")
+        self.painting.paint_on(None, "")
         self._show_source()
 
     @property
@@ -65,7 +65,7 @@ class Workspace(QObject):
     @property
     def canvas(self) -> Canvas | None:
         """What is painted on; None when nothing is open, or a grid."""
-        return self._painting.canvas
+        return self.painting.canvas
 
     def limit_undo(self) -> None:
         """Hold no more of what can be undone than the preferences allow."""
@@ -143,7 +143,7 @@ class Workspace(QObject):
     def _on_opened(self, opened: Opened) -> None:
         self._leave_mask()
         self._source = source = opened.source
-        self._painting.paint_on(opened.canvas, source.name)
+        self.painting.paint_on(opened.canvas, source.name)
         self.limit_undo()
         grid = Shown(source.picture, source.task_id, is_grid=True) if source.is_grid else None
         self.results.show(grid)
