@@ -34,9 +34,7 @@ from app.sandbox.server import SandboxServer
 from app.settings.secrets import Secrets
 from app.settings.settings import SettingsStore
 from app.ui.backend import Backend, FolderInUse, Storage
-from app.ui.diagnostics import Diagnostics, crash_facts
 from app.ui.guard import Guard
-from app.ui.handover import SANDBOX, Request, meeting_place
 from app.ui.main_window import MainWindow
 from app.ui.message_bar import Level
 from app.ui.preferences import Preferences
@@ -89,7 +87,6 @@ class Application(QObject):
         self.workspace = Workspace(self.window, self._background, self.store, self._make_backend())
         self.submission = Submission(self.workspace)
         self._preferences = Preferences(self.workspace, self._secrets, self._background)
-        Diagnostics(self.workspace, self._background, self._data_dir, self._redact)
         self._preferences.keyChanged.connect(self._on_key_changed)
         self._preferences.serviceChanged.connect(self._use_service)
         self.window.empty.sandboxWanted.connect(self.try_sandbox)
@@ -112,6 +109,7 @@ class Application(QObject):
 
     def hand_over(self) -> bool:
         """Have the first window open what the command line names; whether it does. Blocks."""
+        from app.ui.handover import SANDBOX, Request, meeting_place
         from app.ui.second_start import hand_over
 
         place, options = meeting_place(self._data_dir), self.options
@@ -127,19 +125,20 @@ class Application(QObject):
 
     def listen(self) -> None:
         """From now on do what second starts ask for, if the data folder is ours."""
-        place = meeting_place(self._data_dir)
-        if place is None or not self._owns_folder:
+        if not self._owns_folder:
             return
         # QtNetwork takes its time, and the window needs it for nothing else.
         from app.ui.first_window import FirstWindow
+        from app.ui.handover import meeting_place
 
-        self._first_window = FirstWindow(place, self.workspace)
+        place = meeting_place(self._data_dir)
+        if place is not None:
+            self._first_window = FirstWindow(place, self.workspace)
 
     def watch(self) -> None:
         """From now on, what nobody catches is told, and reported in the data folder."""
         logs = self._data_dir / LOGS if self._owns_folder else None
-        describe = partial(crash_facts, self._redact)
-        self._guard = Guard(logs, self._redact, describe, self._save_mask)
+        self._guard = Guard(logs, self._redact, self._save_mask)
         self._guard.begin()
 
     def try_sandbox(self) -> None:
@@ -320,6 +319,9 @@ class Application(QObject):
             self.workspace.open_file(options.image, options.task_id, options.mask)
         elif options.task_id is not None or options.sandbox:
             self.workspace.open_task(options.task_id or SINGLE_ID, options.mask)
+        from app.ui.diagnostics import Diagnostics
+
+        Diagnostics(self.workspace, self._background, self._data_dir, self._redact)
         if self._guard is not None:
             self._guard.speak_through(self.workspace)
         self.submission.say_storage_problem()

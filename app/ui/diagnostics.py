@@ -54,11 +54,6 @@ class Diagnostics(QObject):
         bar.showMessage(self.tr("Diagnostics copied: they hold no key and no prompts"), _SHOWN_MS)
 
 
-def crash_facts(redact: Redact) -> str:
-    """What a report of a crash says beside the crash; from any thread."""
-    return facts.text_of((facts.program(), facts.system()), redact)
-
-
 def _text(
     known: tuple[Section, ...],
     values: dict[str, object],

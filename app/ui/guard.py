@@ -19,9 +19,8 @@ _log = logging.getLogger(__name__)
 class Guard(QObject):
     """Takes over what Python does with exceptions that nobody catches, until `end`.
 
-    `describe` gives the facts for a report, from any thread. `save_mask` is called in the GUI
-    thread: it saves what is painted, and tells whether it did. `folder` is None when nothing
-    may be written.
+    `save_mask` is called in the GUI thread: it saves what is painted, and tells whether it did.
+    `folder` is None when nothing may be written.
     """
 
     _happened = Signal()
@@ -30,12 +29,11 @@ class Guard(QObject):
         self,
         folder: Path | None,
         redact: Callable[[str], str],
-        describe: Callable[[], str],
         save_mask: Callable[[], bool],
     ) -> None:
         super().__init__()
         self._reports = CrashReports(folder, redact) if folder is not None else None
-        self._describe = describe
+        self._redact = redact
         self._save_mask = save_mask
         self._hooks = Hooks(self._on_uncaught, redact)
         self._workspace: Workspace | None = None
@@ -70,8 +68,11 @@ class Guard(QObject):
         if uncaught.in_main_thread:
             self._save()  # now: the next event may not come
         if self._reports is not None:
-            about = f"Thread: {uncaught.thread}\n\n{uncaught.text}\n{self._describe()}"
-            self._reports.write(about)
+            # Not needed before; the start doesn't wait for it.
+            from app.diagnostics.facts import program, system, text_of
+
+            facts = text_of((program(), system()), self._redact)
+            self._reports.write(f"Thread: {uncaught.thread}\n\n{uncaught.text}\n{facts}")
         self._happened.emit()
 
     def _save(self) -> bool:

@@ -7,7 +7,6 @@ it was asked to open, and is told whether that was taken.
 
 from __future__ import annotations
 
-import getpass
 import hashlib
 import json
 import os
@@ -121,7 +120,11 @@ def meeting_place(data_dir: Path, environ: Mapping[str, str] = os.environ) -> st
 
 
 def _user() -> str:
-    return getpass.getuser() if sys.platform == "win32" else str(os.getuid())
+    if sys.platform == "win32":
+        import getpass  # which takes a while, elsewhere for nothing
+
+        return getpass.getuser()
+    return str(os.getuid())
 
 
 def _private_folder(environ: Mapping[str, str]) -> Path | None:
