@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import time
 from pathlib import Path
 
 import pytest
@@ -72,6 +73,68 @@ def test_the_network_may_go_away_while_downloading_and_come_back(bench: Bench) -
     assert job.state is JobState.DOWNLOADING
     bench.server.come_back()
     assert bench.wait_for(job_id, JobState.DONE).result_path
+
+
+COUNTED = [
+    (Reply(429, headers={"Retry-After": "40"}), ErrorCode.RATE_LIMITED, 40.0),
+    (Reply(429, headers={"Retry-After": "9999"}), ErrorCode.RATE_LIMITED, 60.0),
+    (Reply(503, headers={"Retry-After": "40"}), ErrorCode.SERVER_FAULT, 40.0),
+    (Reply(500), ErrorCode.SERVER_FAULT, 20.0),
+    (Close(), ErrorCode.UNREACHABLE, 10.0),
+]
+
+
+@pytest.mark.parametrize(("kind", "code", "seconds"), COUNTED, ids=lambda value: str(value)[:20])
+def test_a_job_in_trouble_says_when_it_asks_again(
+    bench: Bench, kind: Kind, code: ErrorCode, seconds: float
+) -> None:
+    bench.new_runner(
+        dataclasses.replace(
+            FAST,
+            first_backoff=20.0,
+            longest_backoff=20.0,
+            longest_absence=10.0,
+            longest_retry_after=60.0,
+        )
+    )
+    gate = bench.server.faults.hold("result", then=kind)
+    job_id = bench.upsample()
+    gate.wait_reached()
+    before = time.time()
+    gate.release()
+    job = bench.wait_for_trouble(job_id, code)
+    assert job.retry_at is not None
+    # Jitter takes away up to half, but nothing of what the service asked for.
+    shortest = seconds if seconds >= 40 else seconds / 2
+    assert before + shortest <= job.retry_at <= time.time() + seconds
+
+
+def test_the_countdown_ends_with_the_next_good_answer(bench: Bench) -> None:
+    job_id = bench.upsample()
+    task_id = bench.held(job_id)
+    bench.server.faults.add(Fault("result", Reply(500), times=4))
+    bench.wait_for_trouble(job_id, ErrorCode.SERVER_FAULT)
+    job = bench.wait_for(job_id, lambda job: job.trouble is None)
+    assert job.retry_at is None
+    told = [event.job.retry_at for event in bench.events if event.job.trouble is not None]
+    # Each wait has its own.
+    assert len(set(told)) == len(told) == 4
+    bench.release(task_id)
+    bench.wait_for(job_id, JobState.DONE)
+
+
+def test_the_countdown_of_a_download_ends_with_the_next_good_answer(bench: Bench) -> None:
+    job_id = bench.upsample()
+    task_id = bench.held(job_id, percent=0)
+    bench.server.faults.add(Fault("picture", Reply(500)))
+    gate = bench.server.faults.hold("picture")
+    bench.release(task_id)
+    bench.wait_for_trouble(job_id, ErrorCode.SERVER_FAULT)
+    gate.wait_reached()
+    job = bench.wait_for(job_id, lambda job: job.trouble is None)
+    assert (job.state, job.retry_at) == (JobState.DOWNLOADING, None)
+    gate.release()
+    bench.wait_for(job_id, JobState.DONE)
 
 
 def test_a_word_that_is_not_documented_means_still_running(bench: Bench) -> None:

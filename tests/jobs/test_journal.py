@@ -251,3 +251,40 @@ def test_actions_are_json_for_whoever_reads_the_file(journal: Journal, path: Pat
     journal.add(a_job(actions=("reroll",)))
     ((actions,),) = sql(path, "SELECT actions FROM jobs")
     assert json.loads(str(actions)) == ["reroll"]
+
+
+def test_a_journal_that_is_opened_later_has_others_wait(path: Path) -> None:
+    journal = Journal(path, later=True)
+    done = threading.Event()
+
+    def add() -> None:
+        journal.add(a_job())
+        done.set()
+
+    thread = threading.Thread(target=add)
+    thread.start()
+    assert not done.wait(0.05)
+    assert journal.open() is None
+    thread.join(5)
+    assert done.is_set()
+    assert len(journal.jobs(SERVICE)) == 1
+    journal.close()
+
+
+def test_a_journal_that_could_not_be_opened_says_why_each_time(path: Path) -> None:
+    journal = Journal(path, later=True)
+    path.mkdir()
+    for call in (journal.open, lambda: journal.add(a_job()), lambda: journal.jobs(SERVICE)):
+        with pytest.raises(JournalError) as caught:
+            call()
+        assert caught.value.reason is Reason.NOT_WRITABLE
+
+
+def test_a_journal_that_is_closed_before_it_was_opened_holds_up_nobody(path: Path) -> None:
+    journal = Journal(path, later=True)
+    journal.close()
+    with pytest.raises(JournalError):
+        journal.jobs(SERVICE)
+    journal.open()
+    with pytest.raises(JournalError):
+        journal.jobs(SERVICE)

@@ -139,3 +139,5 @@ def test_the_pace_of_the_product_is_the_documented_one() -> None:
     pace = Pace()
     assert 1.0 <= pace.interval <= pace.interval + pace.spread <= 2.0
     assert (pace.longest_backoff, pace.longest_retry_after, pace.patience) == (30, 60, 1800)
+    # The network that is back is found within a few seconds.
+    assert pace.longest_absence == 5

@@ -47,16 +47,16 @@ def masks(count: int) -> list[Image.Image]:
 def test_no_more_than_the_limit_are_under_way_and_the_others_follow_in_order(bench: Bench) -> None:
     bench.runner.limit = 2
     images = masks(5)
-    gate = bench.server.faults.hold("inpaint")
-    jobs = [bench.inpaint(f"door {n}", image) for n, image in enumerate(images)]
-    gate.wait_reached()
+    jobs = [bench.inpaint(f"door {n}", image) for n, image in enumerate(images[:2])]
+    tasks = [bench.held(job_id) for job_id in jobs]
+    jobs += [bench.inpaint(f"door {n + 2}", image) for n, image in enumerate(images[2:])]
     for job_id in jobs[2:]:
         job = bench.wait_for(job_id, is_ready)
         assert (job.state, job.is_active) == (JobState.IDLE, True)
     assert not any(bench.job(job_id).is_queued for job_id in jobs[:2])
-    bench.wait_for(jobs[1], lambda job: job.task_id is not None)
     assert len(bench.paid()) == 2
-    gate.release()
+    for task_id in tasks:
+        bench.release(task_id)
     for job_id in jobs:
         bench.wait_for(job_id, JobState.DONE, timeout=30)
     sent = [request.body for request in bench.paid()]

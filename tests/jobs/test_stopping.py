@@ -197,9 +197,13 @@ def test_quitting_right_after_submitting_sends_nothing_or_is_known(bench: Bench)
 
 
 def test_quitting_with_many_jobs_under_way_is_no_slower(bench: Bench) -> None:
-    jobs = [bench.upsample() for _ in range(8)]
-    for job_id in jobs:
-        bench.wait_for(job_id, lambda job: job.task_id is not None)
+    bench.runner.limit = 8
+    jobs = [bench.upsample() for _ in range(12)]
+    under_way, in_the_queue = jobs[:8], jobs[8:]
+    for job_id in under_way:
+        bench.held(job_id)
+    for job_id in in_the_queue:
+        bench.wait_for(job_id, lambda job: job.has_request)
     started = time.monotonic()
     assert bench.runner.shutdown()
     assert time.monotonic() - started < AT_ONCE
