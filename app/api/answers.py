@@ -20,6 +20,7 @@ from app.api.errors import (
     TaskNotFound,
     Unauthorized,
 )
+from app.api.words import plain_words
 
 RETRY_AFTER_CAP = 60.0
 _TEXT_LIMIT = 500
@@ -37,8 +38,7 @@ _BY_STATUS: Mapping[int, type[Rejected]] = {
     422: InvalidRequest,
 }
 
-_TAG = re.compile(r"<[^>]*>")
-_NOT_SHOWN = re.compile(r"[\x00-\x1f\x7f-\x9f\s]+")
+_TAG = re.compile(r"<[^<>]*>")
 
 
 def json_document(body: bytes) -> object:
@@ -55,8 +55,7 @@ def server_text(body: bytes) -> str:
     message = _error_fields(body).get("message")
     if not isinstance(message, str):
         return ""
-    plain = html.unescape(_TAG.sub(" ", message))
-    return _NOT_SHOWN.sub(" ", plain).strip()[:_TEXT_LIMIT]
+    return plain_words(html.unescape(_TAG.sub(" ", message)), _TEXT_LIMIT)
 
 
 def rejection(status: int, headers: Mapping[str, str], body: bytes) -> Rejected:
@@ -94,7 +93,7 @@ def retry_after(headers: Mapping[str, str]) -> float | None:
         return min(float(value), RETRY_AFTER_CAP) if len(value) < 10 else RETRY_AFTER_CAP
     try:
         moment = parsedate_to_datetime(value)
-    except ValueError:
+    except (ValueError, OverflowError):  # the latter for years and zones of twenty digits
         return None
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=UTC)

@@ -40,6 +40,7 @@ T = TypeVar("T")
 
 DOCUMENT_LIMIT = 1024 * 1024
 PICTURE_LIMIT = 256 * 1024 * 1024
+_LONGEST_URL = 8192
 _MAX_REDIRECTS = 5
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _BACKOFF_CAP = 20.0
@@ -189,6 +190,8 @@ class GptunnelClient:
     def _get_picture(self, url: str, deadline: float, limit: int) -> bytes:
         here, target = self._base + "/", url
         for _ in range(_MAX_REDIRECTS + 1):
+            if len(target) > _LONGEST_URL:
+                raise DownloadRefused(RefusalCause.ADDRESS, "its address is absurdly long")
             try:
                 request = prepare("GET", urljoin(here, target), NoAuth())
                 there = request.url or ""

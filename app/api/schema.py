@@ -16,17 +16,26 @@ from base64 import b64encode
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
+from itertools import islice
 from typing import Literal
 from urllib.parse import urlsplit
 
 from app.api.errors import BadAnswer
+from app.api.words import plain_words
 
 _ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 # The service writes "upsamle_1"; the documented word is accepted too.
 _UPSAMPLE = re.compile(r"upsamp?le_([1-4])", re.IGNORECASE)
 _VARIATION = re.compile(r"variation_([1-4])", re.IGNORECASE)
 _VARIATION_MODE = re.compile(r"(high|low)_variation", re.IGNORECASE)
+_ACTION = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _RESULT_PATH = re.compile(r".*/task/image/([^/]+)/?")
+
+# What no honest answer exceeds. More would be a burden to whoever keeps or shows it.
+_LONGEST_WORD = 64
+_LONGEST_ERROR = 500
+_MOST_ACTIONS = 64
+_MOST_ROUBLES = 1e12
 
 VariationMode = Literal["high", "low"]
 
@@ -183,17 +192,14 @@ def parse_task(document: object) -> Task:
     task_id = _identifier(document.get("id"))
     if task_id is None:
         raise BadAnswer("it holds no task id")
-    status_text = _text(document.get("status")) or ""
-    actions = document.get("actions")
+    status_text = _word(document.get("status"))
     usage = document.get("usage")
-    cost = _number(usage.get("total_cost")) if isinstance(usage, dict) else None
+    cost = _roubles(usage.get("total_cost")) if isinstance(usage, dict) else None
     return Task(
         id=task_id,
         parent_id=_identifier(document.get("parentId")),
-        type=_text(document.get("type")) or "",
-        actions=tuple(item for item in actions if isinstance(item, str))
-        if isinstance(actions, list)
-        else (),
+        type=_word(document.get("type")),
+        actions=_actions(document.get("actions")),
         percent=_percent(document.get("percent")),
         status=_status(status_text),
         status_text=status_text,
@@ -207,10 +213,10 @@ def parse_balance(document: object) -> Balance:
     """Read a balance object; raise `BadAnswer` when it holds no amount."""
     if not isinstance(document, dict):
         raise BadAnswer("it is not a JSON object")
-    amount = _number(document.get("balance"))
+    amount = _roubles(document.get("balance"))
     if amount is None:
         raise BadAnswer("it holds no balance")
-    return Balance(amount, _number(document.get("creditLimit")) or 0.0)
+    return Balance(amount, _roubles(document.get("creditLimit")) or 0.0)
 
 
 def task_id_from(text: str) -> str | None:
@@ -256,13 +262,25 @@ def _text(value: object) -> str | None:
     return value if isinstance(value, str) and value.strip() else None
 
 
+def _word(value: object) -> str:
+    return plain_words(value, _LONGEST_WORD) if isinstance(value, str) else ""
+
+
+def _actions(value: object) -> tuple[str, ...]:
+    if not isinstance(value, list):
+        return ()
+    named = (item for item in value if isinstance(item, str) and _ACTION.fullmatch(item))
+    return tuple(islice(named, _MOST_ACTIONS))
+
+
 def _error_text(value: object) -> str | None:
-    return _text(value.get("message")) if isinstance(value, dict) else _text(value)
+    text = _text(value.get("message")) if isinstance(value, dict) else _text(value)
+    return (plain_words(text, _LONGEST_ERROR) or None) if text else None
 
 
 def _status(text: str) -> TaskStatus:
     try:
-        return TaskStatus(text.strip().lower())
+        return TaskStatus(text.lower())
     except ValueError:
         return TaskStatus.UNKNOWN
 
@@ -275,6 +293,11 @@ def _number(value: object) -> float | None:
     except (ValueError, OverflowError):
         return None
     return number if math.isfinite(number) else None
+
+
+def _roubles(value: object) -> float | None:
+    number = _number(value)
+    return number if number is not None and abs(number) <= _MOST_ROUBLES else None
 
 
 def _percent(value: object) -> int:

@@ -13,7 +13,7 @@ from app.library.files import (
     safe_name,
     write_whole,
 )
-from app.library.sidecar import Sidecar, from_json, to_json
+from app.library.sidecar import LONGEST, Sidecar, from_json, to_json
 
 
 class Library:
@@ -73,7 +73,8 @@ class Library:
         """
         path = self.pictures / f"{safe_name(task_id)}.json"
         try:
-            data = path.read_bytes()
+            with path.open("rb") as file:
+                data = file.read(LONGEST + 1)
         except FileNotFoundError:
             return Sidecar(task_id)
         except OSError as error:

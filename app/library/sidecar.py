@@ -9,6 +9,9 @@ from typing import TypeVar
 
 _T = TypeVar("_T")
 
+LONGEST = 1024 * 1024
+"""Bytes of a sidecar; more than that was not written by this program."""
+
 
 @dataclass(frozen=True, slots=True)
 class Sidecar:
@@ -42,6 +45,8 @@ def from_json(data: bytes, task_id: str) -> Sidecar:
     `task_id` is what the file's name stands for, and wins over what is written inside.
     """
     empty = Sidecar(task_id)
+    if len(data) > LONGEST:
+        return empty
     try:
         document = json.loads(data)
     except (ValueError, RecursionError):

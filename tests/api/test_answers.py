@@ -109,6 +109,8 @@ def test_statuses_of_unpaid_requests() -> None:
         ("Wed, 21 Oct 2015 07:28:00 GMT", 0),
         (format_datetime(datetime.now(UTC) + timedelta(days=1)), 60),
         ("Fri, 31 Dec 9999 23:59:59 -0000", 60),
+        ("Fri, 31 Dec 99999999999999999999 23:59:59 GMT", None),
+        ("Fri, 31 Dec 2026 23:59:59 +99999999999999999999", None),
         ("-5", None),
         ("soon", None),
         ("", None),

@@ -51,9 +51,12 @@ def test_money_of_the_organisation_and_of_the_wallet() -> None:
 
 
 def test_what_goes_over_the_wire() -> None:
-    with RawServer(answer(200, DONE)) as server, GptunnelClient(server.origin, f" {KEY}\n") as it:
-        with pytest.raises(BadAnswer, match="another task"):
-            it.get_task("a/b?c", attempts=1)
+    with (
+        RawServer(answer(200, DONE)) as server,
+        GptunnelClient(server.origin, f" {KEY}\n") as it,
+        pytest.raises(BadAnswer, match="another task"),
+    ):
+        it.get_task("a/b?c", attempts=1)
     (request,) = server.requests
     assert request.line == "GET /v1/midjourney/result?taskId=a%2Fb%3Fc HTTP/1.1"
     assert request.headers["authorization"] == KEY

@@ -148,6 +148,10 @@ def test_ids_that_differ_in_case_only_are_two_pictures(library: Library) -> None
         b'{"prompt": 1, "actions": "no", "cost": true, "mask": [], "parent_id": {}}',
         b'{"cost": 1e999, "task_id": "another", "actions": {"a": 1}}',
         b'{"cost": 1' + b"0" * 400 + b"}",
+        b'{"cost": 1' + b"0" * 5000 + b"}",
+        b'{"cost": NaN}',
+        b'{"prompt": "' + b"x" * (1 << 20) + b'"}',
+        b'{"a":' * 100_000,
     ],
 )
 def test_a_sidecar_edited_by_hand_gets_defaults(library: Library, text: bytes) -> None:
