@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import hashlib
 import logging
 import os
 import sys
@@ -178,7 +179,7 @@ class Application(QObject):
         shiboken6.delete(self.window)
 
     def _save_mask(self) -> bool:
-        return False
+        return self.workspace.keeper.save_now()
 
     # Storage and services
 
@@ -282,7 +283,7 @@ class Application(QObject):
             make_client,
             storage,
             self._problem,
-            sandbox.add_task if sandbox is not None else None,
+            partial(_adopted, sandbox) if sandbox is not None else None,
         )
 
     def _use_service(self) -> None:
@@ -355,6 +356,11 @@ class Application(QObject):
             self.tr("Paint a mask, submit it to Midjourney through GPTunnel, compare the results.")
         )
         box.open()
+
+
+def _adopted(sandbox: SandboxServer, picture: bytes) -> str:
+    """Make a picture's file a task of the sandbox; in a later session it is the same one."""
+    return sandbox.add_task(picture, task_id=hashlib.sha256(picture).hexdigest()[:24])
 
 
 def run_window(options: Options) -> int:

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal
 
 from app.api.client import GptunnelClient
 from app.canvas.canvas import Canvas
+from app.canvas.mask import MaskSnapshot
 from app.jobs.background import Background, CallResult
 from app.jobs.loading import (
     Source,
@@ -21,15 +22,21 @@ from app.jobs.loading import (
 )
 from app.library.exporting import write_for_user
 from app.ui.backend import Backend
-from app.ui.left_masks import LeftMasks
+from app.ui.kept_masks import Kept, KeptMasks
 
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A picture that has been loaded, and the canvas to paint on it; None for a grid."""
+    """A picture that has been loaded, and the canvas to paint on it; None for a grid.
+
+    `kept` is what was kept of an earlier painting: the mask that it was opened with, or the one
+    in whose place another mask was given.
+    """
 
     source: Source
     canvas: Canvas | None
+    kept: Kept
+    is_given: bool
 
 
 class Opener(QObject):
@@ -40,11 +47,11 @@ class Opener(QObject):
     failed = Signal(object)  # Exception
     busyChanged = Signal(bool)
 
-    def __init__(self, background: Background, parent: QObject) -> None:
+    def __init__(self, background: Background, masks: KeptMasks, parent: QObject) -> None:
         super().__init__(parent)
         self._background = background
+        self._masks = masks
         self._opening: int | None = None
-        self.left_masks = LeftMasks(background, self)
 
     def open_task(self, backend: Backend, task_id: str, mask: Path | None = None) -> None:
         """Load a task's picture from the service, or from the library when it is kept."""
@@ -121,10 +128,7 @@ class Opener(QObject):
             source = load()
             if mask is not None:
                 source = with_mask(source, mask)
-            elif source.key:
-                source = replace(source, mask=self.left_masks.find(source.key, source.picture))
-            canvas = None if source.is_grid else Canvas(source.picture, source.mask)
-            return Opened(source, canvas)
+            return _with_canvas(source, self._masks)
 
         self.stop()
         self.busyChanged.emit(True)
@@ -143,6 +147,23 @@ class Opener(QObject):
             self.failed.emit(result.error)
         else:
             self.written.emit(result.value)
+
+
+def _with_canvas(source: Source, masks: KeptMasks) -> Opened:
+    """A loaded picture with a canvas, which has the mask that was given for it or kept of it."""
+    if source.is_grid:
+        return Opened(source, None, Kept(), is_given=False)
+    kept = masks.find(source.key, source.picture) if source.key else Kept()
+    given = source.mask
+    if given is None:
+        source = replace(source, mask=kept.mask)
+    elif kept.mask is not None and _are_equal(kept.mask, given):
+        kept = replace(kept, mask=None)
+    return Opened(source, Canvas(source.picture, source.mask), kept, given is not None)
+
+
+def _are_equal(one: MaskSnapshot, other: MaskSnapshot) -> bool:
+    return all(a == b for a, b in zip(one.strips(), other.strips(), strict=True))
 
 
 def _adopted(source: Source, task_id: str) -> Source:

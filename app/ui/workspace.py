@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -11,8 +12,10 @@ from PySide6.QtWidgets import QApplication
 
 from app.api.errors import KeyMissing, ServiceError, Unauthorized
 from app.canvas.canvas import Canvas
+from app.canvas.mask import MaskSnapshot
 from app.jobs.background import Background
 from app.jobs.loading import Source, TaskNotReady
+from app.library.masks import Masks, MasksInMemory, MaskStore
 from app.settings.settings import SettingsStore
 from app.ui.backend import Backend
 from app.ui.compare_desk import CompareDesk
@@ -21,6 +24,8 @@ from app.ui.incoming import IncomingFile, IncomingImage, IncomingTask, incoming_
 from app.ui.job_desk import JobDesk
 from app.ui.job_pictures import JobPictures
 from app.ui.main_window import MainWindow
+from app.ui.mask_keeper import MaskKeeper
+from app.ui.mask_teller import MaskTeller
 from app.ui.message_bar import Choice, Level
 from app.ui.messages import exception_sentence
 from app.ui.open_task_dialog import OpenTaskDialog
@@ -48,9 +53,11 @@ class Workspace(QObject):
         self.results = ResultDesk(background, self)
         self.job_pictures = JobPictures(background, self)
         CompareDesk(window, self.results, background, self)
-        self._opener = Opener(background, self)
+        self.keeper = MaskKeeper(window.canvas, _mask_store(backend), background, self)
+        self._opener = Opener(background, self.keeper.masks, self)
         self._files = FileDialogs(window, store)
         self.painting = Painting(window, self._opener, self._files, background, self)
+        self._mask_teller = MaskTeller(window, self.keeper, self.say, self._take_mask)
         self._source: Source | None = None
         self._open_again: Callable[[], None] | None = None
         self._connect()
@@ -131,19 +138,20 @@ class Workspace(QObject):
 
     def _leave_mask(self) -> None:
         """Keep the mask of what is open, so that coming back to it finds it."""
-        source, canvas = self._source, self.canvas
         self.window.canvas.finish_gesture()
-        if source is None or canvas is None or not source.key:
-            return
-        if canvas.mask.is_empty:
-            self._opener.left_masks.forget(source.key)
-        else:
-            self._opener.left_masks.leave(source.key, canvas.snapshot())
+        self.keeper.keep()
 
     def _on_opened(self, opened: Opened) -> None:
         self._leave_mask()
+        if not opened.is_given and not self._is_newest(opened):
+            # It was open already, and has been painted on while it was opened again.
+            self._opener.open_loaded(replace(opened.source, mask=None))
+            return
         self._source = source = opened.source
         self.painting.paint_on(opened.canvas, source.name)
+        self.keeper.watch(source.key, opened.canvas)
+        if opened.is_given or opened.kept.problem is not None:
+            self.keeper.put_in_place(with_mask=opened.is_given)
         self.limit_undo()
         grid = Shown(source.picture, source.task_id, is_grid=True) if source.is_grid else None
         self.results.show(grid)
@@ -153,8 +161,16 @@ class Workspace(QObject):
         self._show_source()
         self.sourceChanged.emit()
         self.window.focus_picture()
-        if source.mask_problem is not None and not source.is_grid:
-            self.say(Level.ERROR, exception_sentence(source.mask_problem))
+        self._mask_teller.tell(opened)
+
+    def _is_newest(self, opened: Opened) -> bool:
+        source = opened.source
+        return source.is_grid or self.keeper.masks.is_newest(source.key, opened.kept)
+
+    def _on_closing(self) -> None:
+        self.window.canvas.finish_gesture()
+        self.painting.edits.end()
+        self.keeper.close()
 
     def _on_failed(self, error: Exception) -> None:
         choices = []
@@ -165,6 +181,9 @@ class Workspace(QObject):
         if again is not None and _may_pass(error):
             choices.append(Choice(self.tr("Check again"), again))
         self.say(Level.ERROR, exception_sentence(error), *choices)
+
+    def _take_mask(self, mask: MaskSnapshot) -> None:
+        self.painting.take(mask, "import")
 
     def _ask_for_task(self) -> None:
         dialog = OpenTaskDialog(self.store.settings.recent_tasks, self.window)
@@ -226,12 +245,19 @@ class Workspace(QObject):
         for name, slot in slots.items():
             window.actions_[name].triggered.connect(slot)
         window.dropped.connect(self.open_incoming)
+        # Before anything else that closing does: the mask is written beside the rest.
+        window.closing.connect(self._on_closing)
         window.canvas.settled.connect(window.messages.clear_hint)
         window.empty.cancelled.connect(opener.stop)
         opener.opened.connect(lambda opened: window.when_settled(partial(self._on_opened, opened)))
         opener.written.connect(self._on_written)
         opener.failed.connect(self._on_failed)
         opener.busyChanged.connect(window.show_opening)
+
+
+def _mask_store(backend: Backend) -> MaskStore:
+    storage = backend.storage
+    return Masks(storage.library.masks) if storage is not None else MasksInMemory()
 
 
 def _may_pass(error: Exception) -> bool:
