@@ -176,9 +176,10 @@ def _guarded(work: Callable[[KeyringBackend], StoreOutcome], secret: str) -> Sto
         if isinstance(backend, StoreProblem):
             return backend
         return work(backend)
-    # Backends raise what D-Bus, ctypes and other people's code raise: all of it means that
-    # the key can't be kept, none of it may end the program.
-    except Exception as error:  # noqa: BLE001
+    # Backends raise what D-Bus, ctypes and other people's code raise, and code in Rust panics,
+    # which is no Exception. All of it means that the key can't be kept, none of it may end the
+    # program.
+    except BaseException as error:  # noqa: BLE001
         return _problem(error, secret)
 
 
@@ -223,7 +224,7 @@ def _refusal(backend: KeyringBackend) -> StoreUnavailable | None:
     return None
 
 
-def _problem(error: Exception, secret: str) -> StoreProblem:
+def _problem(error: BaseException, secret: str) -> StoreProblem:
     name = type(error).__name__
     text = f"{name}: {error}"
     detail = text.replace(secret, "…") if secret else text

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from functools import partial
+import logging
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication
 
 from app.jobs.background import Background, CallResult
 from app.settings.keystore import (
+    StoreFailed,
     StoreInsecure,
     StoreLocked,
     StoreOutcome,
@@ -18,11 +19,13 @@ from app.settings.keystore import (
 )
 from app.settings.secrets import Secrets
 from app.settings.settings import SettingsChanges, SettingsError
-from app.ui.message_bar import Level
+from app.ui.message_bar import Choice, Level
 from app.ui.preferences_dialog import PreferencesDialog
 from app.ui.remembered import pressure_curve
 from app.ui.theme import choose_scheme
 from app.ui.workspace import Workspace
+
+_log = logging.getLogger(__name__)
 
 
 class Preferences(QObject):
@@ -56,7 +59,8 @@ class Preferences(QObject):
 
     def _use_key(self, text: str, keep: bool) -> None:
         if keep:
-            self._background.call(partial(self._secrets.store, text), self._on_stored)
+            # Unlike a partial, a function shows nobody the key in its repr.
+            self._background.call(lambda: self._secrets.store(text), self._on_stored)
         else:
             self._secrets.use_for_session(text)
             self._workspace.window.messages.clear()
@@ -66,10 +70,27 @@ class Preferences(QObject):
         self._background.call(self._secrets.forget, self._on_forgotten)
 
     def _on_loaded(self, result: CallResult[StoreOutcome]) -> None:
+        self._log(result)
         if self._secrets.current().value:
             self.keyChanged.emit()
+        elif isinstance(result.value, StoreLocked | StoreTimedOut | StoreFailed):
+            # There may be a key in it. Where there is no store at all, there is nothing to miss.
+            preferences = self._workspace.window.actions_["preferences"]
+            self._workspace.say(
+                Level.WARNING,
+                self._problem_text(result.value)
+                + " "
+                + self.tr("A key entered in Preferences is used until the program ends."),
+                Choice(self.tr("Preferences…"), preferences.trigger),
+            )
+
+    def _log(self, result: CallResult[StoreOutcome]) -> None:
+        if isinstance(result.value, StoreProblem):
+            kind, detail = type(result.value).__name__, result.value.detail
+            _log.info("The key store's answer: %s: %s", kind, detail)
 
     def _on_stored(self, result: CallResult[StoreOutcome]) -> None:
+        self._log(result)
         if isinstance(result.value, StoreProblem):
             self._workspace.say(
                 Level.WARNING,
@@ -82,6 +103,7 @@ class Preferences(QObject):
         self.keyChanged.emit()
 
     def _on_forgotten(self, result: CallResult[StoreOutcome]) -> None:
+        self._log(result)
         if isinstance(result.value, StoreProblem) and not isinstance(
             result.value, StoreUnavailable
         ):

@@ -184,6 +184,10 @@ class LockedException(Exception):
     pass
 
 
+class PanicException(BaseException):
+    """As code in Rust raises it (pyo3), of which `cryptography` is made."""
+
+
 @pytest.mark.parametrize(
     ("raised", "problem"),
     [
@@ -195,11 +199,13 @@ class LockedException(Exception):
         (KeyringLocked("dismissed"), StoreLocked),
         (LockedException("dismissed"), StoreLocked),
         (ValueError(f"cannot encode {KEY}"), StoreFailed),
+        (PanicException(f"no _cffi_backend for {KEY}"), StoreFailed),
+        (SystemExit(1), StoreFailed),
     ],
     ids=lambda value: value.__name__ if isinstance(value, type) else type(value).__name__,
 )
 def test_whatever_the_key_store_raises_the_key_works_for_this_session(
-    backend: MemoryKeyring, secrets: Secrets, raised: Exception, problem: type[StoreProblem]
+    backend: MemoryKeyring, secrets: Secrets, raised: BaseException, problem: type[StoreProblem]
 ) -> None:
     def refuse() -> None:
         raise raised
@@ -330,6 +336,20 @@ def test_the_key_shows_nowhere(
     caplog.set_level(logging.DEBUG)
     shown = [repr(secrets.store(KEY)), repr(secrets), str(secrets), repr(secrets.current())]
     assert KEY not in " ".join([*shown, caplog.text])
+
+
+def test_every_key_of_this_run_is_known_to_whoever_takes_them_out(
+    backend: MemoryKeyring,
+) -> None:
+    environ = {"GPTUNNEL_API_KEY": ' Bearer "environment" '}
+    secrets = Secrets(environ)
+    backend.kept[PLACE] = "stored\nbadly"
+    secrets.load_stored()
+    secrets.use_for_session("typed")
+    secrets.store("kept")
+    secrets.forget()
+    assert {"environment", "stored\nbadly", "typed", "kept"} <= secrets.seen()
+    assert "" not in secrets.seen()
 
 
 def test_a_bundle_names_its_backends_itself_and_each_can_be_imported(
