@@ -17,6 +17,8 @@ usage: python3 packaging/dev.py run [ARGUMENT...]    start Mask Painter, for ins
                                                      arguments go to pytest, for instance: -k canvas
        python3 packaging/dev.py bench [NAME...]      measure speed and memory, print a table; the
                                                      names are listed by: bench --help
+       python3 packaging/dev.py fuzz [N]             throw N broken inputs (10,000 unless given) at
+                                                     whatever reads what others have written
 
 All set up everything themselves: a virtual environment in .venv with the tested versions of
 packaging/constraints.txt, and on Debian and Ubuntu, as root, the system's libraries.
@@ -43,6 +45,8 @@ def main(arguments: Sequence[str]) -> int:
                 return test(rest)
             case "bench":
                 return bench(rest)
+            case "fuzz":
+                return fuzz(rest)
             case "-h" | "--help":
                 print(USAGE, end="")
                 return 0
@@ -97,6 +101,14 @@ def bench(arguments: list[str]) -> int:
     python = prepare(("dev",), say)
     os.chdir(ROOT)
     return _become([str(python), "-P", "-m", "tests.benchmarks", *arguments])
+
+
+def fuzz(arguments: list[str]) -> int:
+    """Try each reader with so many broken inputs; non-zero if one let an undocumented error out."""
+    provide(LIBRARIES, say)
+    python = prepare(("dev",), say)
+    os.chdir(ROOT)
+    return _become([str(python), "-P", "-m", "tests.fuzz", *arguments])
 
 
 def display_problem(

@@ -46,11 +46,19 @@ class ProgramEnded(AssertionError):
 
 
 class Program:
-    """Started by the `with` statement, and killed at its end if it still runs."""
+    """Started by the `with` statement, and killed at its end if it still runs.
+
+    `script` is the probe, or one that brings it along.
+    """
 
     def __init__(
-        self, *arguments: str | Path, data_dir: Path, env: Mapping[str, str] | None = None
+        self,
+        *arguments: str | Path,
+        data_dir: Path,
+        env: Mapping[str, str] | None = None,
+        script: tuple[str | Path, ...] = (PROBE,),
     ) -> None:
+        self._script = [*map(str, script)]
         self._arguments = [*map(str, arguments), "--data-dir", str(data_dir)]
         self._env = {**os.environ, "PYTHONPATH": str(ROOT), **(env or {})}
         self._stderr = data_dir.parent / f"{data_dir.name}.stderr"
@@ -59,7 +67,7 @@ class Program:
         with socket.create_server(("127.0.0.1", 0)) as listener, self._stderr.open("wb") as errors:
             port = listener.getsockname()[1]
             self._process = subprocess.Popen(
-                [sys.executable, str(PROBE), str(port), *self._arguments],
+                [sys.executable, *self._script, str(port), *self._arguments],
                 cwd=ROOT,
                 env=self._env,
                 stderr=errors,
@@ -137,6 +145,11 @@ class Program:
     def interrupt(self) -> None:
         """Press Ctrl+C in its terminal."""
         self._process.send_signal(signal.SIGINT)
+
+    def until_killed(self, seconds: float = 20.0) -> None:
+        """Wait until the process has been killed; any other end is an error."""
+        code = self._process.wait(seconds)
+        assert code == -signal.SIGKILL, f"ended with {code}: {self._said()}"
 
     def until_ended(self, seconds: float = 20.0) -> str:
         """Wait until the process has ended, however that was; what it said on standard error."""
