@@ -150,10 +150,10 @@ class Canvas:
         """The mask as it is now, for another thread."""
         return self.mask.snapshot(self.picture.orientation)
 
-    def _plan_of(self, step: Patch | None, moved: Callable[[], None]) -> Plan | None:
+    def _plan_of(self, step: Patch | None, moved: Callable[[Patch], None]) -> Plan | None:
         if step is None or step.is_light or self.history.in_gesture:
             return None
-        return self._plan(step, lambda _patch: moved())
+        return self._plan(step, moved)
 
     def _plan(self, operation: Operation, record: Callable[[Patch], None]) -> Plan:
         return Plan(operation, self.picture, self.mask, self.mask.version, record)

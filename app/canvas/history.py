@@ -41,7 +41,7 @@ class History:
         self._staged: dict[Rect, Image.Image] = {}
         # Their corners: asked after at each pointer move, for each tile under a large brush.
         self._touched: set[tuple[int, int]] = set()
-        self._loose: _LooseStep | None = None
+        self._loose: deque[_LooseStep] = deque()  # newer than all in `_undo`
 
     @property
     def in_gesture(self) -> bool:
@@ -51,7 +51,7 @@ class History:
     @property
     def can_undo(self) -> bool:
         """Whether there is a change to take back."""
-        return self._loose is not None or bool(self._undo)
+        return bool(self._loose) or bool(self._undo)
 
     @property
     def can_redo(self) -> bool:
@@ -61,8 +61,8 @@ class History:
     @property
     def undo_label(self) -> str:
         """The name of the change that undo takes back; empty when there is none."""
-        if self._loose is not None:
-            return self._loose.label
+        if self._loose:
+            return self._loose[-1].label
         return self._undo[-1].label if self._undo else ""
 
     @property
@@ -105,40 +105,46 @@ class History:
                     continue
                 self._touched.add((x, y))
                 tile = Rect(x, y, min(TILE, size.width - x), min(TILE, size.height - y))
-                if self._loose is not None:
-                    self._loose.pack(tile, self.mask.image)
+                for step in self._loose:
+                    step.pack(tile, self.mask.image)
                 self._staged[tile] = self.mask.image.crop(tile.box)
 
     def commit(self, label: str) -> bool:
-        """End the gesture; returns whether it changed anything and so became a step."""
+        """End the gesture as a step; returns False when it has changed nothing, and is none."""
         staged, self._staged = self._staged, {}
         self._touched.clear()
         if not staged:
             return False
-        self.tidy()
         step = _LooseStep(label, staged)
-        while step.is_left and not step.has_changed:
-            step.pack_next(self.mask.image)
-        if not step.has_changed:
+        self._pack(step, _COMMIT_SECONDS)
+        if not step.is_left and not step.has_changed:
             return False
-        self._forget_redo()
-        self._loose = step
-        self.tidy(_COMMIT_SECONDS)
+        self._loose.append(step)
         return True
 
     def tidy(self, seconds: float = math.inf) -> bool:
-        """Go on packing what the last gesture changed; whether anything is left after so long."""
-        step = self._loose
-        if step is None:
-            return False
+        """Go on packing what gestures have changed; whether anything is left after so long."""
         end = time.perf_counter() + seconds
+        while self._loose:
+            step = self._loose[0]
+            self._pack(step, end - time.perf_counter())
+            if step.is_left:
+                return True
+            self._loose.popleft()
+            if step.has_changed:
+                self._append(step.packed())
+        return False
+
+    def _pack(self, step: _LooseStep, seconds: float) -> None:
+        """Pack tiles for so long, one at least."""
+        end = time.perf_counter() + seconds
+        had_changed = step.has_changed
         while step.is_left:
             step.pack_next(self.mask.image)
             if time.perf_counter() > end:
-                return True
-        self._loose = None
-        self._append(step.packed())
-        return False
+                break
+        if step.has_changed and not had_changed:
+            self._forget_redo()
 
     def abandon(self) -> Rect:
         """Put back what the gesture changed so far; returns the part it had touched."""
@@ -164,7 +170,7 @@ class History:
         if step is None:
             return EMPTY
         step.apply(self.mask)
-        self.went_back()
+        self.went_back(step)
         return step.rect
 
     def redo(self) -> Rect:
@@ -173,16 +179,25 @@ class History:
         if step is None:
             return EMPTY
         step.apply(self.mask)
-        self.went_forward()
+        self.went_forward(step)
         return step.rect
 
-    def went_back(self) -> None:
+    def went_back(self, step: Patch) -> None:
         """The last change has been taken back."""
-        self._redo.append(self._undo.pop())
+        if self._undo and self._undo[-1] is step:
+            self._undo.pop()
+        else:
+            # It had to go while it was being taken back; now it is here again.
+            self._bytes += step.byte_count
+        self._redo.append(step)
 
-    def went_forward(self) -> None:
+    def went_forward(self, step: Patch) -> None:
         """The last undone change has been done again."""
-        self._undo.append(self._redo.pop())
+        if self._redo and self._redo[-1] is step:
+            self._redo.pop()
+        else:
+            self._bytes += step.byte_count
+        self._undo.append(step)
 
     def _forget_redo(self) -> None:
         self._bytes -= sum(undone.byte_count for undone in self._redo)
@@ -194,6 +209,9 @@ class History:
         self._drop_oldest()
 
     def _drop_oldest(self) -> None:
+        """Keep the caps: what is furthest from the mask as it is goes first."""
+        while self._bytes > self._byte_cap and self._redo:
+            self._bytes -= self._redo.pop(0).byte_count
         while self._undo and (len(self._undo) > self._step_cap or self._bytes > self._byte_cap):
             self._bytes -= self._undo.popleft().byte_count
 
@@ -220,7 +238,9 @@ class _LooseStep:
         return bool(self._before)
 
     def pack(self, rect: Rect, mask: Image.Image) -> None:
-        """Pack one tile, if it is among those that are not packed yet."""
+        """Pack one tile, if it is among those that are not packed yet; a gesture is about to
+        change it.
+        """
         before = self._before.pop(rect, None)
         if before is not None:
             pack_tile(before, mask, rect, self._tiles)

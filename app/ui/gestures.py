@@ -18,6 +18,8 @@ _NONE = Qt.MouseButton.NoButton
 
 # Tools that paint while the pointer moves; the others only show what they would do.
 _BRUSHES = frozenset({"brush", "eraser"})
+# Tools whose gesture is several clicks.
+_CLICKED = frozenset({"polygon"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,7 @@ class Gestures(QObject):
         # The hand
         self._button = _NONE
         self._hand = _At(PointerEvent(Point(0, 0)), Viewport(Size(1, 1), Size(1, 1)))
+        self._clicks = False  # whether its gesture is one of several clicks
         # The tool
         self._tool: Tool | None = None
         self._tool_name = ""
@@ -81,7 +84,11 @@ class Gestures(QObject):
     @property
     def is_between_clicks(self) -> bool:
         """Whether a gesture of several clicks waits for the next one."""
-        return self._tool is not None and not self.is_painting and not self._pressed
+        if self.is_painting:
+            return False
+        if self._held:
+            return self._clicks
+        return self._tool is not None and not self._pressed
 
     @property
     def button(self) -> Qt.MouseButton:
@@ -106,7 +113,7 @@ class Gestures(QObject):
         clicks is abandoned.
         """
         if name != self._name:
-            self._name = name
+            self._name, self._clicks = name, False
             self.in_turn(self._leave_clicks)
 
     def set_subtracts(self, on: bool) -> None:
@@ -127,6 +134,7 @@ class Gestures(QObject):
         if self._toolbox is None or self.is_painting or button not in {_LEFT, _RIGHT}:
             return
         self._button, self._hand = button, _At(event, viewport)
+        self._clicks = self._name in _CLICKED
         taking = self._name == "eraser" or (self._subtracts and self._name not in _BRUSHES)
         erases = erases or taking != (button == _RIGHT)
         self.in_turn(partial(self._begin, self._name, erases, self._hand))
@@ -141,11 +149,12 @@ class Gestures(QObject):
         """A button was let go, or a pen lifted."""
         if self.is_painting and button == self._button:
             self._button, self._hand = _NONE, _At(event, viewport)
-            self.in_turn(partial(self._release, self._hand))
+            self.in_turn(partial(self._release, self._hand, self._name))
 
     def confirm(self) -> None:
         """Enter or a double click ends a gesture of several clicks."""
         if not self.is_painting:
+            self._clicks = False
             self.in_turn(self._confirm)
 
     def take_back(self) -> None:
@@ -176,7 +185,7 @@ class Gestures(QObject):
         if self._held:
             self._held.clear()
             if self._pressed and not self.is_painting:
-                self._held.append(partial(self._release, self._last))
+                self._held.append(partial(self._release, self._last, self._tool_name))
 
     def let_go(self) -> None:
         """Do what was remembered, and whatever follows at once."""
@@ -237,14 +246,14 @@ class Gestures(QObject):
         self._last = at
         self.previewChanged.emit()
 
-    def _release(self, at: _At) -> None:
+    def _release(self, at: _At, chosen: str) -> None:
         self._pressed = False
         if self._tool is not None:
             if at.viewport != self._last.viewport:
                 self.maskChanged.emit(self._tool.jump(at.event))
             self.maskChanged.emit(self._tool.release(at.event))
             self._went_on()
-            if self._tool_name != self._name:
+            if self._tool_name != chosen:
                 self._leave_clicks()
 
     def _confirm(self) -> None:

@@ -35,7 +35,6 @@ class OptionsBar(QToolBar):
 
     toolOptionsChanged = Signal(object)
     subtractsChanged = Signal(bool)
-    brushSizeChanged = Signal(int)
     overlayColourChanged = Signal(QColor)  # alpha is the opacity
     done = Signal()
 
@@ -177,7 +176,6 @@ class OptionsBar(QToolBar):
     def _connect(self) -> None:
         fields, edit_bar = self._fields, self.edit_bar
         fields.optionsChanged.connect(self.toolOptionsChanged)
-        fields.brushSizeChanged.connect(self.brushSizeChanged)
         fields.subtractsChanged.connect(self.subtractsChanged)
         fields.done.connect(self.done)
         edit_bar.opened.connect(self._show_edit_bar)

@@ -38,11 +38,6 @@ class OutlineLayer(QObject):
         """Whether the outline is on."""
         return self._outline is not None
 
-    @property
-    def is_moving(self) -> bool:
-        """Whether the dashes move on by themselves now."""
-        return self._timer.isActive()
-
     def set_shown(self, shown: bool) -> None:
         """Switch the outline on or off."""
         if shown != self.is_shown:

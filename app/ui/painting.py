@@ -25,7 +25,7 @@ from app.ui.opener import Opener
 from app.ui.tool_desk import ToolDesk
 
 _COVERAGE_MS = 60
-_TIDY_MS, _TIDY_SECONDS = 10, 0.003
+_TIDY_MS, _TIDY_SECONDS = 5, 0.005
 _EDITS = ("clearMask", "invertMask", "growMask", "shrinkMask", "fillHoles", "removeSpecks")
 
 

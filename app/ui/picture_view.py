@@ -59,6 +59,7 @@ class PictureView(QWidget):
         self._cache: PictureCache | None = None
         self._viewport = Viewport(Size(1, 1), Size(1, 1))
         self._pan_from: QPointF | None = None
+        self._pan_button = Qt.MouseButton.NoButton
         self._hovered_at: QPointF | None = None
         self._space_held = False
         self._peek_held = False
@@ -272,7 +273,7 @@ class PictureView(QWidget):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if self.picture is not None and self.pans_with(event.button()):
-            self._pan_from = event.position()
+            self._pan_from, self._pan_button = event.position(), event.button()
             self.refresh_cursor()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
@@ -285,7 +286,7 @@ class PictureView(QWidget):
             self.pointerMoved.emit(self.picture_point(self._hovered_at))
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        if self._pan_from is not None:
+        if self._pan_from is not None and event.button() == self._pan_button:
             self._pan_from = None
             self.refresh_cursor()
 

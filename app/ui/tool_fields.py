@@ -32,7 +32,6 @@ class ToolFields(QWidget):
     """
 
     optionsChanged = Signal(object)
-    brushSizeChanged = Signal(int)
     subtractsChanged = Signal(bool)
     done = Signal()
 
@@ -116,7 +115,6 @@ class ToolFields(QWidget):
             self._tolerance.set_value(options.tolerance)
             self._contiguous.setChecked(options.contiguous)
         if self.options != before:
-            self.brushSizeChanged.emit(self._size.value)
             self.optionsChanged.emit(self.options)
 
     def set_brush_size(self, size: int) -> None:
@@ -198,7 +196,6 @@ class ToolFields(QWidget):
         return pair
 
     def _connect(self) -> None:
-        self._size.valueChanged.connect(self.brushSizeChanged)
         for field in (self._size, self._smoothing, self._tolerance):
             field.valueChanged.connect(self._edited)
         for button in (self._pressure, self._contiguous):

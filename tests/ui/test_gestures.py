@@ -8,9 +8,21 @@ import pytest
 from PIL import Image, ImageDraw
 from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QToolButton
+from PySide6.QtWidgets import QApplication, QLabel, QToolButton
 
-from tests.support.window import ALT, CTRL, LEFT, NO_KEYS, RIGHT, SHIFT, Stage, mouse, opened, png
+from tests.support.window import (
+    ALT,
+    CTRL,
+    LEFT,
+    NO_KEYS,
+    RIGHT,
+    SHIFT,
+    Stage,
+    mouse,
+    opened,
+    png,
+    wheel,
+)
 
 PRESS, MOVE, RELEASE, DOUBLE = (
     QEvent.Type.MouseButtonPress,
@@ -244,3 +256,50 @@ def test_the_status_line_says_what_the_tools_keys_do(stage: Stage) -> None:
         told.add(hint.accessibleName())
     assert len(told) == 6
     assert all(told)
+
+
+def test_zoom_in_the_middle_of_a_stroke_leaves_one_step(stage: Stage, tmp_path: Path) -> None:
+    stage.set_brush(10)
+    hold(stage, (40, 40), (90, 40))
+    wheel(stage.canvas, stage.to_widget(90, 40), 3)
+    mouse(stage.canvas, MOVE, stage.to_widget(120, 60))
+    mouse(stage.canvas, MOVE, stage.to_widget(130, 60))
+    end(stage, (130, 60))
+    assert mask(stage, tmp_path).getpixel((60, 40)) == 255
+    stage.action("undo").trigger()
+    assert box(stage, tmp_path) is None
+    assert not stage.action("undo").isEnabled()
+
+
+def test_another_tool_chosen_with_the_button_on_a_corner_ends_the_polygon(
+    stage: Stage, tmp_path: Path
+) -> None:
+    stage.set_brush(10)
+    stage.action("polygonTool").trigger()
+    stage.stroke((20, 20))
+    mouse(stage.canvas, PRESS, stage.to_widget(120, 20))
+    stage.action("brushTool").trigger()
+    end(stage, (120, 20))
+    stage.stroke((60, 100), (80, 100))
+    assert box(stage, tmp_path) == (55, 95, 85, 105)
+
+
+def test_brush_size_that_is_dragged_when_a_dialog_opens_is_let_go(stage: Stage) -> None:
+    stage.set_brush(20)
+    spot = stage.to_widget(100, 90)
+    mouse(stage.canvas, PRESS, spot, RIGHT, ALT)
+    QApplication.sendEvent(stage.canvas, QEvent(QEvent.Type.WindowBlocked))
+    mouse(stage.canvas, MOVE, spot + QPointF(50, 0), Qt.MouseButton.NoButton)
+    assert stage.widget("brushSizeSpin").property("value") == 20
+    stage.stroke((40, 40))
+    stage.wait(lambda: share(stage) != "0.0 %")
+
+
+def test_two_buttons_make_one_stroke(stage: Stage, tmp_path: Path) -> None:
+    stage.set_brush(10)
+    hold(stage, (40, 40), (90, 40))
+    spot = stage.to_widget(200, 150)
+    mouse(stage.canvas, PRESS, spot, RIGHT, ALT)
+    mouse(stage.canvas, RELEASE, spot, RIGHT, ALT)
+    end(stage, (95, 40))
+    assert box(stage, tmp_path) == (35, 35, 100, 45)

@@ -4,6 +4,7 @@ and nothing is exported or submitted that isn't there yet.
 
 from __future__ import annotations
 
+import json
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,15 +12,21 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from app.canvas import components
 from app.canvas.progress import Abandoned, Progress
-from tests.support.window import HEIGHT, RIGHT, WIDTH, Stage, opened, png
+from tests.support.window import HEIGHT, RIGHT, WIDTH, Stage, mouse, opened, png
 
 PATIENCE = 10
+PRESS, MOVE, RELEASE, DOUBLE = (
+    QEvent.Type.MouseButtonPress,
+    QEvent.Type.MouseMove,
+    QEvent.Type.MouseButtonRelease,
+    QEvent.Type.MouseButtonDblClick,
+)
 
 
 class Gate:
@@ -153,6 +160,109 @@ def test_closing_the_window_ends_it(stage: Stage, gate: Gate) -> None:
     assert gate.was_abandoned
 
 
+@pytest.mark.allow_log("unforeseen")
+def test_a_failure_is_told_and_who_waited_for_the_mask_is_sent_away(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reached, go_on = threading.Event(), threading.Event()
+
+    def fail(mask: Image.Image, progress: Progress) -> Image.Image:
+        reached.set()
+        go_on.wait(PATIENCE)
+        raise MemoryError
+
+    monkeypatch.setattr(components, "fill_holes", fail)
+    stage.action("fillHoles").trigger()
+    assert reached.wait(PATIENCE)
+    stage.action("submit").trigger()
+    go_on.set()
+    stage.wait(lambda: stage.message)
+    stage.stroke((200, 150))
+    assert stage.paid() == []
+    assert stage.state == "idle"
+
+
+def test_escape_sends_a_waiting_submission_away(stage: Stage, gate: Gate) -> None:
+    stage.action("fillHoles").trigger()
+    assert gate.reached.wait(PATIENCE)
+    stage.action("submit").trigger()
+    stage.canvas.setFocus()
+    QTest.keyClick(stage.canvas, Qt.Key.Key_Escape)
+    stage.wait(lambda: "submitted" in stage.message)
+    stage.stroke((200, 150))
+    assert stage.paid() == []
+
+
+def test_submission_that_waits_is_for_the_picture_it_was_made_for(
+    stage: Stage, gate: Gate, tmp_path: Path
+) -> None:
+    path = tmp_path / "other.png"
+    path.write_bytes(png(Image.new("RGB", (300, 200))))
+    stage.type_prompt("a blue door")
+    with under_way(stage, gate):
+        stage.choose_file("openImage", path)
+        stage.action("submit").trigger()
+        stage.type_prompt(" and more")
+    stage.wait_for_picture((300, 200))
+    stage.wait(lambda: stage.paid() or "submitted" in stage.message)
+    for request in stage.paid():
+        body = json.loads(request.body)
+        assert body["prompt"] == "a blue door"
+        assert opened(stage.server.last_mask()).histogram()[255] == WIDTH * HEIGHT
+
+
+def test_stroke_held_down_at_submit_ends_where_the_pointer_is(
+    stage: Stage, gate: Gate, tmp_path: Path
+) -> None:
+    with under_way(stage, gate):
+        stage.action("eraserTool").trigger()
+        mouse(stage.canvas, PRESS, stage.to_widget(20, 150))
+        mouse(stage.canvas, MOVE, stage.to_widget(40, 150))
+        stage.action("exportMask").trigger()
+    stage.wait(lambda: stage.window.findChildren(QFileDialog))
+    (dialog,) = stage.window.findChildren(QFileDialog)
+    dialog.reject()
+    stage.wait(lambda: not stage.window.findChildren(QFileDialog))
+    found = mask(stage, tmp_path)
+    black = found.point([255] + [0] * 255).getbbox()
+    assert black == (15, 145, 45, 155)
+
+
+def test_quick_strokes_and_clicks_while_it_is_computed_are_all_there(
+    stage: Stage, gate: Gate, tmp_path: Path
+) -> None:
+    with under_way(stage, gate):
+        stage.action("eraserTool").trigger()
+        spot = stage.to_widget(30, 30)
+        for kind in (PRESS, RELEASE, DOUBLE, RELEASE):
+            mouse(stage.canvas, kind, spot)
+        spot = stage.to_widget(220, 30)
+        for kind in (DOUBLE, RELEASE):
+            mouse(stage.canvas, kind, spot)
+        stage.action("polygonTool").trigger()
+        for place in ((100, 100), (150, 100), (150, 150)):
+            stage.stroke(place, button=RIGHT)
+        stage.canvas.setFocus()
+        QTest.keyClick(stage.canvas, Qt.Key.Key_Return)
+        stage.action("eraserTool").trigger()
+        stage.stroke((30, 170))
+    found = mask(stage, tmp_path)
+    assert [found.getpixel(at) for at in ((30, 30), (220, 30), (140, 110), (30, 170))] == [0] * 4
+
+
+def test_edits_in_the_middle_of_a_stroke_are_not_made(stage: Stage, tmp_path: Path) -> None:
+    mouse(stage.canvas, PRESS, stage.to_widget(20, 150))
+    mouse(stage.canvas, MOVE, stage.to_widget(60, 150))
+    for name in ("invertMask", "fillHoles", "growMask", "clearMask"):
+        stage.action(name).trigger()
+    mouse(stage.canvas, RELEASE, stage.to_widget(60, 150))
+    found = mask(stage, tmp_path)
+    assert found.getpixel((40, 150)) == 255
+    assert found.getpixel((200, 30)) == 0
+    assert "Brush" in stage.action("undo").text()
+    assert not stage.widget("editBar").isVisible()
+
+
 # The bar with its live preview
 
 
@@ -208,6 +318,46 @@ def test_painting_applies_what_is_seen_first(stage: Stage, tmp_path: Path) -> No
     assert found.getpixel((200, 150)) == 255
     stage.action("undo").trigger()
     assert mask_changed(stage)
+
+
+@pytest.mark.parametrize("way", ["submit", "export"])
+def test_what_is_seen_is_what_leaves(stage: Stage, tmp_path: Path, way: str) -> None:
+    before = stage.canvas.grab().toImage()
+    ask(stage, "growMask", 20)
+    stage.wait(lambda: stage.canvas.grab().toImage() != before)
+    if way == "submit":
+        stage.action("submit").trigger()
+        stage.wait_for_state("done")
+        found = opened(stage.server.last_mask())
+    else:
+        found = mask(stage, tmp_path)
+    assert found.getbbox() == (35, 35, 125, 85)
+
+
+def test_an_open_polygon_is_closed_before_the_mask_leaves(stage: Stage, tmp_path: Path) -> None:
+    stage.action("polygonTool").trigger()
+    for place in ((150, 100), (200, 100), (200, 150)):
+        stage.stroke(place)
+    assert mask(stage, tmp_path).getpixel((190, 110)) == 255
+
+
+def test_enter_on_the_canvas_applies_the_preview(stage: Stage, tmp_path: Path) -> None:
+    ask(stage, "growMask", 5)
+    stage.canvas.setFocus()
+    QTest.keyClick(stage.canvas, Qt.Key.Key_Return)
+    assert mask(stage, tmp_path).getbbox() == (50, 50, 110, 70)
+
+
+def test_number_that_is_applied_before_its_preview_is_there_shows_its_own(
+    stage: Stage, tmp_path: Path
+) -> None:
+    before = stage.canvas.grab().toImage()
+    spin = ask(stage, "removeSpecks", 100_000)
+    stage.wait(lambda: stage.canvas.grab().toImage() != before)
+    spin.setProperty("value", 2)
+    QTest.keyClick(spin, Qt.Key.Key_Return)
+    stage.wait(lambda: stage.canvas.grab().toImage() == before)
+    assert mask(stage, tmp_path).getbbox() == (55, 55, 105, 65)
 
 
 def test_undo_leaves_the_preview_first(stage: Stage, tmp_path: Path) -> None:
