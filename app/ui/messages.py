@@ -13,8 +13,8 @@ from app.canvas.codec import (
 )
 from app.jobs.failures import job_error
 from app.jobs.job import ErrorCode, Job, JobError, JobState
-from app.jobs.journal import JournalError
-from app.jobs.journal import Reason as JournalReason
+from app.jobs.journal_errors import JournalError
+from app.jobs.journal_errors import Reason as JournalReason
 from app.jobs.loading import FileUnreadable, TaskHasFailed, TaskHasNoPicture, TaskNotReady
 from app.library.exporting import FileUnwritable
 from app.ui.backend import FolderInUse
