@@ -79,7 +79,6 @@ class Application(QObject):
     def start(self) -> None:
         """Build the window and open what the command line names."""
         self._log_handler = self._start_log()
-        _log.info("Mask Painter %s starts", __version__)
         if self.options.sandbox and self.sandbox is None:
             self.sandbox = SandboxServer()
         # Not before: what it holds needs the QApplication.
@@ -179,7 +178,8 @@ class Application(QObject):
         shiboken6.delete(self.window)
 
     def _save_mask(self) -> bool:
-        return self.workspace.keeper.save_now()
+        saved = self.workspace.keeper.save_now()
+        return saved and self.workspace.canvas is not None
 
     # Storage and services
 
@@ -315,6 +315,7 @@ class Application(QObject):
             _log.warning("%s", result.error)
 
     def _after_first_paint(self) -> None:
+        _log.info("Mask Painter %s has started", __version__)
         options = self.options
         if options.image is not None:
             self.workspace.open_file(options.image, options.task_id, options.mask)

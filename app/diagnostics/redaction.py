@@ -12,13 +12,10 @@ MARK = "[redacted]"
 # What is shorter may be an ordinary word; taking it out of a text would tell what it is.
 _SHORTEST = 4
 # Whatever a header carries is secret, also when it is no key of ours, and so is a password in an
-# address.
-_HEADER = re.compile(
-    r"""(authorization (?:\\?["'])? \s*[:=,]\s* (?:b?\\?["'])? (?:(?:bearer|basic)\s+)?)
-        [^\s'",;\\)}\]]+""",
-    re.IGNORECASE | re.VERBOSE,
-)
-_LOGIN = re.compile(r"(://)[^\s/@'\"]+(?=@)")
+# address. They are compiled when they are first needed: the program's start doesn't need them.
+_HEADER = r"""(?ix)(authorization (?:\\?["'])? \s*[:=,]\s* (?:b?\\?["'])? (?:(?:bearer|basic)\s+)?)
+        [^\s'",;\\)}\]]+"""
+_LOGIN = r"(://)[^\s/@'\"]+(?=@)"
 
 
 class Redactor:
@@ -35,7 +32,7 @@ class Redactor:
         """The text without the secrets."""
         for form in sorted(self._forms(), key=len, reverse=True):
             text = text.replace(form, MARK)
-        return _LOGIN.sub(rf"\1{MARK}", _HEADER.sub(rf"\1{MARK}", text))
+        return re.sub(_LOGIN, rf"\1{MARK}", re.sub(_HEADER, rf"\1{MARK}", text))
 
     def _forms(self) -> set[str]:
         return {

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -67,6 +69,27 @@ def test_an_exception_is_told_in_one_sentence_and_the_program_goes_on(
     assert len(reports(data)) == 2
     assert any("ValueError: a surprise" in path.read_text() for path in reports(data))
     assert not (data / "logs" / "running.txt").exists()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGKILL")
+def test_what_was_painted_a_moment_before_is_saved(
+    data: Path, server: SandboxServer, files: tuple[Path, Path]
+) -> None:
+    image, mask = files
+    env = with_service(server)
+    with Program(image, "--mask", mask, "--lang", "en", data_dir=data, env=env) as program:
+        before = program.until_open()["coverageLabel"]
+        program.ask("trigger", name="invertMaskAction")
+        painted = program.until(lambda state: state["coverageLabel"] != before)["coverageLabel"]
+        program.ask("fail", how="slot", text="a surprise")
+        state = program.until(lambda state: state["message"])
+        assert state["message"].startswith(f"{WENT_WRONG}; the mask is saved,")
+        program.send(signal.SIGKILL)
+        program.until_ended()
+    with Program(image, "--lang", "en", data_dir=data, env=env) as program:
+        program.until_open()
+        program.until(lambda state: state["coverageLabel"] == painted)
+        program.close()
 
 
 def test_a_widget_that_never_can_be_painted_is_told_once(data: Path, server: SandboxServer) -> None:
