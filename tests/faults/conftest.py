@@ -32,11 +32,20 @@ def gateway() -> Iterator[Gateway]:
 
 
 @pytest.fixture(scope="module")
+def trust() -> ssl.SSLContext:
+    """What a client needs to trust the gateway."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.load_verify_locations(CERTIFICATES / "localhost.pem")
+    return context
+
+
+@pytest.fixture(scope="module")
 def desk(
-    qapp: QApplication, gateway: Gateway, tmp_path_factory: pytest.TempPathFactory
+    qapp: QApplication,
+    gateway: Gateway,
+    trust: ssl.SSLContext,
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[Desk]:
     """A runner with a real journal, library and client."""
-    trust = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-    trust.load_verify_locations(CERTIFICATES / "localhost.pem")
     with Desk(tmp_path_factory.mktemp("data"), gateway, trust) as ready:
         yield ready
