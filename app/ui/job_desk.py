@@ -78,7 +78,7 @@ class JobDesk(QObject):
         return self._results.get(parent_id)
 
     def sent_mask(self, job: Job) -> MaskSnapshot | None:
-        """The mask of a job that was submitted in this session and is under way or in doubt."""
+        """The mask of a job that has just been submitted; soon it is in the library instead."""
         return self._masks.get(job.id)
 
     def use(self, backend: Backend) -> None:
@@ -210,7 +210,7 @@ class JobDesk(QObject):
             self._prices[job.kind] = job.cost
         if job.state is JobState.DONE:
             self._results[job.parent_id] = job
-        if not job.is_active and job.state is not JobState.UNCONFIRMED:
+        if job.has_request or job.state not in {JobState.IDLE, JobState.ENCODING}:
             self._masks.pop(job.id, None)
         if job.is_active:
             self._seen.discard(job.id)

@@ -10,12 +10,13 @@ from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPixmap, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QGridLayout,
+    QHBoxLayout,
     QLabel,
     QListWidget,
     QListWidgetItem,
     QProgressBar,
     QToolButton,
+    QVBoxLayout,
     QWidget,
 )
 
@@ -24,7 +25,8 @@ from app.ui.job_words import short_state, state_text, title
 from app.ui.theme import NORMAL, TIGHT, icon
 
 _ROW_HEIGHT = 48
-_MOST_ROWS = 4
+_MOST_ROWS, _FEWEST_ROWS = 4, 2
+_REST_OF_PANEL = 560  # logical pixels: what is above the list, and the state below it
 _THUMBNAIL = 36
 _TICK_MS = 500
 _JOB_ID = Qt.ItemDataRole.UserRole
@@ -63,6 +65,7 @@ class JobList(QListWidget):
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self._rows: tuple[Row, ...] = ()
+        self._most_rows = _MOST_ROWS
         self._told = self._pressed_on = ""
         self._clock = QTimer(self)
         self._clock.setInterval(_TICK_MS)
@@ -88,8 +91,14 @@ class JobList(QListWidget):
             self._clock.stop()
         self.setVisible(len(rows) > 1 or any(row.job.id != current for row in rows))
 
+    def fit_panel(self, height: int) -> None:
+        """Show as many lines at once as a panel of this height has room for; the rest scrolls."""
+        rows = (height - _REST_OF_PANEL) // _ROW_HEIGHT
+        self._most_rows = max(_FEWEST_ROWS, min(_MOST_ROWS, rows))
+        self.setFixedHeight(self.sizeHint().height())
+
     def sizeHint(self) -> QSize:
-        lines = min(_MOST_ROWS, max(1, self.count()))
+        lines = min(self._most_rows, max(1, self.count()))
         return QSize(super().sizeHint().width(), lines * _ROW_HEIGHT + 2 * TIGHT)
 
     def minimumSizeHint(self) -> QSize:
@@ -187,17 +196,23 @@ class _Line(QWidget):
         self.button.setIcon(icon("close", "muted"))
         self.button.setIconSize(QSize(14, 14))
         self.button.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # Delete does the same
-        layout = QGridLayout(self)
-        layout.setContentsMargins(TIGHT, TIGHT, TIGHT, TIGHT)
-        layout.setHorizontalSpacing(NORMAL)
-        layout.setVerticalSpacing(0)
-        layout.addWidget(self._picture, 0, 0, 3, 1)
-        layout.addWidget(self._name, 0, 1, 1, 2)
-        layout.addWidget(self._mark, 1, 1)
-        layout.addWidget(self._state, 1, 2)
-        layout.addWidget(self._progress, 2, 1, 1, 2)
-        layout.addWidget(self.button, 0, 3, 3, 1, Qt.AlignmentFlag.AlignVCenter)
-        layout.setColumnStretch(2, 1)
+        words = QHBoxLayout()
+        words.setSpacing(TIGHT)
+        words.addWidget(self._mark)
+        words.addWidget(self._state, 1)
+        column = QVBoxLayout()
+        column.setSpacing(1)
+        column.addStretch(1)
+        column.addWidget(self._name)
+        column.addLayout(words)
+        column.addWidget(self._progress)
+        column.addStretch(1)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(TIGHT, 2, TIGHT, 2)
+        layout.setSpacing(NORMAL)
+        layout.addWidget(self._picture)
+        layout.addLayout(column, 1)
+        layout.addWidget(self.button)
 
     def show_row(self, row: Row, now: float) -> None:
         """Show how a job stands."""

@@ -6,6 +6,7 @@ import html
 import time
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
@@ -70,6 +71,10 @@ class JobPanel(QScrollArea):
         self._clock.timeout.connect(self._show_state)
         self.set_source("", "")
         self.show_job(None)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.jobs.fit_panel(self.viewport().height())
 
     # Task
 

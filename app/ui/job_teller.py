@@ -61,7 +61,7 @@ class JobTeller(QObject):
         if job.state is JobState.UNCONFIRMED:
             text = f"{text} {self._money.then_and_now(job)}".rstrip()
         if len(self._desk.listed) > 1:
-            text = f"“{title(job)}”: {text}"
+            text = self.tr("“{prompt}”: {text}").format(prompt=title(job), text=text)
         level = Level.ERROR if job.state is JobState.FAILED else Level.WARNING
         in_doubt = job.state is JobState.UNCONFIRMED
         self._say(level, text, *self._ways_on(job), must_choose=in_doubt, topic=job.id)

@@ -348,7 +348,7 @@ def test_doubts_are_told_one_after_the_other_with_what_others_took(stage: Stage)
     stage.wait_for_message(f"“{PROMPTS[0]}”")
     stage.choose("Forget it")
     stage.wait(lambda: says(stage, PROMPTS[0], "Cancelled"))
-    assert len(stage.paid()) == 4
+    stage.wait(lambda: len(stage.paid()) == 4)
 
 
 def test_doubt_is_not_covered_by_what_else_is_done(stage: Stage) -> None:
