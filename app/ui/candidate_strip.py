@@ -77,6 +77,13 @@ class CandidateStrip(QWidget):
 
 def thumbnail(picture: Picture, rect: Rect, scale: int) -> QPixmap:
     """A part of a picture as a square of THUMBNAIL logical pixels, cut from a small level."""
+    pixmap = QPixmap.fromImage(thumbnail_image(picture, rect, scale))
+    pixmap.setDevicePixelRatio(max(1, scale))
+    return pixmap
+
+
+def thumbnail_image(picture: Picture, rect: Rect, scale: int) -> QImage:
+    """The same for any thread, with `scale` device pixels to a logical one."""
     side = THUMBNAIL * max(1, scale)
     index = 0
     while (
@@ -93,12 +100,9 @@ def thumbnail(picture: Picture, rect: Rect, scale: int) -> QPixmap:
         QImage.Format.Format_ARGB32 if picture.has_alpha else QImage.Format.Format_RGB32,
     ).copy(QRect(part.x, part.y, part.width, part.height))
     square = _middle_square(Size(part.width, part.height))
-    scaled = image.copy(QRect(square.x, square.y, square.width, square.height)).scaled(
+    return image.copy(QRect(square.x, square.y, square.width, square.height)).scaled(
         side, side, Qt.AspectRatioMode.IgnoreAspectRatio, Qt.TransformationMode.SmoothTransformation
     )
-    pixmap = QPixmap.fromImage(scaled)
-    pixmap.setDevicePixelRatio(max(1, scale))
-    return pixmap
 
 
 def _scaled(rect: Rect, step: int) -> Rect:

@@ -38,6 +38,7 @@ class JobFollower(QObject):
         self._desk.currentPicked.connect(self._on_picked)
         self._desk.listChanged.connect(self.show_list)
         self._pictures.loaded.connect(self._on_loaded)
+        self._pictures.sketched.connect(self.show_list)
         self._pictures.failed.connect(self._on_load_failed)
         workspace.sourceChanged.connect(self._on_source_changed)
         teller.showWanted.connect(self.show)
@@ -94,7 +95,11 @@ class JobFollower(QObject):
         self._on_other(event)
 
     def _on_other(self, event: JobEvent) -> None:
-        self._pictures.keep(event, self._window.devicePixelRatioF())
+        job, mask, source = event.job, self._desk.sent_mask(event.job), self._workspace.source
+        scale = self._window.devicePixelRatioF()
+        if mask is not None and source is not None and source.task_id == job.parent_id:
+            self._pictures.sketch(job, source.picture, mask, scale)
+        self._pictures.keep(event, scale)
         self._window.when_settled(partial(self._show_event, event))
 
     def _show_event(self, event: JobEvent) -> None:
@@ -268,6 +273,7 @@ class JobFollower(QObject):
         rows = [
             Row(known, desk.is_new(known), self._pictures.thumbnail(known)) for known in desk.listed
         ]
+        self._pictures.retain(desk.listed)
         panel.jobs.show_rows(rows, job.id if job else "")
         waits = job is not None and (job.is_active or desk.is_new(job) or len(rows) > 1)
         whole = job is not None and (job.kind is not JobKind.UPSAMPLE or not job.is_active)

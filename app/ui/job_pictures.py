@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from functools import partial
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QPixmap
+from PySide6.QtGui import QImage, QPixmap
 
 from app.canvas.geometry import Rect
+from app.canvas.mask import MaskSnapshot
 from app.canvas.picture import Picture
 from app.jobs.background import Background, CallResult
 from app.jobs.job import Job, JobEvent, JobState
 from app.jobs.loading import Source, load_picture
 from app.ui.candidate_strip import thumbnail
+from app.ui.job_sketch import sketch
 
 # Of results that are on disk as well, no more than this is held: some ten of 2048².
 _ROOM = 256 * 1024 * 1024
@@ -25,6 +28,8 @@ class JobPictures(QObject):
     loaded = Signal(str)
     """A job's id: its result, asked for with `load`, is there now."""
     failed = Signal(object)  # Exception
+    sketched = Signal()
+    """Another job has a thumbnail."""
 
     def __init__(self, background: Background, parent: QObject) -> None:
         super().__init__(parent)
@@ -34,6 +39,7 @@ class JobPictures(QObject):
         self._thumbnails: dict[str, QPixmap] = {}
         self._on_disk: set[str] = set()
         self._loading: dict[int, str] = {}
+        self._sketching: dict[int, str] = {}
 
     def keep(self, event: JobEvent, scale: float) -> None:
         """Keep what came with an event. `scale`: device pixels to a logical one."""
@@ -46,12 +52,15 @@ class JobPictures(QObject):
             self._hold(job, event.result)
         picture = event.result or event.preview
         if picture is not None:
-            self.show_as(job, picture, scale)
+            whole = Rect.of_size(picture.size)
+            self._thumbnails[job.id] = thumbnail(picture, whole, math.ceil(scale))
 
-    def show_as(self, job: Job, picture: Picture, scale: float) -> None:
-        """Let a job's thumbnail show this picture."""
-        whole = Rect.of_size(picture.size)
-        self._thumbnails[job.id] = thumbnail(picture, whole, math.ceil(scale))
+    def sketch(self, job: Job, original: Picture, mask: MaskSnapshot, scale: float) -> None:
+        """Let a job's thumbnail show its original and mask until there is something better."""
+        if job.id in self._thumbnails or job.id in self._sketching.values():
+            return
+        work = partial(sketch, original, mask, math.ceil(scale))
+        self._sketching[self._background.call(work, self._on_sketched)] = job.id
 
     def thumbnail(self, job: Job) -> QPixmap | None:
         """A small square of the newest picture of a job, if there has been one."""
@@ -76,12 +85,22 @@ class JobPictures(QObject):
             call = self._background.call(partial(load_picture, job.result_path), self._on_loaded)
             self._loading[call] = job.id
 
+    def retain(self, jobs: Iterable[Job]) -> None:
+        """Let go of whatever isn't these jobs', and is on disk if it is of any worth."""
+        kept = {job.id for job in jobs}
+        for job_id in self._thumbnails.keys() - kept:
+            del self._thumbnails[job_id]
+        for job_id in (self._results.keys() & self._on_disk) - kept:
+            del self._results[job_id]
+
     def forget(self) -> None:
         """Let go of everything: the jobs are another service's."""
-        for call in self._loading:
+        for call in (*self._loading, *self._sketching):
             self._background.cancel_call(call)
-        for known in (self._previews, self._results, self._thumbnails, self._loading):
+        for known in (self._previews, self._results, self._thumbnails):
             known.clear()
+        for calls in (self._loading, self._sketching):
+            calls.clear()
         self._on_disk.clear()
 
     def _hold(self, job: Job, picture: Picture) -> None:
@@ -98,6 +117,12 @@ class JobPictures(QObject):
                 return
             if job_id in self._on_disk:
                 held -= _bytes(self._results.pop(job_id))
+
+    def _on_sketched(self, result: CallResult[QImage]) -> None:
+        job_id = self._sketching.pop(result.id)
+        if result.value is not None and job_id not in self._thumbnails:
+            self._thumbnails[job_id] = QPixmap.fromImage(result.value)
+            self.sketched.emit()
 
     def _on_loaded(self, result: CallResult[Source]) -> None:
         job_id = self._loading.pop(result.id)
