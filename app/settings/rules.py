@@ -109,12 +109,14 @@ def newest_first(entry: Rule, longest: int) -> Rule:
             raise ValueError("not a list")
         kept: list[object] = []
         for item in value:
+            if len(kept) == longest:
+                break
             try:
                 good = entry(item)
             except ValueError:
                 continue
             if good not in kept:
                 kept.append(good)
-        return tuple(kept[:longest])
+        return tuple(kept)
 
     return rule

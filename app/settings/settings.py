@@ -18,6 +18,8 @@ from typing import Any, TypedDict, Unpack
 from app.settings import rules
 
 _LONGEST_FILE = 4 * 1024 * 1024
+# Deeper entries of other versions aren't kept: what json reads it can't always write.
+_DEEPEST_ENTRY = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +179,11 @@ class SettingsStore:
                 self._warning = SettingsSetAside(_set_aside(self._path), reason or repr(error))
                 return self._settings
             self._settings, ignored = _settings_from(document)
-            self._unknown = {k: v for k, v in document.items() if k not in _RULES}
+            self._unknown = {
+                name: value
+                for name, value in document.items()
+                if name not in _RULES and _is_shallow(value, _DEEPEST_ENTRY)
+            }
             if ignored:
                 self._warning = ValuesIgnored(ignored)
             else:
@@ -242,6 +248,18 @@ def _read_object(path: Path) -> dict[str, Any]:
     if not isinstance(document, dict):
         raise ValueError("it holds no JSON object")
     return document
+
+
+def _is_shallow(value: object, levels: int) -> bool:
+    """Whether a JSON value is nested no deeper than this."""
+    match value:
+        case dict():
+            inner = list(value.values())
+        case list():
+            inner = value
+        case _:
+            return True
+    return levels > 0 and all(_is_shallow(item, levels - 1) for item in inner)
 
 
 def _settings_from(document: Mapping[str, object]) -> tuple[Settings, tuple[str, ...]]:

@@ -5,6 +5,7 @@ import json
 import os
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -192,6 +193,23 @@ def test_what_a_newer_version_wrote_is_still_there_after_a_save(path: Path) -> N
     document = json.loads(path.read_text("utf-8"))
     assert document["tablet"] == {"curve": [0, 0.5, 1]}
     assert (document["theme"], document["brush_size"]) == ("light", 9)
+
+
+def test_what_is_nested_too_deeply_to_be_written_again_is_not_kept(path: Path) -> None:
+    deep = b"[" * 900 + b"]" * 900
+    store = written(path, b'{"tablet": ' + deep + b', "pen": [[1]], "theme": "dark"}')
+    assert store.load().theme == "dark"
+    store.update(theme="light")
+    document = json.loads(path.read_text("utf-8"))
+    assert ("tablet" in document, document["pen"], document["theme"]) == (False, [[1]], "light")
+
+
+def test_a_list_that_fills_the_file_does_not_hold_up_the_start(path: Path) -> None:
+    prompts = [f"{n:x}" for n in range(400_000)]
+    started = time.monotonic()
+    settings = written(path, json.dumps({"prompt_history": prompts}).encode()).load()
+    assert time.monotonic() - started < 2.0
+    assert settings.prompt_history == tuple(prompts[:100])
 
 
 def test_a_byte_order_mark_does_no_harm(path: Path) -> None:
