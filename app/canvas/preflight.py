@@ -44,7 +44,6 @@ class FindingKind(StrEnum):
     SIZE = "size"
     NOT_PURE = "not_pure"
     EMPTY = "empty"
-    UNDER_WAY = "under_way"
     # These are doubts.
     SPECKS = "specks"
     NEARLY_EVERYTHING = "nearly_everything"
@@ -67,7 +66,7 @@ class FindingKind(StrEnum):
 _BLOCKING = frozenset(
     {
         *(FindingKind.NO_TASK, FindingKind.PARENT_GRID, FindingKind.PARENT_NOT_DONE),
-        *(FindingKind.SIZE, FindingKind.NOT_PURE, FindingKind.EMPTY, FindingKind.UNDER_WAY),
+        *(FindingKind.SIZE, FindingKind.NOT_PURE, FindingKind.EMPTY),
     }
 )
 _DOUBTS = frozenset(
@@ -87,14 +86,6 @@ class Parent(StrEnum):
     GRID = "grid"
     NOT_DONE = "not_done"
     DONE = "done"
-
-
-class Sent(StrEnum):
-    """Whether the service has had exactly this request."""
-
-    NEVER = "never"
-    UNDER_WAY = "under_way"
-    BEFORE = "before"
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +116,8 @@ class Facts:
     """What is known beside the mask.
 
     `picture` is the picture's size in its stored layout; `spendable` and `price` (of the last
-    job) are roubles, None while unknown.
+    job) are roubles, None while unknown; `sent_before`, whether the service has made a task of
+    exactly this request.
     """
 
     picture: Size
@@ -133,7 +125,7 @@ class Facts:
     prompt: str = ""
     spendable: float | None = None
     price: float | None = None
-    sent: Sent = Sent.NEVER
+    sent_before: bool = False
 
 
 class UnfitMask(Exception):
@@ -170,8 +162,7 @@ def _about_request(facts: Facts) -> list[FindingKind]:
         FindingKind.NO_TASK: facts.parent is Parent.NONE,
         FindingKind.PARENT_GRID: facts.parent is Parent.GRID,
         FindingKind.PARENT_NOT_DONE: facts.parent is Parent.NOT_DONE,
-        FindingKind.UNDER_WAY: facts.sent is Sent.UNDER_WAY,
-        FindingKind.SENT_BEFORE: facts.sent is Sent.BEFORE,
+        FindingKind.SENT_BEFORE: facts.sent_before,
         FindingKind.CYRILLIC: has_cyrillic(facts.prompt),
         FindingKind.BALANCE: _is_short(facts.spendable, facts.price),
     }

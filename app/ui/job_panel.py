@@ -26,7 +26,8 @@ from app.ui.actions import Actions
 from app.ui.candidate_strip import CandidateStrip
 from app.ui.copyable_label import CopyableLabel
 from app.ui.job_list import JobList
-from app.ui.job_words import coverage_text, has_cyrillic, state_text
+from app.ui.job_words import coverage_text, state_text
+from app.ui.preflight_list import PreflightList
 from app.ui.prompt_edit import PromptEdit
 from app.ui.theme import NORMAL, PANEL_WIDTH, TIGHT, WIDE, icon
 
@@ -126,21 +127,9 @@ class JobPanel(QScrollArea):
         self.prompt.setFixedHeight(_PROMPT_HEIGHT)
         self.prompt.setTabChangesFocus(True)
         self.prompt.setAccessibleName(heading.text())
-        self.prompt.textChanged.connect(self._prompt_edited)
-        self._cyrillic = QLabel(
-            self.tr("The service may misread Russian. English works more reliably.")
-        )
-        self._cyrillic.setProperty("role", "hint")
-        self._cyrillic.setWordWrap(True)
-        self._cyrillic.hide()
+        self.prompt.textChanged.connect(lambda: self.promptChanged.emit(self.prompt.toPlainText()))
         layout.addWidget(heading)
         layout.addWidget(self.prompt)
-        layout.addWidget(self._cyrillic)
-
-    def _prompt_edited(self) -> None:
-        text = self.prompt.toPlainText()
-        self._cyrillic.setVisible(has_cyrillic(text))
-        self.promptChanged.emit(text)
 
     # Coverage, price, balance
 
@@ -198,6 +187,20 @@ class JobPanel(QScrollArea):
         self._submit.clicked.connect(self._actions["submit"].trigger)
         self._actions["submit"].enabledChanged.connect(self._submit.setEnabled)
         layout.addWidget(self._submit)
+        self.preflight = PreflightList()
+        layout.addWidget(self.preflight)
+
+    def set_asking(self, on: bool) -> None:
+        """Whether pressing Submit now means: in spite of what is noted below it."""
+        self._submit.setText(self.tr("Submit anyway") if on else self.tr("Submit"))
+
+    def show_submit(self) -> None:
+        """Bring Submit and what is noted below it into sight."""
+        body = self.widget()
+        layout = body.layout() if body is not None else None
+        if layout is not None:
+            layout.activate()
+        self.ensureWidgetVisible(self.preflight, 0, NORMAL)
 
     def _add_progress(self, layout: QVBoxLayout) -> None:
         self._state = QLabel()

@@ -9,11 +9,6 @@ from app.jobs.job import ErrorCode, Job, JobError, JobKind, JobState
 from app.ui.messages import duration, job_sentence, number, roubles, tr
 
 
-def has_cyrillic(text: str) -> bool:
-    """Whether any letter is Cyrillic (the Unicode blocks U+0400 to U+052F)."""
-    return any("\u0400" <= letter <= "\u052f" for letter in text)
-
-
 def coverage_text(coverage: float | None) -> str:
     """The share in percent with as many digits as it needs; small ones never look like none."""
     if coverage is None:

@@ -49,6 +49,11 @@ class Money(QObject):
         """What there is to spend, in words; None while unknown."""
         return roubles(self._balance.spendable) if self._balance else None
 
+    @property
+    def to_spend(self) -> float | None:
+        """What there is to spend, in roubles; None while unknown."""
+        return self._balance.spendable if self._balance else None
+
     def then_and_now(self, job: Job) -> str:
         """What there was to spend before a job, and what there is now, as a sentence; empty while
         either isn't known.

@@ -6,7 +6,7 @@ from functools import partial
 
 from PySide6.QtCore import QObject
 
-from app.canvas.canvas import Canvas
+from app.canvas.preflight import FindingKind
 from app.jobs.job import Job, JobKind, JobRequest, JobState
 from app.jobs.loading import Source
 from app.ui.job_follower import JobFollower
@@ -15,6 +15,7 @@ from app.ui.job_twins import JobTwins
 from app.ui.message_bar import Choice, Level
 from app.ui.messages import exception_sentence
 from app.ui.money import Money
+from app.ui.preflight import Order, Preflight
 from app.ui.result_presenter import ResultPresenter
 from app.ui.workspace import Workspace
 
@@ -31,6 +32,7 @@ class Submission(QObject):
         self._results = workspace.results
         self.money = Money(self._desk, self._window.panel, workspace.store, self)
         self._teller = JobTeller(workspace, self.money)
+        self._preflight = Preflight(workspace, self.money, self)
         self._presenter = ResultPresenter(self._window, self._results, self)
         self._follower = JobFollower(workspace, self._teller)
         self._twins = JobTwins(workspace)
@@ -42,27 +44,28 @@ class Submission(QObject):
 
     def submit(self) -> None:
         """Submit the mask that is seen, and the prompt, as an inpaint of the open task; or say
-        what is missing.
+        what is in the way.
         """
-        workspace = self._workspace
-        if workspace.canvas is None:
-            self._may_submit()
-            return
+        workspace, source = self._workspace, self._workspace.source
         prompt = self._window.panel.prompt.toPlainText().strip()
-        # Of now: until the mask is ready, another picture may be opened, another prompt written.
-        workspace.painting.takers.add(partial(self._submit, workspace.source, prompt))
+        if source is None:
+            self._say(Level.INFO, self.tr("Open a task first: its picture is what you mark."))
+        elif workspace.canvas is None:
+            self._preflight.begin(source, prompt, None)
+        else:
+            # Of now: until the mask is ready, another picture may be opened, another prompt
+            # written.
+            workspace.painting.takers.add(partial(self._preflight.begin, source, prompt))
 
-    def _submit(self, source: Source | None, prompt: str, canvas: Canvas) -> None:
-        if not self._may_submit():
-            return
-        if source is None or source.task_id is None:
+    def _on_cleared(self, order: Order) -> None:
+        if order.source.task_id is None or not self._has_storage():
             return
         self._start(
             JobRequest(
                 JobKind.INPAINT,
-                source.task_id,
-                prompt,
-                canvas.snapshot(),
+                order.source.task_id,
+                order.prompt,
+                order.mask,
                 use_wallet=self._workspace.store.settings.use_wallet,
             )
         )
@@ -93,7 +96,9 @@ class Submission(QObject):
     def _begin(self, request: JobRequest) -> None:
         """Submit what is under way nowhere else."""
         self._window.messages.clear()
-        self._desk.submit(request)
+        job = self._desk.submit(request)
+        if request.mask is not None:
+            self._preflight.note_job(request.mask, job.id)
         if request.kind is JobKind.INPAINT:
             settings = self._workspace.store.remember_prompt(request.prompt)
             self._window.panel.prompt.set_history(settings.prompt_history)
@@ -106,14 +111,11 @@ class Submission(QObject):
         else:
             self._teller.tell_end(job)
 
-    def _may_submit(self) -> bool:
-        """Whether everything is there; otherwise the bar says what is missing."""
-        source, canvas = self._workspace.source, self._workspace.canvas
-        if source is None:
-            self._say(Level.INFO, self.tr("Open a task first: its picture is what you mark."))
-        elif source.is_grid:
+    def _on_blocked(self, kind: FindingKind, sentence: str) -> None:
+        """Say what is in the way, and what to do about it."""
+        if kind is FindingKind.PARENT_GRID:
             self._explain_grid()
-        elif source.task_id is None:
+        elif kind is FindingKind.NO_TASK:
             self._say(
                 Level.WARNING,
                 self.tr(
@@ -122,15 +124,14 @@ class Submission(QObject):
                 ),
                 Choice(self.tr("Open a task…"), self._window.actions_["openTask"].trigger),
             )
-        elif canvas is None or canvas.mask.is_empty:
+        elif kind is FindingKind.EMPTY:
             self._say(
                 Level.WARNING,
                 self.tr("The mask is empty. Paint over what should change, then submit."),
                 passes=True,
             )
         else:
-            return self._has_storage()
-        return False
+            self._say(Level.WARNING, sentence)
 
     def _has_storage(self) -> bool:
         self.say_storage_problem()
@@ -160,9 +161,12 @@ class Submission(QObject):
         """Show how things stand in the panel and the panes."""
         job = self._desk.current
         state = job.state if job is not None else JobState.IDLE
+        if self._preflight.is_checking:
+            state = JobState.IDLE
         self._window.setProperty("jobState", state.value)
         self._window.panel.show_job(job)
         self.money.show_price()
+        self._preflight.refresh()
         self._window.actions_["cancel"].setEnabled(self._desk.can_cancel)
         self._presenter.refresh()
         self._follower.show_list()
@@ -181,5 +185,8 @@ class Submission(QObject):
         self._results.changed.connect(self._on_results_changed)
         self._workspace.sourceChanged.connect(self.refresh)
         self._follower.changed.connect(self.refresh)
+        self._preflight.checkingChanged.connect(self.refresh)
+        self._preflight.cleared.connect(self._on_cleared)
+        self._preflight.blocked.connect(self._on_blocked)
         self._twins.alone.connect(self._begin)
         self._twins.found.connect(self._refuse_twin)

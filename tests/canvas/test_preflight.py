@@ -18,7 +18,6 @@ from app.canvas.preflight import (
     FindingKind,
     MaskReport,
     Parent,
-    Sent,
     UnfitMask,
     findings,
     inspect,
@@ -208,20 +207,13 @@ def test_a_parent_that_takes_no_mask_blocks_before_there_is_one(
     assert kind.blocks
 
 
-@pytest.mark.parametrize(
-    ("sent", "expected"),
-    [
-        (Sent.NEVER, set()),
-        (Sent.UNDER_WAY, {FindingKind.UNDER_WAY}),
-        (Sent.BEFORE, {FindingKind.SENT_BEFORE}),
-    ],
-)
-def test_the_same_request_once_more(sent: Sent, expected: set[FindingKind]) -> None:
-    assert found(painted(), sent=sent) == expected
+def test_the_same_request_once_more_is_good_to_know_and_no_doubt() -> None:
+    (kind,) = found(painted(), sent_before=True)
+    assert (kind, kind.blocks, kind.is_doubt) == (FindingKind.SENT_BEFORE, False, False)
 
 
 def test_what_blocks_comes_first_then_doubts() -> None:
-    facts = Facts(Size(1, 1), Parent.NOT_DONE, "дверь", -1.0, 18.0, Sent.BEFORE)
+    facts = Facts(Size(1, 1), Parent.NOT_DONE, "дверь", -1.0, 18.0, sent_before=True)
     kinds = findings(facts, report_of(painted(white=(3, 3))))
     assert set(kinds) == {
         *(FindingKind.PARENT_NOT_DONE, FindingKind.SIZE, FindingKind.SPECKS),

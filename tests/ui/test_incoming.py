@@ -132,7 +132,7 @@ def test_three_ways_in_are_offered_and_the_sandbox_is_one(stage: Stage, tmp_path
     mime.setUrls([QUrl.fromLocalFile(str(path))])
     stage.drop(mime)
     stage.wait_for_picture((200, 160))
-    stage.action("invertMask").trigger()
+    stage.stroke((60, 60), (140, 100))
     stage.action("submit").trigger()
     stage.wait(lambda: stage.state == "waiting")
     assert stage.paid() == []  # all of it went to the sandbox

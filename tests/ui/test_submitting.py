@@ -8,7 +8,7 @@ import re
 import pytest
 from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QProgressBar
+from PySide6.QtWidgets import QProgressBar
 
 from app.sandbox.faults import Fault, Reset
 from tests.support.window import CTRL, LEFT, Stage, mouse
@@ -47,26 +47,6 @@ def test_empty_prompt_is_left_out(stage: Stage, typed: str) -> None:
     stage.type_prompt(typed)
     stage.finish_job()
     assert "prompt" not in submitted(stage)
-
-
-def test_russian_prompt_is_warned_of_and_sent(stage: Stage) -> None:
-    hint = "The service may misread Russian."
-
-    def hints() -> list[QLabel]:
-        labels = stage.window.findChildren(QLabel)
-        return [label for label in labels if hint in label.text() and label.isVisible()]
-
-    stage.open()
-    stage.stroke((60, 60), (140, 100))
-    stage.type_prompt("a door")
-    assert hints() == []
-    stage.type_prompt(", синяя дверь")
-    assert len(hints()) == 1
-    stage.finish_job()
-    assert submitted(stage)["prompt"] == "a door, синяя дверь"
-    QTest.keyClick(stage.widget("promptEdit"), Qt.Key.Key_A, CTRL)
-    stage.type_prompt("a door")
-    assert hints() == []
 
 
 @pytest.mark.parametrize("way", ["button", "keys", "action"])

@@ -1,0 +1,411 @@
+"""Before money is spent: what preflight finds is told while editing, and decides at Submit.
+
+What blocks never passes: then Submit says what to do instead. A doubt passes once it has been
+seen: a doubt about the mask after a second in sight beside Submit; one about the prompt or the
+balance as soon as it is in sight, since it comes with the letter that is typed, and a request that
+can't be paid costs nothing. Then Submit goes off at once. Otherwise (the doubt came with the
+press, or could not be in sight) Submit asks: the button reads "Submit anyway", and from half a
+second later on (so that a double click is no answer) pressing it again submits. A doubt that was
+passed is never asked about again for the same mask.
+
+The mask is inspected beside the window whenever the hand has rested for half a second. Submit
+takes what was found only if the mask has not changed since; otherwise the very snapshot that is
+to be sent is inspected first: at once if that is done within a frame, else beside the window, and
+only then is anything handed to a job. Its file is checked once more by the job: see
+`app.canvas.preflight.prove`.
+"""
+
+from __future__ import annotations
+
+import math
+import time
+import weakref
+from dataclasses import dataclass
+from functools import partial
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from app.canvas.canvas import Canvas
+from app.canvas.geometry import Point
+from app.canvas.mask import Mask, MaskSnapshot
+from app.canvas.operations import RemoveSpecks
+from app.canvas.preflight import (
+    SPECK,
+    Facts,
+    FindingKind,
+    MaskReport,
+    Parent,
+    findings,
+    inspect,
+    stored_size,
+)
+from app.canvas.progress import Abandoned, Progress
+from app.jobs.background import CallResult
+from app.jobs.job import JobKind
+from app.jobs.loading import Source
+from app.ui.message_bar import Choice, Level
+from app.ui.messages import exception_sentence
+from app.ui.money import Money
+from app.ui.preflight_list import Line
+from app.ui.preflight_words import sentence
+from app.ui.workspace import Workspace
+
+_REST = 0.5
+_SEEN_AFTER = {FindingKind.SPECKS: 1.0, FindingKind.NEARLY_EVERYTHING: 1.0}
+_ANSWER_AFTER = 0.5
+_SOONEST_MS = 100
+_FRAME, _LIGHT_PIXELS = 0.012, 1_500_000
+_PATIENCE_MS = 200  # what is over by then needs no words
+_MOST_LINES = 3
+# Close enough to see a speck for what it is, and some of what is around it.
+_SPECK_ZOOM = 8.0
+
+# Nothing is wrong with these: they say what comes next.
+_PLAIN = frozenset(
+    {
+        *(FindingKind.NO_TASK, FindingKind.PARENT_GRID, FindingKind.EMPTY),
+        FindingKind.SENT_BEFORE,
+    }
+)
+# Service, task, prompt, whose money, mask: what makes two requests the same.
+_RequestKey = tuple[str, str | None, str, bool, str]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Order:
+    """What is to be submitted, as it was when Submit was pressed."""
+
+    source: Source
+    prompt: str
+    mask: MaskSnapshot
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Inspected:
+    """A report, and the state of the mask that it is about."""
+
+    report: MaskReport
+    mask: weakref.ref[Mask]
+    version: int
+
+    def is_of(self, mask: Mask) -> bool:
+        return self.mask() is mask and self.version == mask.version
+
+
+class _Brief(Progress):
+    """Abandons what takes this thread longer than so many seconds."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__()
+        self._end = time.thread_time() + seconds
+
+    def report(self, fraction: float) -> None:
+        if time.thread_time() > self._end:
+            self.abandon()
+        super().report(fraction)
+
+
+class Preflight(QObject):
+    """Finds what is wrong or doubtful, shows it beside Submit, and clears orders."""
+
+    cleared = Signal(object)  # Order
+    blocked = Signal(object, str)  # FindingKind and its sentence
+    checkingChanged = Signal()
+
+    def __init__(self, workspace: Workspace, money: Money, parent: QObject) -> None:
+        super().__init__(parent)
+        self._workspace = workspace
+        self._window = workspace.window
+        self._panel = workspace.window.panel
+        self._money = money
+        self._inspected: _Inspected | None = None
+        self._call: int | None = None
+        self._order: Order | None = None
+        self._changed_at = 0.0
+        self._since: dict[FindingKind, float] = {}
+        self._passed: set[tuple[FindingKind, str]] = set()
+        self._asking: frozenset[FindingKind] = frozenset()
+        self._asked_at = 0.0
+        self._cleared: tuple[MaskSnapshot, _RequestKey] | None = None
+        self._jobs: dict[_RequestKey, str] = {}
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(self._look)
+        self._patience = QTimer(self)
+        self._patience.setSingleShot(True)
+        self._patience.timeout.connect(self._tell_checking)
+        self._connect()
+
+    # Submitting
+
+    def begin(self, source: Source, prompt: str, canvas: Canvas | None) -> None:
+        """Submit was pressed: `cleared` or `blocked` follows, or the button asks."""
+        if self._order is not None:
+            return
+        if canvas is None or _parent(source) is not Parent.DONE:
+            self._block(self._facts(source, prompt, None), None)
+            return
+        order = Order(source, prompt, canvas.snapshot())
+        report = self._report_of(canvas) or self._glance(canvas, order.mask)
+        if report is not None:
+            self._decide(order, report)
+        else:
+            self._order = order
+            self._inspect(canvas, order.mask)
+            self._patience.start(_PATIENCE_MS)
+            self.checkingChanged.emit()
+
+    @property
+    def is_checking(self) -> bool:
+        """Whether Submit was pressed and the mask is being inspected for it."""
+        return self._order is not None
+
+    def note_job(self, mask: MaskSnapshot, job_id: str) -> None:
+        """What was cleared has become a job."""
+        if self._cleared is not None and self._cleared[0] is mask:
+            self._jobs[self._cleared[1]] = job_id
+            self._cleared = None
+        self.refresh()
+
+    def _decide(self, order: Order, report: MaskReport) -> None:
+        facts = self._facts(order.source, order.prompt, report)
+        if self._block(facts, report):
+            return
+        doubts = {kind for kind in findings(facts, report) if kind.is_doubt}
+        unseen = {kind for kind in doubts if not self._was_seen(kind, report.digest)}
+        if unseen:
+            self._ask(unseen)
+            return
+        self._passed |= {(kind, report.digest) for kind in doubts}
+        self._asking = frozenset()
+        self.refresh()
+        self._cleared = (order.mask, self._key(order.source, order.prompt, report))
+        self.cleared.emit(order)
+
+    def _block(self, facts: Facts, report: MaskReport | None) -> bool:
+        """Say what is in the way, if anything is."""
+        kind = next((kind for kind in findings(facts, report) if kind.blocks), None)
+        if kind is None:
+            return False
+        self.refresh()
+        self.blocked.emit(kind, sentence(kind, facts, report))
+        return True
+
+    def _was_seen(self, kind: FindingKind, digest: str) -> bool:
+        now = time.monotonic()
+        if (kind, digest) in self._passed:
+            return True
+        if kind in self._asking:
+            return now - self._asked_at >= _ANSWER_AFTER
+        since = self._since.get(kind, math.inf)
+        seen_at = since + _SEEN_AFTER.get(kind, 0.0)
+        return now >= seen_at and self._panel.preflight.is_in_sight(kind)
+
+    def _ask(self, unseen: set[FindingKind]) -> None:
+        if not unseen <= self._asking:
+            self._asking |= unseen
+            self._asked_at = time.monotonic()
+        self.refresh()
+        self._panel.show_submit()
+
+    # Inspecting
+
+    def _on_mask_changed(self) -> None:
+        """The mask changes at every move of a stroke, so this must cost next to nothing."""
+        self._changed_at = time.monotonic()
+        self._stop()
+        self._look_soon()
+
+    def _on_gesture(self) -> None:
+        self._stop()
+        self._look_soon()
+
+    def _look_soon(self) -> None:
+        if not self._timer.isActive():
+            self._timer.start(round(_REST * 1000))
+
+    def _look(self) -> None:
+        """Inspect the mask if it has changed, unless it is about to change again."""
+        left = self._changed_at + _REST - time.monotonic()
+        if left > 0 or not self._window.canvas.is_settled:
+            self._timer.start(max(_SOONEST_MS, round(left * 1000)))
+            return
+        canvas = self._workspace.canvas
+        if canvas is not None and self._call is None and self._report_of(canvas) is None:
+            self._inspect(canvas, canvas.snapshot())
+        self.refresh()
+
+    def _glance(self, canvas: Canvas, snapshot: MaskSnapshot) -> MaskReport | None:
+        """Inspect a mask here and now, if that is done within a frame: most are."""
+        if snapshot.size.area > _LIGHT_PIXELS:
+            return None
+        mask, version = weakref.ref(canvas.mask), canvas.mask.version
+        try:
+            report = inspect(snapshot, _Brief(_FRAME))
+        except Abandoned:
+            return None
+        self._stop_call()
+        self._inspected = _Inspected(report, mask, version)
+        return report
+
+    def _inspect(self, canvas: Canvas, snapshot: MaskSnapshot) -> None:
+        self._stop_call()
+        progress, mask = Progress(), weakref.ref(canvas.mask)
+        version = canvas.mask.version
+
+        def work() -> _Inspected:
+            return _Inspected(inspect(snapshot, progress), mask, version)
+
+        self._call = self._workspace.background.call(work, self._on_inspected, progress.abandon)
+
+    def _on_inspected(self, result: CallResult[_Inspected]) -> None:
+        self._call = None
+        order = self._checked()
+        if result.value is not None:
+            self._inspected = result.value
+            self.refresh()
+            self._look_soon()
+            if order is not None:
+                self._decide(order, result.value.report)
+        elif result.error is not None and order is not None:
+            self._workspace.say(Level.ERROR, exception_sentence(result.error))
+        if order is not None:
+            self.checkingChanged.emit()
+
+    def _checked(self) -> Order | None:
+        """The order that has waited, if any; it waits no more."""
+        order, self._order = self._order, None
+        if not self._patience.isActive() and order is not None:
+            self._window.statusBar().clearMessage()
+        self._patience.stop()
+        return order
+
+    def _tell_checking(self) -> None:
+        self._window.statusBar().showMessage(self.tr("Checking the mask…"))
+
+    def _stop(self) -> None:
+        """Whoever paints has the machine to himself; but what was ordered is gone on with."""
+        if self._order is None:
+            self._stop_call()
+
+    def _stop_call(self) -> None:
+        if self._call is not None:
+            self._workspace.background.cancel_call(self._call)
+            self._call = None
+
+    def _report_of(self, canvas: Canvas) -> MaskReport | None:
+        """What is known of the mask as it is; that it is empty needs no inspection."""
+        if canvas.mask.is_empty:
+            size = stored_size(canvas.picture)
+            return MaskReport(size, is_pure=True, white=0, specks=None, digest="")
+        known = self._inspected
+        return known.report if known is not None and known.is_of(canvas.mask) else None
+
+    # What else is known
+
+    def _facts(self, source: Source, prompt: str, report: MaskReport | None) -> Facts:
+        return Facts(
+            stored_size(source.picture),
+            _parent(source),
+            prompt,
+            self._money.to_spend,
+            self._workspace.desk.last_price(JobKind.INPAINT),
+            report is not None and self._was_sent(self._key(source, prompt, report)),
+        )
+
+    def _was_sent(self, key: _RequestKey) -> bool:
+        """Whether a job of this session has brought a task for this, and is over."""
+        job_id, storage = self._jobs.get(key), self._workspace.backend.storage
+        jobs = storage.runner.jobs() if job_id is not None and storage is not None else ()
+        return any(
+            job.id == job_id and job.task_id is not None and not job.is_active for job in jobs
+        )
+
+    def _key(self, source: Source, prompt: str, report: MaskReport) -> _RequestKey:
+        workspace = self._workspace
+        wallet = workspace.store.settings.use_wallet
+        return (workspace.backend.url, source.task_id, prompt, wallet, report.digest)
+
+    # Showing
+
+    def refresh(self) -> None:
+        """Show what is found as things stand; takes no time."""
+        source = self._workspace.source
+        shown = self._lines_of(source) if source is not None else {}
+        now = time.monotonic()
+        self._since = {kind: self._since.get(kind, now) for kind in shown}
+        self._panel.preflight.show_lines(tuple(shown.values()))
+        self._panel.set_asking(bool(self._asking))
+
+    def _lines_of(self, source: Source) -> dict[FindingKind, Line]:
+        report, prompt = self._last_report(), self._panel.prompt.toPlainText().strip()
+        facts = self._facts(source, prompt, report)
+        found = findings(facts, report)
+        self._asking &= set(found)
+        shown = found if self._asking else found[:_MOST_LINES]
+        return {kind: self._line(kind, facts, report) for kind in shown}
+
+    def _last_report(self) -> MaskReport | None:
+        """Until the mask has been looked at anew, what was found before stands."""
+        canvas = self._workspace.canvas
+        if canvas is None:
+            return None
+        last = self._inspected.report if self._inspected is not None else None
+        return self._report_of(canvas) or last
+
+    def _line(self, kind: FindingKind, facts: Facts, report: MaskReport | None) -> Line:
+        level = Level.ERROR if kind.blocks else Level.WARNING
+        if kind in _PLAIN:
+            level = Level.INFO
+        return Line(kind, level, sentence(kind, facts, report), self._choices(kind, report))
+
+    def _choices(self, kind: FindingKind, report: MaskReport | None) -> tuple[Choice, ...]:
+        match kind:
+            case FindingKind.SPECKS if report is not None and report.specks is not None:
+                show = Choice(self.tr("Show"), partial(self._show_speck, report.specks.first))
+                remove = Choice(self.tr("Remove them"), self._remove_specks)
+                return (show,) if report.is_specks_alone else (remove, show)
+            case FindingKind.NEARLY_EVERYTHING:
+                invert = self._window.actions_["invertMask"]
+                return (Choice(self.tr("Invert the mask"), invert.trigger),)
+            case FindingKind.BALANCE:
+                return (Choice(self.tr("Ask again"), self._money.ask),)
+        return ()
+
+    def _remove_specks(self) -> None:
+        self._window.options.edit_bar.reject()
+        self._window.canvas.operationWanted.emit(RemoveSpecks(SPECK))
+        self._window.focus_picture()
+
+    def _show_speck(self, place: tuple[int, int]) -> None:
+        view = self._window.canvas
+        viewport = view.viewport
+        middle = Point(viewport.view.width / 2, viewport.view.height / 2)
+        there = Point(place[0] + 0.5, place[1] + 0.5)
+        view.show_viewport(viewport.zoomed(_SPECK_ZOOM, middle, there))
+        self._window.focus_picture()
+
+    def _on_source_changed(self) -> None:
+        self._stop_call()
+        self._checked()
+        self._inspected = None
+        self._since.clear()
+        self._asking = frozenset()
+        self.refresh()
+        self._look_soon()
+
+    def _connect(self) -> None:
+        view, desk = self._window.canvas, self._workspace.desk
+        view.maskChanged.connect(self._on_mask_changed)
+        view.gestureBegins.connect(self._on_gesture)
+        view.settled.connect(self.refresh)
+        self._workspace.sourceChanged.connect(self._on_source_changed)
+        self._panel.promptChanged.connect(self.refresh)
+        desk.balanceArrived.connect(self.refresh)
+        desk.balanceFailed.connect(self.refresh)
+
+
+def _parent(source: Source) -> Parent:
+    if source.task_id is None:
+        return Parent.NONE
+    return Parent.GRID if source.is_grid else Parent.DONE
