@@ -38,6 +38,7 @@ class CanvasView(GestureView):
         self._resizing: BrushResize | None = None
         self._ring = RingCursor()
         self._ring_at: QPointF | None = None
+        self._shows_ring = False
         self.gestures.maskChanged.connect(self.mask_changed)
         self.gestures.ended.connect(self._update_ring)
         self.refresh_cursor()
@@ -170,6 +171,7 @@ class CanvasView(GestureView):
 
     def refresh_cursor(self) -> None:
         super().refresh_cursor()
+        self._shows_ring = self.cursor().shape() == Qt.CursorShape.BlankCursor
         self._update_ring()
 
     def _move_ring(self, position: QPointF) -> None:
@@ -180,12 +182,13 @@ class CanvasView(GestureView):
         """Show the ring as large as the brush, where the pointer or what it pulls is, or not at
         all.
         """
-        shown = self.cursor().shape() == Qt.CursorShape.BlankCursor
         ratio = self.devicePixelRatioF()
         size = self._options.brush_size * self.viewport.zoom / ratio
-        self.update(self._ring.move(self._brush_at() if shown else None, size, ratio))
+        self.update(self._ring.move(self._brush_at() if self._shows_ring else None, size, ratio))
 
     def _brush_at(self) -> QPointF | None:
+        if not self._options.smoothing:
+            return self._ring_at
         preview = self.gestures.preview
         if preview is None or preview.outline is not Outline.LEASH:
             return self._ring_at

@@ -244,7 +244,8 @@ class Gestures(QObject):
         else:
             self.maskChanged.emit(self._tool.move(at.event))
         self._last = at
-        self.previewChanged.emit()
+        if self._tool.preview is not None or not self._pressed:
+            self.previewChanged.emit()
 
     def _release(self, at: _At, chosen: str) -> None:
         self._pressed = False
