@@ -40,12 +40,13 @@ from app.ui.main_window import MainWindow
 from app.ui.message_bar import Level
 from app.ui.preferences import Preferences
 from app.ui.remembered import remembered, restore
-from app.ui.startup import dress, has_display, new_qt
+from app.ui.startup import dress, has_display, new_qt, when_painted
 from app.ui.submission import Submission
 from app.ui.unix_signals import close_on_signals
 from app.ui.workspace import Workspace
 
 if TYPE_CHECKING:
+    from app.ui.diagnostics import Diagnostics
     from app.ui.first_window import FirstWindow
 
 _SHUTDOWN_SECONDS = 1.2
@@ -68,6 +69,7 @@ class Application(QObject):
         self._journal: Journal | None = None
         self._log_handler: logging.Handler | None = None
         self._guard: Guard | None = None
+        self._diagnostics: Diagnostics | None = None
         self._lock: QLockFile | None = None
         self._first_window: FirstWindow | None = None
         self.exit_code = 0  # of the process, should it have to be cut short
@@ -91,6 +93,7 @@ class Application(QObject):
         self._preferences.serviceChanged.connect(self._use_service)
         self.window.empty.sandboxWanted.connect(self.try_sandbox)
         self.window.actions_["about"].triggered.connect(self._show_about)
+        self.window.actions_["copyDiagnostics"].triggered.connect(self._copy_diagnostics)
         self.window.closing.connect(self.close)
         self._restore_options()
         self.window.restore_layout(self.store.settings)
@@ -109,31 +112,17 @@ class Application(QObject):
 
     def hand_over(self) -> bool:
         """Have the first window open what the command line names; whether it does. Blocks."""
-        from app.ui.handover import SANDBOX, Request, meeting_place
         from app.ui.second_start import hand_over
 
-        place, options = meeting_place(self._data_dir), self.options
-        request = Request(
-            options.image.absolute() if options.image else None,
-            options.task_id,
-            options.mask.absolute() if options.mask else None,
-            options.prompt,
-            SANDBOX if options.sandbox else options.api_url,
-            os.environ.get("XDG_ACTIVATION_TOKEN", ""),
-        )
-        return place is not None and hand_over(place, request)
+        return hand_over(self._data_dir, self.options)
 
     def listen(self) -> None:
         """From now on do what second starts ask for, if the data folder is ours."""
-        if not self._owns_folder:
-            return
-        # QtNetwork takes its time, and the window needs it for nothing else.
-        from app.ui.first_window import FirstWindow
-        from app.ui.handover import meeting_place
+        if self._owns_folder:
+            # QtNetwork takes its time, and the window needs it for nothing else.
+            from app.ui.first_window import FirstWindow
 
-        place = meeting_place(self._data_dir)
-        if place is not None:
-            self._first_window = FirstWindow(place, self.workspace)
+            self._first_window = FirstWindow(self._data_dir, self.workspace)
 
     def watch(self) -> None:
         """From now on, what nobody catches is told, and reported in the data folder."""
@@ -321,9 +310,6 @@ class Application(QObject):
             self.workspace.open_file(options.image, options.task_id, options.mask)
         elif options.task_id is not None or options.sandbox:
             self.workspace.open_task(options.task_id or SINGLE_ID, options.mask)
-        from app.ui.diagnostics import Diagnostics
-
-        Diagnostics(self.workspace, self._background, self._data_dir, self._redact)
         if self._guard is not None:
             self._guard.speak_through(self.workspace)
         self.submission.say_storage_problem()
@@ -346,6 +332,15 @@ class Application(QObject):
     def _on_key_changed(self) -> None:
         if self._secrets.current().value and not self.workspace.backend.is_sandbox:
             self.submission.money.ask()
+
+    def _copy_diagnostics(self) -> None:
+        from app.ui.diagnostics import Diagnostics
+
+        if self._diagnostics is None:
+            self._diagnostics = Diagnostics(
+                self.workspace, self._background, self._data_dir, self._redact
+            )
+        self._diagnostics.copy()
 
     def _show_about(self) -> None:
         box = QMessageBox(self.window)
@@ -387,7 +382,7 @@ def run_window(options: Options) -> int:
     sys.setswitchinterval(_SWITCH_SECONDS)
     application.watch()
     application.start()
-    QTimer.singleShot(0, application, application.listen)
+    when_painted(application.window, application.listen)
     close_on_signals(application.window)
     code = qt.exec()
     # Widgets must go before the QApplication does, and Python would not promise that order.

@@ -119,6 +119,8 @@ def _version(name: str) -> str:
 def _told(ask: Callable[[], str]) -> str:
     try:
         return ask()
+    except FileNotFoundError:
+        return "missing"
     except OSError as error:
         return f"not known: {error.strerror or error}"
 

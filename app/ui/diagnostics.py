@@ -24,7 +24,7 @@ _SHOWN_MS = 6000
 
 
 class Diagnostics(QObject):
-    """Carries out the action, without holding up the window."""
+    """Collects them without holding up the window."""
 
     def __init__(
         self, workspace: Workspace, background: Background, data_dir: Path, redact: Redact
@@ -34,9 +34,9 @@ class Diagnostics(QObject):
         self._background = background
         self._data_dir = data_dir
         self._redact = redact
-        workspace.window.actions_["copyDiagnostics"].triggered.connect(self._collect)
 
-    def _collect(self) -> None:
+    def copy(self) -> None:
+        """Collect, and put the text into the clipboard a moment later."""
         workspace = self._workspace
         # What only this thread may ask; all else is disk.
         known = (_window_system(), _service(workspace))
@@ -81,7 +81,7 @@ def _jobs(journal: Path) -> list[tuple[str, str]]:
 
 def _window_system() -> Section:
     qt = QApplication.instance()
-    style = qt.style().objectName() if isinstance(qt, QApplication) else ""
+    style = qt.style().name() if isinstance(qt, QApplication) else ""
     lines = [
         ("Qt", f"{qVersion()}, PySide6 {PySide6.__version__}, {QSysInfo.buildAbi()}"),
         ("Platform", f"{QGuiApplication.platformName()}, style {style}"),

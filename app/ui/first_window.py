@@ -8,12 +8,21 @@ from __future__ import annotations
 import logging
 import os
 from functools import partial
+from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtNetwork import QLocalServer, QLocalSocket
 from PySide6.QtWidgets import QWidget
 
-from app.ui.handover import LONGEST_LINE, SANDBOX, BadRequest, Request, answer, greeting
+from app.ui.handover import (
+    LONGEST_LINE,
+    SANDBOX,
+    BadRequest,
+    Request,
+    answer,
+    greeting,
+    meeting_place,
+)
 from app.ui.workspace import Workspace
 
 _SILENCE_MS = 10_000
@@ -28,12 +37,16 @@ class FirstWindow(QObject):
     One that insists on another service than the window works with is refused.
     """
 
-    def __init__(self, place: str, workspace: Workspace) -> None:
+    def __init__(self, data_dir: Path, workspace: Workspace) -> None:
         super().__init__(workspace)
+        place = meeting_place(data_dir)
         self._workspace = workspace
         self._server = QLocalServer(self)
         self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
         self._server.newConnection.connect(self._greet)
+        if place is None:
+            _log.warning("No second start can be heard: there is no safe folder for a socket")
+            return
         # Only the lock's owner comes here, so what lies there is of one that was killed.
         QLocalServer.removeServer(place)
         if not self._server.listen(place):

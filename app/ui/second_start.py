@@ -3,12 +3,23 @@
 from __future__ import annotations
 
 import ctypes
+import os
 import sys
 import time
+from pathlib import Path
+from typing import Protocol
 
 from PySide6.QtNetwork import QLocalSocket
 
-from app.ui.handover import LONGEST_LINE, VERSION, BadRequest, Request, document_from
+from app.ui.handover import (
+    LONGEST_LINE,
+    SANDBOX,
+    VERSION,
+    BadRequest,
+    Request,
+    document_from,
+    meeting_place,
+)
 
 PATIENCE = 2.0
 """Seconds that a second start waits for the first window altogether."""
@@ -17,24 +28,49 @@ _RETRY_SECONDS = 0.05
 _ANYBODY = -1  # ASFW_ANY of Windows' winuser.h
 
 
-def hand_over(place: str, request: Request, patience: float = PATIENCE) -> bool:
-    """Ask the first window to open something; whether it will.
+class CommandLine(Protocol):
+    """What is read of the command line's options."""
 
-    Takes `patience` seconds at most, and blocks: there is no window yet that could freeze.
+    @property
+    def image(self) -> Path | None: ...
+    @property
+    def task_id(self) -> str | None: ...
+    @property
+    def mask(self) -> Path | None: ...
+    @property
+    def prompt(self) -> str: ...
+    @property
+    def sandbox(self) -> bool: ...
+    @property
+    def api_url(self) -> str: ...
+
+
+def hand_over(data_dir: Path, options: CommandLine) -> bool:
+    """Ask the first window to open what was named to this one; whether it will.
+
+    Takes `PATIENCE` seconds at most, and blocks: there is no window yet that could freeze.
     """
-    deadline = time.monotonic() + patience
+    deadline = time.monotonic() + PATIENCE
+    request = Request(
+        options.image.absolute() if options.image else None,
+        options.task_id,
+        options.mask.absolute() if options.mask else None,
+        options.prompt,
+        SANDBOX if options.sandbox else options.api_url,
+        os.environ.get("XDG_ACTIVATION_TOKEN", ""),
+    )
     try:
         line = request.line()
     except BadRequest:
         return False
-    while True:
+    place = meeting_place(data_dir)
+    while place is not None and time.monotonic() < deadline:
         talk = _Talk(place, deadline)
         if talk.begin():
             return talk.hand_over(line)
         # It may be starting, or about to end.
-        if time.monotonic() + _RETRY_SECONDS > deadline:
-            return False
         time.sleep(_RETRY_SECONDS)
+    return False
 
 
 class _Talk:

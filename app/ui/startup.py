@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable
 
-from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QEvent, QLibraryInfo, QLocale, QObject, QTimer, QTranslator
+from PySide6.QtWidgets import QApplication, QWidget
 
 from app.paths import resource
 from app.ui.theme import apply_theme, choose_scheme
+
+_LATEST_MS = 1500
 
 
 def has_display() -> bool:
@@ -47,3 +50,32 @@ def set_language(qt: QApplication, language: str) -> None:
         translator = QTranslator(qt)
         if translator.load(locale, name, "_", folder):
             qt.installTranslator(translator)
+
+
+def when_painted(window: QWidget, then: Callable[[], None]) -> None:
+    """Call `then` once the window has been painted for the first time, or could have been.
+
+    A timer of no duration is not enough: with X11, it comes before the first paint.
+    """
+    _FirstPaint(window, then)
+
+
+class _FirstPaint(QObject):
+    def __init__(self, window: QWidget, then: Callable[[], None]) -> None:
+        super().__init__(window)
+        self._then: Callable[[], None] | None = then
+        window.installEventFilter(self)
+        # A window that is started minimised, or on a locked screen, is not painted at all.
+        QTimer.singleShot(_LATEST_MS, self, self._go)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Paint:
+            watched.removeEventFilter(self)
+            QTimer.singleShot(0, self, self._go)
+        return False
+
+    def _go(self) -> None:
+        then, self._then = self._then, None
+        if then is not None:
+            then()
+            self.deleteLater()

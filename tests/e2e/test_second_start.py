@@ -208,3 +208,9 @@ def test_a_request_comes_over_as_it_was(tmp_path: Path) -> None:
     line = request.line()
     assert line.count(b"\n") == 1
     assert Request.from_line(line) == request
+
+
+def test_the_first_paint_does_not_wait_for_the_network() -> None:
+    code = "import sys, app.application; sys.exit('PySide6.QtNetwork' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, timeout=60, check=False)
+    assert done.returncode == 0

@@ -72,7 +72,7 @@ def test_a_data_folder_that_cannot_be_used_is_part_of_it(stage: Stage, tmp_path:
     stage.start()
     text = copied(stage)
     assert "Problem: none" not in text
-    assert "not known" in text
+    assert "not known: Not a directory" in text
 
 
 def test_numbers_of_a_journal_are_read_without_touching_it(tmp_path: Path) -> None:
