@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
 
@@ -64,20 +65,20 @@ class Masks:
 
     def forget(self, key: str) -> None:
         """Out of the way, but as long as no other one is emptied, it can be had by hand."""
-        self._move(key, self._old / self.path(key).name)
+        self._move(key, lambda: self._old / self.path(key).name)
 
     def set_aside(self, key: str) -> None:
         """Under a name that is still free."""
         name = safe_name(key)
         paths = (self._old / f"{name}.{number}.png" for number in itertools.count(1))
-        self._move(key, next(path for path in paths if not path.exists()))
+        self._move(key, lambda: next(path for path in paths if not path.exists()))
 
-    def _move(self, key: str, target: Path) -> None:
+    def _move(self, key: str, target: Callable[[], Path]) -> None:
         path = self.path(key)
         try:
             if path.exists():
-                target.parent.mkdir(exist_ok=True)
-                path.replace(target)
+                self._old.mkdir(exist_ok=True)
+                path.replace(target())
         except OSError as error:
             raise LibraryError.from_os(error, path) from error
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 
 import pytest
-from PIL import ImageChops
+from PIL import Image, ImageChops
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
@@ -46,6 +47,20 @@ def test_the_mask_is_back_in_a_later_session(stage: Stage, tmp_path: Path) -> No
     assert not stage.message, "it passes"
     stage.stroke((200, 150), (220, 150))
     assert marked_in(stage.export(tmp_path / "more.png"), (100, 80), (210, 150))
+
+
+def test_the_mask_of_a_picture_that_lies_on_its_side_is_back(stage: Stage, tmp_path: Path) -> None:
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    data = io.BytesIO()
+    picture(300, 200).save(data, "JPEG", exif=exif)
+    task_id = stage.open(data.getvalue())
+    stage.stroke((20, 20), (150, 280))
+    before = stage.export(tmp_path / "before.png")
+    stage.close()
+    open_again(stage, task_id)
+    stage.wait_for_message(BACK)
+    assert stage.export(tmp_path / "after.png") == before
 
 
 def test_starting_fresh_can_be_undone(stage: Stage) -> None:
