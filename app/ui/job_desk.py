@@ -106,7 +106,7 @@ class JobDesk(QObject):
         job_id = runner.submit(request)
         job = next(job for job in runner.jobs() if job.id == job_id)
         for old in self.listed:
-            if old.id in self._seen and not old.is_active and not _is_question(old):
+            if old.id in self._seen and not old.is_active and not is_question(old):
                 del self._listed[old.id]
         if request.mask is not None:
             self._masks[job_id] = request.mask
@@ -149,7 +149,7 @@ class JobDesk(QObject):
         service took them, or the program ended before they were sent.
         """
         jobs = self._runner.jobs() if self._runner else ()
-        return tuple(job for job in jobs if _is_question(job))
+        return tuple(job for job in jobs if is_question(job))
 
     def ask_again(self, job: Job) -> None:
         """Go on with a job that rests: the same request again, or the same task. It is current
@@ -240,6 +240,8 @@ class JobDesk(QObject):
             self.balanceArrived.emit(result.value)
 
 
-def _is_question(job: Job) -> bool:
-    """What failed for want of a network was told then, and is simply submitted anew."""
+def is_question(job: Job) -> bool:
+    """Whether only the user can decide about a job: it is in doubt, or the program ended before
+    it was sent. What failed for want of a network was told then, and is simply submitted anew.
+    """
     return job.state is JobState.UNCONFIRMED or (job.is_unsent and job.error == NEVER_SENT)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -21,7 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.jobs.job import Job, JobState
-from app.ui.job_words import short_state, state_text, title
+from app.ui.job_words import cancel_hint, short_state, steady_state, title
 from app.ui.theme import NORMAL, TIGHT, icon
 
 _ROW_HEIGHT = 48
@@ -30,6 +31,7 @@ _REST_OF_PANEL = 560  # logical pixels: what is above the list, and the state be
 _THUMBNAIL = 36
 _TICK_MS = 500
 _JOB_ID = Qt.ItemDataRole.UserRole
+_SPOKEN = Qt.ItemDataRole.AccessibleTextRole
 _DISMISS_KEYS = (Qt.Key.Key_Delete, Qt.Key.Key_Backspace)
 _MOVES = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Home, Qt.Key.Key_End)
 _MARKS = {
@@ -131,9 +133,10 @@ class JobList(QListWidget):
             line = self.itemWidget(item)
             if isinstance(line, _Line):
                 line.show_row(row, now)
-            name, state = title(row.job), state_text(row.job, now)
-            item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{name}: {state}")
-            item.setToolTip(f"{name}\n{state}")
+            name, state = title(row.job), steady_state(row.job)
+            if item.data(_SPOKEN) != f"{name}: {state}":
+                item.setData(_SPOKEN, f"{name}: {state}")
+                item.setToolTip(f"<p>{html.escape(name)}</p>{html.escape(state)}")
 
     def _on_current_changed(self, item: QListWidgetItem | None) -> None:
         if item is not None and item.data(_JOB_ID) != self._told:
@@ -235,7 +238,7 @@ class _Line(QWidget):
             self._picture.setPixmap(icon("image", "muted").pixmap(_THUMBNAIL, _THUMBNAIL))
         self.button.setVisible(job.state is not JobState.UNCONFIRMED)
         does = self.tr("Cancel the job") if job.is_active else self.tr("Take it off the list")
-        self.button.setToolTip(does)
+        self.button.setToolTip(f"{does}\n{cancel_hint(job)}" if job.is_active else does)
         self.button.setAccessibleName(f"{does}: {title(job)}")
 
 

@@ -26,7 +26,7 @@ from app.ui.actions import Actions
 from app.ui.candidate_strip import CandidateStrip
 from app.ui.copyable_label import CopyableLabel
 from app.ui.job_list import JobList
-from app.ui.job_words import coverage_text, state_text
+from app.ui.job_words import cancel_hint, coverage_text, state_text
 from app.ui.preflight_list import PreflightList
 from app.ui.prompt_edit import PromptEdit
 from app.ui.theme import NORMAL, PANEL_WIDTH, TIGHT, WIDE, icon
@@ -214,8 +214,6 @@ class JobPanel(QScrollArea):
         self._progress.setAccessibleName(self.tr("Job progress"))
         self._cancel = QPushButton(self.tr("Cancel"))
         self._cancel.setObjectName("cancelButton")
-        truth = self.tr("Stop waiting. The service may still finish the task and charge for it.")
-        self._cancel.setToolTip(f"{self._actions['cancel'].toolTip()}\n{truth}")
         self._cancel.clicked.connect(self._actions["cancel"].trigger)
         row = QHBoxLayout()
         row.setSpacing(NORMAL)
@@ -236,6 +234,7 @@ class JobPanel(QScrollArea):
         self._job = job
         active = job is not None and job.is_active
         self._cancel.setVisible(active)
+        self._cancel.setToolTip(f"{self._actions['cancel'].toolTip()}\n{cancel_hint(job)}")
         self._progress.setVisible(active)
         if job is not None:
             busy = job.state in {JobState.ENCODING, JobState.SUBMITTING, JobState.DOWNLOADING}

@@ -8,6 +8,7 @@ from functools import partial
 from PySide6.QtCore import QObject, Signal
 
 from app.jobs.job import ErrorCode, Job, JobEvent, JobState
+from app.ui.job_desk import is_question
 from app.ui.job_words import title
 from app.ui.message_bar import Choice, Level
 from app.ui.messages import ending_sentence, exception_sentence
@@ -117,7 +118,8 @@ class JobTeller(QObject):
         if job.state is JobState.UNCONFIRMED:
             return [Choice(self.tr("Ask again with the same request"), again), forget]
         if job.next_on_asking_again is JobState.SUBMITTING and job.is_unsent:
-            return [Choice(self.tr("Send it now"), again), forget]
+            now = Choice(self.tr("Send it now"), again)
+            return [now, forget] if is_question(job) else [now]
         if job.next_on_asking_again is not None:
             return [Choice(self.tr("Ask for it again"), again)]
         if job.error is not None and job.error.code in _FOR_PREFERENCES:

@@ -29,6 +29,13 @@ def title(job: Job) -> str:
     return tr("With the original prompt")
 
 
+def cancel_hint(job: Job | None) -> str:
+    """What cancelling a job under way means for the money."""
+    if job is not None and job.is_queued:
+        return tr("Nothing has been sent yet, and nothing will be charged.")
+    return tr("Stop waiting. The service may still finish the task and charge for it.")
+
+
 def state_text(job: Job | None, now: float) -> str:
     """The job's state in words, with percent and the time since it began (`now`: epoch s)."""
     if job is None:
@@ -40,8 +47,15 @@ def state_text(job: Job | None, now: float) -> str:
     return _state_words(job)
 
 
+def steady_state(job: Job) -> str:
+    """The same without what ticks, for those who have it read to them."""
+    if job.trouble is not None and job.is_active:
+        return _trouble_words(job.trouble, None)
+    return _state_words(job)
+
+
 def short_state(job: Job, now: float) -> str:
-    """The same for a line of the list, as short as can be."""
+    """The state for a line of the list, as short as can be."""
     left = _seconds_left(job, now)
     if job.trouble is not None and job.is_active:
         if job.trouble.code is ErrorCode.UNREACHABLE:

@@ -12,7 +12,7 @@ from app.canvas.codec import (
     PictureTooLarge,
 )
 from app.jobs.failures import job_error
-from app.jobs.job import ErrorCode, Job, JobError, JobState
+from app.jobs.job import NEVER_SENT, ErrorCode, Job, JobError, JobState
 from app.jobs.journal_errors import JournalError
 from app.jobs.journal_errors import Reason as JournalReason
 from app.jobs.loading import FileUnreadable, TaskHasFailed, TaskHasNoPicture, TaskNotReady
@@ -114,6 +114,8 @@ def ending_sentence(job: Job) -> str:
 
 
 def _job_text(error: JobError) -> str:
+    if error == NEVER_SENT:
+        return tr("The program ended before this was sent, so nothing was charged.")
     texts = {
         ErrorCode.NOT_SENT: tr(
             "The service can't be reached, so nothing was sent and nothing charged. "

@@ -414,7 +414,7 @@ def test_queued_job_is_not_sent_after_a_restart_until_the_user_says_so(stage: St
     stage.close()
     stage.start(Options(api_url=stage.server.url, task_id=parent))
     stage.wait_for_picture()
-    stage.wait_for_message(f"“{PROMPTS[3]}”: ")
+    stage.wait_for_message(f"“{PROMPTS[3]}”: The program ended before this was sent, so nothing")
     assert [b.text() for b in stage.choices] == ["Send it now", "Forget it"]
     assert len(stage.paid()) == 3
     stage.choose_close()  # it can wait: its line stays

@@ -1,0 +1,72 @@
+"""A job's state in words, as far as no window is needed to see them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from app.jobs.job import ErrorCode, Job, JobError, JobKind, JobState
+from app.ui.job_words import cancel_hint, short_state, state_text, steady_state, title
+
+NOW = 1_000.0
+WAITING = Job(
+    id="1",
+    kind=JobKind.INPAINT,
+    parent_id="parent",
+    service="https://service",
+    created_at=NOW - 65,
+    changed_at=NOW,
+    prompt="a red\n  door",
+    state=JobState.WAITING,
+    task_id="task",
+    percent=40,
+)
+
+
+def in_trouble(code: ErrorCode, seconds: float = 11.2) -> Job:
+    return replace(WAITING, trouble=JobError(code), retry_at=NOW + seconds)
+
+
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [
+        (ErrorCode.RATE_LIMITED, "The service is busy. Asking again in 12 s."),
+        (ErrorCode.SERVER_FAULT, "The service has a fault of its own. Asking again in 12 s."),
+        (ErrorCode.BAD_ANSWER, "The service's answer makes no sense. Asking again in 12 s."),
+        (
+            ErrorCode.UNREACHABLE,
+            "No connection. Goes on by itself as soon as the network is back.",
+        ),
+    ],
+)
+def test_trouble_is_counted_down(code: ErrorCode, words: str) -> None:
+    assert state_text(in_trouble(code), NOW) == words
+
+
+def test_countdown_ends_while_it_is_asking() -> None:
+    job = in_trouble(ErrorCode.RATE_LIMITED, seconds=3)
+    assert short_state(job, NOW) == "Asking again in 3 s"
+    assert short_state(job, NOW + 2.5) == "Asking again in 1 s"
+    assert short_state(job, NOW + 3) == "Trying again"
+    assert state_text(job, NOW + 3) == "Trying again. The service is busy."
+
+
+def test_what_is_read_out_does_not_tick() -> None:
+    assert state_text(WAITING, NOW) == "The service is painting: 40 % · 1:05"
+    assert steady_state(WAITING) == "The service is painting: 40 %"
+    assert steady_state(in_trouble(ErrorCode.RATE_LIMITED)) == "Trying again. The service is busy."
+
+
+def test_queued_job_says_what_it_waits_for_and_that_nothing_is_charged() -> None:
+    job = replace(WAITING, state=JobState.IDLE, task_id=None, percent=0, is_queued=True)
+    assert state_text(job, NOW) == "Waits until another one is finished"
+    assert cancel_hint(job) == "Nothing has been sent yet, and nothing will be charged."
+    assert "may still finish the task and charge" in cancel_hint(WAITING)
+
+
+def test_title_is_one_line_and_never_empty() -> None:
+    assert title(WAITING) == "a red door"
+    assert title(replace(WAITING, prompt="")) == "With the original prompt"
+    upsample = replace(WAITING, prompt="", kind=JobKind.UPSAMPLE, image=3)
+    assert title(upsample) == "Picture 3 of four, upsampled"
