@@ -25,7 +25,9 @@ from app.jobs.tables import (
     MIGRATIONS,
     SELECT_JOBS,
     UNFINISHED,
+    empty_journal,
     job_from,
+    migrate,
     parameters,
 )
 from app.library.files import flush_folder
@@ -150,25 +152,20 @@ def _bring_up_to_date(connection: sqlite3.Connection, path: Path) -> None:
     version = connection.execute("PRAGMA user_version").fetchone()[0]
     if version > len(MIGRATIONS):
         raise JournalError(Reason.TOO_NEW, path)
-    sound = [tuple(row) for row in connection.execute("PRAGMA quick_check(1)")] == [("ok",)]
+    # Unlike quick_check it compares the indexes with the table: queries read values from both.
+    verdict = [tuple(row) for row in connection.execute("PRAGMA integrity_check(1)")]
     # A file without a version is new or not ours.
     strange = version == 0 and any(connection.execute("SELECT 1 FROM sqlite_master"))
-    if version < 0 or not sound or strange:
+    if version < 0 or verdict != [("ok",)] or strange:
         raise JournalError(Reason.DAMAGED, path)
-    _migrate(connection, version)
+    if version < len(MIGRATIONS):
+        with committing(connection):
+            migrate(connection, version)
     if not _columns(connection) >= _expected_columns():
         raise JournalError(Reason.DAMAGED, path)
     # SQLite knows no checksums: whatever resuming would stumble over is damage, too.
     for row in connection.execute(f"{SELECT_JOBS} WHERE {UNFINISHED}"):
         job_from(row)
-
-
-def _migrate(connection: sqlite3.Connection, version: int) -> None:
-    for number, statements in enumerate(MIGRATIONS[version:], version + 1):
-        with committing(connection):
-            for statement in statements:
-                connection.execute(statement)
-            connection.execute(f"PRAGMA user_version = {number}")
 
 
 def _columns(connection: sqlite3.Connection) -> set[tuple[str, str]]:
@@ -180,8 +177,7 @@ def _columns(connection: sqlite3.Connection) -> set[tuple[str, str]]:
 
 
 def _expected_columns() -> set[tuple[str, str]]:
-    with contextlib.closing(sqlite3.connect(":memory:", isolation_level=None)) as model:
-        _migrate(model, 0)
+    with contextlib.closing(empty_journal()) as model:
         return _columns(model)
 
 

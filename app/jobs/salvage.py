@@ -16,7 +16,7 @@ from pathlib import Path
 
 from app.api.schema import PaidRequest
 from app.jobs.job import ErrorCode, Job, JobError, JobState
-from app.jobs.tables import job_from
+from app.jobs.tables import empty_journal, job_from
 
 _INTERRUPTED = JobError(
     ErrorCode.INTERRUPTED, detail="The journal was damaged; the request may have been sent."
@@ -25,6 +25,11 @@ _INTERRUPTED = JobError(
 _MOST_ROWS = 50_000
 # Rows that are looked for one by one when reading in order has failed.
 _MOST_SEEKS = 20_000
+
+# The first page of the file begins with its header, which holds these
+# (https://www.sqlite.org/fileformat.html#the_database_header).
+_PAGE, _HEADER = 4096, 100
+_CHANGES, _LENGTH, _VALID_FOR = slice(24, 28), slice(28, 32), slice(92, 96)
 
 _log = logging.getLogger(__name__)
 
@@ -44,23 +49,51 @@ class Salvaged:
 
 def salvage(path: Path) -> tuple[Salvaged, ...]:
     """Every job of a damaged journal that can be read, oldest first. The file isn't changed."""
-    found: dict[str, Salvaged] = {}
     try:
-        connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True)
-    except sqlite3.Error:
+        data = path.read_bytes()
+    except OSError:
         return ()
-    with contextlib.closing(connection):
+    with contextlib.closing(empty_journal()) as model:
+        first_page = model.serialize()[:_PAGE]
+    # With its own first page, which tells where the tables begin; failing that, with the one
+    # that a new journal has: the tables of all of ours begin at the same places.
+    found = _jobs(_mended(data, first_page[:_HEADER])) or _jobs(_mended(data, first_page))
+    return tuple(sorted(found.values(), key=lambda kept: kept.job.created_at))
+
+
+def _mended(data: bytes, beginning: bytes) -> bytes:
+    """The same database with another beginning, and a length that fits it, in whole pages."""
+    pages = -(-len(data) // _PAGE)
+    mended = bytearray(data.ljust(pages * _PAGE, b"\0"))
+    mended[: len(beginning)] = beginning
+    mended[_LENGTH] = pages.to_bytes(4, "big")
+    # The length counts only where these two are equal.
+    mended[_VALID_FOR] = mended[_CHANGES]
+    return bytes(mended)
+
+
+def _jobs(data: bytes) -> dict[str, Salvaged]:
+    found: dict[str, Salvaged] = {}
+    with contextlib.closing(sqlite3.connect(":memory:")) as connection:
         connection.row_factory = sqlite3.Row
         connection.text_factory = bytes.decode
+        try:
+            connection.deserialize(data)
+        except sqlite3.Error:
+            return found
         for row in _rows(connection):
             kept = _salvaged(row)
             if kept is not None:
                 found.setdefault(kept.job.id, kept)
-    return tuple(sorted(found.values(), key=lambda kept: kept.job.created_at))
+    return found
 
 
 def _rows(connection: sqlite3.Connection) -> Iterator[sqlite3.Row]:
     """The rows in front of the damage and behind it, then those between that can be found."""
+    try:
+        connection.execute("SELECT 1 FROM jobs LIMIT 0")
+    except sqlite3.Error:
+        return  # Not even the table is known.
     whole = True
     for order in ("ASC", "DESC"):
         try:

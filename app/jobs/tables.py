@@ -123,6 +123,21 @@ UPDATE_JOB = """
 """
 
 
+def migrate(connection: sqlite3.Connection, version: int) -> None:
+    """Lead a file from this version to the latest. Within a transaction, or in autocommit."""
+    for number, statements in enumerate(MIGRATIONS[version:], version + 1):
+        for statement in statements:
+            connection.execute(statement)
+        connection.execute(f"PRAGMA user_version = {number}")
+
+
+def empty_journal() -> sqlite3.Connection:
+    """The tables of a new journal, in memory."""
+    connection = sqlite3.connect(":memory:", isolation_level=None)
+    migrate(connection, 0)
+    return connection
+
+
 def parameters(job: Job) -> dict[str, str | int | float | None]:
     """A job as the named parameters of the statements above."""
     error = job.error

@@ -72,6 +72,10 @@ def garbage_header(path: Path) -> None:
     overwrite(path, 0, b"\xa5" * 100)
 
 
+def garbage_first_page(path: Path) -> None:
+    overwrite(path, 0, b"\xa5" * 4096)
+
+
 def cut_short(path: Path) -> None:
     os.truncate(path, path.stat().st_size // 2 // 4096 * 4096 + 100)
 
@@ -113,6 +117,7 @@ DAMAGES: dict[str, Callable[[Path], None]] = {
     function.__name__: function
     for function in (
         garbage_header,
+        garbage_first_page,
         cut_short,
         flipped_page,
         only_the_rollback_journal,
@@ -154,7 +159,17 @@ def test_whatever_the_damage_there_is_a_new_journal_and_the_old_one_is_kept(
         assert again.job(job.id) == job
 
 
-@pytest.mark.parametrize("damage", ["flipped_page", "state_of_no_meaning", "version_below_zero"])
+SURVIVED = [
+    "garbage_header",
+    "garbage_first_page",
+    "cut_short",
+    "flipped_page",
+    "state_of_no_meaning",
+    "version_below_zero",
+]
+
+
+@pytest.mark.parametrize("damage", SURVIVED)
 def test_a_task_that_was_paid_for_survives_the_damage(path: Path, damage: str) -> None:
     job = a_job(JobState.WAITING, task_id="657d", percent=40, cost=18.0)
     filled(path, job, others=40)
