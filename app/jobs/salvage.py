@@ -92,7 +92,7 @@ def _rows(connection: sqlite3.Connection) -> Iterator[sqlite3.Row]:
     """The rows in front of the damage and behind it, then those between that can be found."""
     try:
         connection.execute("SELECT 1 FROM jobs LIMIT 0")
-    except sqlite3.Error:
+    except (sqlite3.Error, ValueError):  # Even the words of an error may be no text.
         return  # Not even the table is known.
     whole = True
     for order in ("ASC", "DESC"):

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
+from random import Random
 
 import pytest
 
@@ -246,6 +247,24 @@ def test_most_jobs_survive_a_page_in_the_middle(path: Path) -> None:
         kept = {job.id for job in journal.jobs(SERVICE)}
     # Each page of the table holds some ten jobs; one of the requests costs none.
     assert aside is None or len(kept) > 280
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_damage_at_random_never_stops_the_start(path: Path, seed: int) -> None:
+    filled(path, *(a_job(JobState.SUBMITTING) for _ in range(5)), others=20)
+    chance = Random(seed)
+    data = bytearray(path.read_bytes())
+    for _ in range(20):
+        # Where the tables' shape and the rows are; what the version says is left alone.
+        data[chance.randrange(100, len(data) if seed % 2 else 3 * 4096)] = chance.randrange(256)
+    path.write_bytes(data)
+    journal, aside = opened(path)
+    with closing(journal):
+        left = journal.unfinished(SERVICE)
+        assert all(job.state is JobState.UNCONFIRMED for job in left) or aside is None
+        job = a_job(JobState.IDLE)
+        journal.add(job)
+        assert journal.job(job.id) == job
 
 
 def test_a_file_that_cannot_be_set_aside_stays_damaged_and_in_place(
