@@ -19,15 +19,15 @@ from __future__ import annotations
 
 import math
 import time
-import weakref
 from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from app.api.schema import TaskStatus
 from app.canvas.canvas import Canvas
 from app.canvas.geometry import Point
-from app.canvas.mask import Mask, MaskSnapshot
+from app.canvas.mask import MaskSnapshot
 from app.canvas.operations import RemoveSpecks
 from app.canvas.preflight import (
     SPECK,
@@ -36,25 +36,20 @@ from app.canvas.preflight import (
     MaskReport,
     Parent,
     findings,
-    inspect,
     stored_size,
 )
-from app.canvas.progress import Abandoned, Progress
-from app.jobs.background import CallResult
 from app.jobs.job import JobKind
 from app.jobs.loading import Source
 from app.ui.message_bar import Choice, Level
 from app.ui.messages import exception_sentence
 from app.ui.money import Money
+from app.ui.preflight_inspector import MaskInspector
 from app.ui.preflight_list import Line
 from app.ui.preflight_words import sentence
 from app.ui.workspace import Workspace
 
-_REST = 0.5
 _SEEN_AFTER = {FindingKind.SPECKS: 1.0, FindingKind.NEARLY_EVERYTHING: 1.0}
 _ANSWER_AFTER = 0.5
-_SOONEST_MS = 100
-_FRAME, _LIGHT_PIXELS = 0.012, 1_500_000
 _PATIENCE_MS = 200  # what is over by then needs no words
 _MOST_LINES = 3
 # Close enough to see a speck for what it is, and some of what is around it.
@@ -80,31 +75,6 @@ class Order:
     mask: MaskSnapshot
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Inspected:
-    """A report, and the state of the mask that it is about."""
-
-    report: MaskReport
-    mask: weakref.ref[Mask]
-    version: int
-
-    def is_of(self, mask: Mask) -> bool:
-        return self.mask() is mask and self.version == mask.version
-
-
-class _Brief(Progress):
-    """Abandons what takes this thread longer than so many seconds."""
-
-    def __init__(self, seconds: float) -> None:
-        super().__init__()
-        self._end = time.thread_time() + seconds
-
-    def report(self, fraction: float) -> None:
-        if time.thread_time() > self._end:
-            self.abandon()
-        super().report(fraction)
-
-
 class Preflight(QObject):
     """Finds what is wrong or doubtful, shows it beside Submit, and clears orders."""
 
@@ -118,19 +88,14 @@ class Preflight(QObject):
         self._window = workspace.window
         self._panel = workspace.window.panel
         self._money = money
-        self._inspected: _Inspected | None = None
-        self._call: int | None = None
+        self._inspector = MaskInspector(workspace.window.canvas, workspace.background, self)
         self._order: Order | None = None
-        self._changed_at = 0.0
         self._since: dict[FindingKind, float] = {}
         self._passed: set[tuple[FindingKind, str]] = set()
         self._asking: frozenset[FindingKind] = frozenset()
         self._asked_at = 0.0
         self._cleared: tuple[MaskSnapshot, _RequestKey] | None = None
         self._jobs: dict[_RequestKey, str] = {}
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.timeout.connect(self._look)
         self._patience = QTimer(self)
         self._patience.setSingleShot(True)
         self._patience.timeout.connect(self._tell_checking)
@@ -146,12 +111,13 @@ class Preflight(QObject):
             self._block(self._facts(source, prompt, None), None)
             return
         order = Order(source, prompt, canvas.snapshot())
-        report = self._report_of(canvas) or self._glance(canvas, order.mask)
+        inspector = self._inspector
+        report = inspector.report_of(canvas) or inspector.glance(canvas, order.mask)
         if report is not None:
             self._decide(order, report)
         else:
             self._order = order
-            self._inspect(canvas, order.mask)
+            inspector.order(canvas, order.mask)
             self._patience.start(_PATIENCE_MS)
             self.checkingChanged.emit()
 
@@ -208,98 +174,26 @@ class Preflight(QObject):
         self.refresh()
         self._panel.show_submit()
 
-    # Inspecting
+    # Waiting for the inspection
 
-    def _on_mask_changed(self) -> None:
-        """The mask changes at every move of a stroke, so this must cost next to nothing."""
-        self._changed_at = time.monotonic()
-        self._stop()
-        self._look_soon()
-
-    def _on_gesture(self) -> None:
-        self._stop()
-        self._look_soon()
-
-    def _look_soon(self) -> None:
-        if not self._timer.isActive():
-            self._timer.start(round(_REST * 1000))
-
-    def _look(self) -> None:
-        """Inspect the mask if it has changed, unless it is about to change again."""
-        left = self._changed_at + _REST - time.monotonic()
-        if left > 0 or not self._window.canvas.is_settled:
-            self._timer.start(max(_SOONEST_MS, round(left * 1000)))
-            return
-        canvas = self._workspace.canvas
-        if canvas is not None and self._call is None and self._report_of(canvas) is None:
-            self._inspect(canvas, canvas.snapshot())
-        self.refresh()
-
-    def _glance(self, canvas: Canvas, snapshot: MaskSnapshot) -> MaskReport | None:
-        """Inspect a mask here and now, if that is done within a frame: most are."""
-        if snapshot.size.area > _LIGHT_PIXELS:
-            return None
-        mask, version = weakref.ref(canvas.mask), canvas.mask.version
-        try:
-            report = inspect(snapshot, _Brief(_FRAME))
-        except Abandoned:
-            return None
-        self._stop_call()
-        self._inspected = _Inspected(report, mask, version)
-        return report
-
-    def _inspect(self, canvas: Canvas, snapshot: MaskSnapshot) -> None:
-        self._stop_call()
-        progress, mask = Progress(), weakref.ref(canvas.mask)
-        version = canvas.mask.version
-
-        def work() -> _Inspected:
-            return _Inspected(inspect(snapshot, progress), mask, version)
-
-        self._call = self._workspace.background.call(work, self._on_inspected, progress.abandon)
-
-    def _on_inspected(self, result: CallResult[_Inspected]) -> None:
-        self._call = None
+    def _on_reported(self, answer: MaskReport | Exception) -> None:
         order = self._checked()
-        if result.value is not None:
-            self._inspected = result.value
-            self.refresh()
-            self._look_soon()
-            if order is not None:
-                self._decide(order, result.value.report)
-        elif result.error is not None and order is not None:
-            self._workspace.say(Level.ERROR, exception_sentence(result.error))
-        if order is not None:
-            self.checkingChanged.emit()
+        if order is not None and isinstance(answer, MaskReport):
+            self._decide(order, answer)
+        elif order is not None and isinstance(answer, Exception):
+            self._workspace.say(Level.ERROR, exception_sentence(answer))
+        self.checkingChanged.emit()
 
     def _checked(self) -> Order | None:
         """The order that has waited, if any; it waits no more."""
         order, self._order = self._order, None
-        if not self._patience.isActive() and order is not None:
+        if order is not None and not self._patience.isActive():
             self._window.statusBar().clearMessage()
         self._patience.stop()
         return order
 
     def _tell_checking(self) -> None:
         self._window.statusBar().showMessage(self.tr("Checking the mask…"))
-
-    def _stop(self) -> None:
-        """Whoever paints has the machine to himself; but what was ordered is gone on with."""
-        if self._order is None:
-            self._stop_call()
-
-    def _stop_call(self) -> None:
-        if self._call is not None:
-            self._workspace.background.cancel_call(self._call)
-            self._call = None
-
-    def _report_of(self, canvas: Canvas) -> MaskReport | None:
-        """What is known of the mask as it is; that it is empty needs no inspection."""
-        if canvas.mask.is_empty:
-            size = stored_size(canvas.picture)
-            return MaskReport(size, is_pure=True, white=0, specks=None, digest="")
-        known = self._inspected
-        return known.report if known is not None and known.is_of(canvas.mask) else None
 
     # What else is known
 
@@ -338,20 +232,13 @@ class Preflight(QObject):
         self._panel.set_asking(bool(self._asking))
 
     def _lines_of(self, source: Source) -> dict[FindingKind, Line]:
-        report, prompt = self._last_report(), self._panel.prompt.toPlainText().strip()
+        canvas, prompt = self._workspace.canvas, self._panel.prompt.toPlainText().strip()
+        report = self._inspector.last_report_of(canvas) if canvas is not None else None
         facts = self._facts(source, prompt, report)
         found = findings(facts, report)
         self._asking &= set(found)
         shown = found if self._asking else found[:_MOST_LINES]
         return {kind: self._line(kind, facts, report) for kind in shown}
-
-    def _last_report(self) -> MaskReport | None:
-        """Until the mask has been looked at anew, what was found before stands."""
-        canvas = self._workspace.canvas
-        if canvas is None:
-            return None
-        last = self._inspected.report if self._inspected is not None else None
-        return self._report_of(canvas) or last
 
     def _line(self, kind: FindingKind, facts: Facts, report: MaskReport | None) -> Line:
         level = Level.ERROR if kind.blocks else Level.WARNING
@@ -386,18 +273,16 @@ class Preflight(QObject):
         self._window.focus_picture()
 
     def _on_source_changed(self) -> None:
-        self._stop_call()
+        self._inspector.forget()
         self._checked()
-        self._inspected = None
         self._since.clear()
         self._asking = frozenset()
         self.refresh()
-        self._look_soon()
 
     def _connect(self) -> None:
         view, desk = self._window.canvas, self._workspace.desk
-        view.maskChanged.connect(self._on_mask_changed)
-        view.gestureBegins.connect(self._on_gesture)
+        self._inspector.looked.connect(self.refresh)
+        self._inspector.reported.connect(self._on_reported)
         view.settled.connect(self.refresh)
         self._workspace.sourceChanged.connect(self._on_source_changed)
         self._panel.promptChanged.connect(self.refresh)
@@ -408,4 +293,6 @@ class Preflight(QObject):
 def _parent(source: Source) -> Parent:
     if source.task_id is None:
         return Parent.NONE
+    if source.task is not None and source.task.status is not TaskStatus.DONE:
+        return Parent.NOT_DONE
     return Parent.GRID if source.is_grid else Parent.DONE

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import threading
 import time
 
 import pytest
@@ -11,6 +12,9 @@ from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFrame, QPushButton
 
+from app.canvas.mask import MaskSnapshot
+from app.canvas.preflight import MaskReport, inspect
+from app.canvas.progress import Progress
 from tests.support.window import CTRL, LEFT, Stage, mouse, opened, picture, png
 
 SPECKS = "Specks of fewer than 64 pixels: {}."
@@ -163,6 +167,15 @@ def test_a_doubt_that_was_in_sight_for_a_second_needs_no_second_press(stage: Sta
     assert len(stage.paid()) == 1
 
 
+def test_a_doubt_that_has_only_just_come_into_sight_asks(stage: Stage) -> None:
+    stage.open()
+    paint_with_specks(stage)
+    stage.wait(lambda: notes(stage) == [SPECKS.format(2)])
+    press(stage)
+    assert asks(stage)
+    assert stage.paid() == []
+
+
 def test_nobody_is_asked_twice_about_the_same_mask(stage: Stage) -> None:
     stage.open()
     paint_with_specks(stage)
@@ -170,10 +183,11 @@ def test_nobody_is_asked_twice_about_the_same_mask(stage: Stage) -> None:
     wait_a_moment(stage, 0.55)
     press(stage)
     stage.wait_for_state("done")
-    # Something else, and back again.
-    dab(stage, 230.5, 20.5)
-    stage.action("undo").trigger()
     stage.type_prompt("a red door")
+    # The doubt goes, and is back the moment before the press.
+    stage.action("clearMask").trigger()
+    stage.wait(lambda: notes(stage) == [EMPTY])
+    stage.action("undo").trigger()
     stage.action("submit").trigger()
     assert not asks(stage)
     stage.wait(lambda: len(stage.paid()) == 2)
@@ -313,12 +327,25 @@ def test_large_masks_are_checked_before_anything_is_sent(stage: Stage) -> None:
     assert stage.state == "idle"
 
 
-def test_a_picture_opened_while_the_mask_is_checked_is_not_submitted(stage: Stage) -> None:
+def test_a_picture_opened_while_the_mask_is_checked_is_not_submitted(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gate = threading.Event()
+
+    def held(snapshot: MaskSnapshot, progress: Progress) -> MaskReport:
+        assert gate.wait(10)
+        return inspect(snapshot, progress)
+
     large(stage)
-    other = stage.server.add_task(png(picture()))
+    monkeypatch.setattr("app.ui.preflight_inspector.inspect", held)
     stage.action("submit").trigger()
-    stage.drop_text(other)
+    stage.wait(lambda: stage.window.statusBar().currentMessage() == "Checking the mask…")
+    stage.drop_text(stage.server.add_task(png(picture())))
     stage.wait_for_picture((256, 192))
+    gate.set()
     stage.wait(lambda: notes(stage) == [EMPTY])
-    assert len(stage.paid()) <= 1
-    assert all(opened(mask).size == LARGE for mask in stage.server.masks)
+    assert stage.paid() == []
+    stage.stroke((60, 60), (140, 100))
+    press(stage)
+    stage.wait_for_state("done")
+    assert sent_mask(stage).size == (256, 192)
