@@ -133,8 +133,9 @@ def test_the_key_is_nowhere(
         program.ask("trigger", name="submitAction")
         program.until_state("done")
         wrong = Reply(401, {"message": f"wrong key {KEY}"})
-        for number, fault in enumerate((wrong, told, Reset()), 2):
-            server.faults.add(Fault("inpaint", fault))
+        faults = [Fault("inpaint", wrong), Fault("inpaint", told), Fault("inpaint", Reset())]
+        for number, fault in enumerate(faults, 2):
+            server.faults.add(fault)
             program.ask("trigger", name="submitAction")
             server.wait_for_request("inpaint", count=number)
             state = program.until(lambda state: state["jobState"] in {"failed", "unconfirmed"})
