@@ -4,13 +4,15 @@
 
 WHAT is `commit`, and NAME what the transaction of the journal writes (see `Watched`); or `rename`,
 and NAME a pattern of the path that a file gets. WHEN is `before`, `after`, and for a file also
-`half`: half of its bytes are on the disk then, under its temporary name. A point `never` kills
-nothing; the test may do that itself. The service is asked in quick succession.
+`half`: half of its bytes are on the disk then, under its temporary name; a pattern may end in
+`#2` for the second such file. A point `never` kills nothing; the test may do that itself. The
+service is asked in quick succession.
 """
 
 from __future__ import annotations
 
 import base64
+import itertools
 import os
 import signal
 import sqlite3
@@ -31,6 +33,8 @@ from app.jobs import poller
 from tests.e2e import probe
 
 when, what, name = (*sys.argv[1].split(":"), "", "")[:3]
+name, _, count = name.partition("#")
+renames = itertools.count(1)
 
 
 def end() -> None:
@@ -78,7 +82,8 @@ def _writes(sql: str, parameters: Any) -> frozenset[str]:
 
 
 def _rename(source: Any, target: Any, **options: Any) -> None:
-    if what != "rename" or not fnmatch(os.fspath(target), name):
+    meant = what == "rename" and fnmatch(os.fspath(target), name)
+    if not meant or next(renames) != int(count or 1):
         _really_rename(source, target, **options)
         return
     if when == "half":

@@ -10,6 +10,7 @@ import contextlib
 import signal
 import sys
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -21,7 +22,7 @@ import pytest
 from app.jobs.job import ErrorCode, Job, JobState
 from app.sandbox.faults import Drip, Fault
 from app.sandbox.server import RecordedRequest, SandboxServer
-from tests.e2e.kills import PRICE, Place
+from tests.e2e.kills import PRICE, Place, mask_of
 from tests.support.program import Program, ProgramEnded
 from tests.support.sandbox_client import opened
 
@@ -111,6 +112,57 @@ def turn(point: Point, folder: Path, number: int) -> None:
         assert not place.leftovers()
 
 
+# While painting
+
+FIRST, SECOND = [(60.0, 60.0), (200.0, 90.0)], [(80.0, 180.0), (250.0, 200.0)]
+# fmt: off
+AUTOSAVES = (
+    # killed there                               how                             strokes back
+    ("half of the first mask is written",         "half:rename:*/masks/*",        0),
+    ("the first mask is in its place",            "after:rename:*/masks/*",       1),
+    ("half of the second mask is written",        "half:rename:*/masks/*#2",      1),
+    ("the second mask is in its place",           "after:rename:*/masks/*#2",     2),
+    ("two seconds after the second stroke",       "later",                        2),
+)
+# fmt: on
+
+
+@pytest.mark.parametrize(("name", "kill", "back"), AUTOSAVES, ids=[row[0] for row in AUTOSAVES])
+def test_killed_while_painting(name: str, kill: str, back: int, tmp_path: Path) -> None:
+    def turn(number: int) -> None:
+        with SandboxServer(samples=False) as server:
+            folder = tmp_path / str(number)
+            folder.mkdir()
+            paint_and_be_killed(Place(folder, server, number), kill, back)
+
+    with ThreadPoolExecutor(TURNS) as pool:
+        list(pool.map(turn, range(TURNS)))
+
+
+def paint_and_be_killed(place: Place, kill: str, back: int) -> None:
+    with place.open(point="never" if kill == "later" else kill) as program:
+        program.until_open()
+        masks = [mask_of(program)]
+        with contextlib.suppress(ProgramEnded):
+            for stroke in (FIRST, SECOND):
+                program.ask("stroke", spots=stroke)
+                masks.append(mask_of(program))
+                kept_by = time.monotonic() + 2.0
+                while time.monotonic() < kept_by:
+                    program.ask("state")
+                    threading.Event().wait(0.02)
+            assert kill == "later"
+            program.send(signal.SIGKILL)
+        program.until_killed()
+    assert len(set(masks)) == len(masks) > back
+    with place.open() as program:
+        program.until_open()
+        assert mask_of(program) == masks[back]
+        end = program.close()
+    assert (end.code, end.complaints) == (0, "")
+    assert not place.leftovers()
+
+
 # The first life
 
 
@@ -186,6 +238,7 @@ def start_again(place: Place, then: Then) -> None:
                 program.until_state("done")
             case Then.GOES_ON:
                 program.until_state("done")
+        assert mask_of(program) == place.mask
         end = program.close()
     assert (end.code, end.complaints) == (0, "")
     assert_is(place, then, paid)

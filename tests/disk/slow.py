@@ -1,0 +1,65 @@
+"""The program on a disk that takes two seconds for whatever is to be on it for certain.
+
+    python tests/disk/slow.py PORT [arguments of the program]
+
+The probe knows `stall`: for how long, in seconds, the window has not answered at worst so far.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import sys
+import time
+from typing import Any
+
+from PySide6.QtCore import QTimer
+
+sys.argv.insert(1, "never")
+
+from tests.e2e import killed, probe  # noqa: E402 - it reads the arguments when it is imported
+
+SECONDS = 2.0
+_fsync = os.fsync
+_gaps: list[float] = []
+_timers: list[QTimer] = []
+
+
+class SlowToCommit(killed.Watched):
+    """SQLite flushes by itself, out of Python's sight."""
+
+    def execute(self, sql: str, parameters: Any = (), /) -> sqlite3.Cursor:
+        if sql.strip() == "COMMIT":
+            time.sleep(SECONDS)
+        return super().execute(sql, parameters)
+
+
+def slow_fsync(descriptor: int) -> None:
+    time.sleep(SECONDS)
+    _fsync(descriptor)
+
+
+def stall() -> float:
+    """Asked for the first time, it begins to watch."""
+    if not _timers:
+        last = time.monotonic()
+
+        def beat() -> None:
+            nonlocal last
+            now = time.monotonic()
+            _gaps.append(now - last)
+            last = now
+
+        timer = QTimer()
+        timer.timeout.connect(beat)
+        timer.start(5)
+        _timers.append(timer)
+        _gaps.append(0.0)
+    return max(_gaps)
+
+
+if __name__ == "__main__":
+    killed.Watched = SlowToCommit  # type: ignore[misc]  # before `main` gives it to SQLite
+    os.fsync = slow_fsync  # type: ignore[assignment]  # narrower, but all that is used
+    probe.ANSWERS["stall"] = stall
+    killed.main()
