@@ -13,7 +13,6 @@ import pytest
 from app.sandbox.faults import Fault, Reply, Reset
 from app.sandbox.server import SandboxServer
 from tests.support.program import Program, with_service
-from tests.support.sandbox_client import picture, png
 
 KEY = "shds-Recognisable+Key/0123456789=="
 WENT_WRONG = "Something went wrong inside the program"
@@ -120,12 +119,14 @@ def test_a_crash_is_told_at_the_next_start(data: Path, server: SandboxServer) ->
 
 
 def test_the_key_is_nowhere(
-    data: Path, server: SandboxServer, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+    data: Path,
+    server: SandboxServer,
+    task_id: str,
+    files: tuple[Path, Path],
+    capfd: pytest.CaptureFixture[str],
 ) -> None:
-    task_id = server.add_task(png(picture(64, 48)))
     told = Reply(500, {"message": f"who is {KEY}?", "code": KEY})
-    mask = tmp_path / "mask.png"
-    mask.write_bytes(png(picture(64, 48).convert("L").point([0] * 128 + [255] * 128)))
+    _, mask = files
     arguments = ("--task", task_id, "--mask", mask, "--prompt", PROMPT, "--lang", "en")
     said = []
     with Program(*arguments, data_dir=data, env=with_service(server)) as program:
@@ -154,10 +155,10 @@ def test_the_key_is_nowhere(
         program.until(lambda state: state["message"])
         program.close()
         said.append(program.until_ended())
-    files = [path for path in data.rglob("*") if path.is_file()]
-    assert {"mask-painter.log", "jobs.sqlite3", "settings.json"} <= {path.name for path in files}
+    written = [path for path in data.rglob("*") if path.is_file()]
+    assert {"mask-painter.log", "jobs.sqlite3", "settings.json"} <= {path.name for path in written}
     assert len(reports(data)) == 4
-    for path in files:
+    for path in written:
         content = path.read_bytes()
         for form in (KEY.encode(), b"Recognisable"):
             assert form not in content, path
