@@ -424,3 +424,15 @@ def test_queued_job_is_not_sent_after_a_restart_until_the_user_says_so(stage: St
     stage.wait_for_state("done")
     assert len(stage.paid()) == 4
     assert json.loads(stage.paid()[3].body)["prompt"] == PROMPTS[3]
+
+
+def test_what_was_paid_before_is_not_counted_again(stage: Stage) -> None:
+    stage.open()
+    paint(stage, PROMPTS[0])
+    stage.finish_job()
+    stage.wait(lambda: stage.label("balanceLabel") == "482 ₽")
+    stage.server.faults.add(Fault("inpaint", Reset(), processed=True))
+    paint(stage, PROMPTS[1])
+    stage.action("submit").trigger()
+    stage.wait_for_message("Before it there were 482 ₽ to spend, now 464 ₽.")
+    assert "Other jobs" not in stage.message
