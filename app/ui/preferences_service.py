@@ -18,7 +18,7 @@ from app.settings.keys import ApiKey, KeyProblem, KeySource, clean_key, key_prob
 from app.settings.rules import base_url
 from app.settings.settings import Settings, SettingsChanges
 from app.ui.preferences_form import form, heading, hint, page, say
-from app.ui.theme import NORMAL
+from app.ui.theme import NORMAL, TIGHT
 
 
 class ServicePage(QWidget):
@@ -110,6 +110,9 @@ class ServicePage(QWidget):
         rows.addRow(self._url_verdict)
         self._parallel = QSpinBox()
         self._parallel.setObjectName("parallelJobsSpin")
+        self._parallel.setFixedWidth(76)
+        # The style sheet's padding doesn't reach the text of a spin box.
+        self._parallel.lineEdit().setTextMargins(TIGHT, 0, 0, 0)
         self._parallel.setRange(1, 8)
         self._parallel.setValue(settings.parallel_jobs)
         self._parallel.setToolTip(

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import sqlite3
+from contextlib import closing
 from itertools import pairwise
 from pathlib import Path
 
@@ -104,6 +106,34 @@ def test_every_page_fits_a_small_screen(qapp: QApplication, stage: Stage, langua
         names = [dialog.pages.item(row).text() for row in range(4)]
         widths = [dialog.pages.fontMetrics().horizontalAdvance(name) for name in names]
         assert max(widths) < dialog.pages.viewport().width() - 20
+
+
+def test_jobs_at_the_same_time_are_kept_and_hold_at_once(stage: Stage) -> None:
+    stage.open()
+    stage.do_some_work()
+    dialog = Dialog(stage)
+    assert dialog.spin("parallelJobsSpin").value() == 3
+    dialog.spin("parallelJobsSpin").setValue(1)
+    dialog.press(OK)
+    stage.wait(lambda: saved(stage, parallel_jobs=1))
+    task_id = stage.held()
+    stage.type_prompt("!")
+    stage.action("submit").trigger()
+    journal = stage.data_dir / "jobs.sqlite3"
+    stage.wait(lambda: kept_states(journal) == ["waiting", "idle"])
+    assert len(stage.paid()) == 1
+    dialog = Dialog(stage)
+    dialog.spin("parallelJobsSpin").setValue(2)
+    dialog.press(OK)
+    stage.wait(lambda: len(stage.paid()) == 2)
+    stage.server.change_task(task_id, status="done", percent=100)
+    stage.wait(lambda: kept_states(journal) == ["done", "done"])
+
+
+def kept_states(journal: Path) -> list[str]:
+    with closing(sqlite3.connect(journal)) as connection:
+        rows = connection.execute("SELECT state FROM jobs WHERE request_digest IS NOT NULL")
+        return [state for (state,) in rows]
 
 
 def test_everything_that_can_be_set_has_a_name(stage: Stage) -> None:
