@@ -26,12 +26,12 @@ def rows() -> Iterator[Row]:
     _paint(stand)
     history = stand.canvas.history
     steps = []
-    while history.next_undo is not None:
-        steps.append(history.next_undo)
-        history.went_back()
+    while (step := history.next_undo) is not None:
+        steps.append(step)
+        history.went_back(step)
     real = _weight(steps)
-    while history.can_redo:
-        history.went_forward()
+    while (step := history.next_redo) is not None:
+        history.went_forward(step)
     yield Row(
         f"{STROKES} strokes, {SIDE}²",
         f"{history.byte_count / 1e6:.1f} MB by its own count, {real / 1e6:.1f} MB really",
