@@ -87,13 +87,13 @@ class JobTeller(QObject):
         """Say that another job on the open picture is done; painting on takes it away."""
         if not self._is_asking:
             text = self.tr("Done: “{prompt}”").format(prompt=title(job))
-            self._say(Level.SUCCESS, text, self._way_to(job), passes=True)
+            self._say(Level.SUCCESS, text, self._way_to(job), passes=True, topic=job.id)
 
     def offer_other_picture(self, job: Job) -> None:
         """Say that a job is done, but belongs to a picture that isn't open."""
         if not self._is_asking:
             text = self.tr("A job on another picture is done; its result is saved.")
-            self._say(Level.SUCCESS, text, self._way_to(job))
+            self._say(Level.SUCCESS, text, self._way_to(job), topic=job.id)
 
     def leave(self) -> None:
         """Another job is the current one: what was told of the one before doesn't fit it."""

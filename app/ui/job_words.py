@@ -67,6 +67,8 @@ def short_state(job: Job, now: float) -> str:
         return tr("Waits its turn")
     if job.state is JobState.WAITING:
         return f"{job.percent} % · {_age(job, now)}"
+    if job.state is JobState.DONE:
+        return f"{tr('Done')} · {roubles(job.cost)}" if job.cost else tr("Done")
     if job.state is JobState.UNCONFIRMED:
         return tr("Not confirmed")
     if job.is_unsent:

@@ -65,6 +65,12 @@ def test_queued_job_says_what_it_waits_for_and_that_nothing_is_charged() -> None
     assert "may still finish the task and charge" in cancel_hint(WAITING)
 
 
+def test_line_of_a_finished_job_is_short() -> None:
+    done = replace(WAITING, state=JobState.DONE, cost=18.0, percent=100)
+    assert short_state(done, NOW) == "Done · 18 ₽"
+    assert short_state(replace(done, cost=0.0), NOW) == "Done"
+
+
 def test_title_is_one_line_and_never_empty() -> None:
     assert title(WAITING) == "a red door"
     assert title(replace(WAITING, prompt="")) == "With the original prompt"
