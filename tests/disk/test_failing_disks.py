@@ -22,8 +22,8 @@ from tests.e2e.kills import PRICE, Place, mask_of
 from tests.support.program import ROOT, Program
 from tests.support.sandbox_client import opened
 
-STROKE = [(60.0, 60.0), (200.0, 90.0)]
-ANOTHER = [(80.0, 180.0), (250.0, 200.0)]
+STROKE = [(24.0, 24.0), (80.0, 30.0)]
+ANOTHER = [(32.0, 72.0), (100.0, 80.0)]
 
 
 def assert_ends_well(program: Program) -> None:

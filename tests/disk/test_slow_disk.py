@@ -5,7 +5,7 @@ from __future__ import annotations
 from tests.e2e.kills import Place
 from tests.support.program import ROOT, Program, with_service
 
-STROKE = [(60.0, 60.0), (200.0, 90.0)]
+STROKE = [(24.0, 24.0), (80.0, 30.0)]
 # Far below the disk's two seconds, far above what a busy machine does to a timer.
 LONGEST_STALL = 1.0
 

@@ -22,7 +22,7 @@ import pytest
 from app.jobs.job import ErrorCode, Job, JobState
 from app.sandbox.faults import Drip, Fault
 from app.sandbox.server import RecordedRequest, SandboxServer
-from tests.e2e.kills import PRICE, Place, mask_of
+from tests.e2e.kills import PRICE, SIZE, Place, mask_of
 from tests.support.program import Program, ProgramEnded
 from tests.support.sandbox_client import opened
 
@@ -114,7 +114,7 @@ def turn(point: Point, folder: Path, number: int) -> None:
 
 # While painting
 
-FIRST, SECOND = [(60.0, 60.0), (200.0, 90.0)], [(80.0, 180.0), (250.0, 200.0)]
+FIRST, SECOND = [(24.0, 24.0), (80.0, 30.0)], [(32.0, 72.0), (100.0, 80.0)]
 # fmt: off
 AUTOSAVES = (
     # killed there                               how                             strokes back
@@ -203,10 +203,10 @@ def painting(place: Place, program: Program) -> None:
 
 
 def fetching(place: Place, program: Program) -> None:
-    place.server.faults.add(Fault("picture", Drip(step=4096), times=None))
+    place.server.faults.add(Fault("picture", Drip(step=512), times=None))
     submit(program)
     place.server.wait_for_request("picture", where=finished_picture, timeout=20)
-    threading.Event().wait(0.15)  # some of some 200 pieces
+    threading.Event().wait(0.15)  # some of its pieces
 
 
 def finished_picture(request: RecordedRequest) -> bool:
@@ -266,6 +266,6 @@ def assert_is(place: Place, then: Then, paid: int) -> None:
 def assert_has_result(place: Place, job: Job) -> None:
     assert job.state is JobState.DONE
     assert job.result_path is not None
-    assert opened(job.result_path.read_bytes()).size == (640, 480)
+    assert opened(job.result_path.read_bytes()).size == (2 * SIZE[0], 2 * SIZE[1])
     assert job.result_path.with_suffix(".json").is_file()
     assert list(place.data.glob("pictures/*.png")) == [job.result_path]

@@ -23,7 +23,7 @@ from tests.support.guards import EXPECTED_QT_MESSAGES
 ROOT = Path(__file__).resolve().parents[2]
 PROBE = ROOT / "tests" / "e2e" / "probe.py"
 
-_START_SECONDS = 20.0
+_START_SECONDS = 60.0
 _ANSWER_SECONDS = 40.0
 _PAUSE = 0.01
 
@@ -107,7 +107,7 @@ class Program:
         assert "error" not in answer, answer["error"]
         return answer["value"]
 
-    def until(self, condition: Callable[[dict[str, Any]], object], seconds: float = 20.0) -> Any:
+    def until(self, condition: Callable[[dict[str, Any]], object], seconds: float = 40.0) -> Any:
         """Wait until the window's state satisfies the condition, and return that state."""
         deadline = time.monotonic() + seconds
         while True:
