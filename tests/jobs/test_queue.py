@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterator
 from contextlib import closing
 
 import pytest
@@ -13,10 +14,19 @@ from app.canvas.codec import encode_mask
 from app.jobs.job import NEVER_SENT, ErrorCode, Job, JobKind, JobRequest, JobState, new_job
 from app.jobs.journal import FILE_NAME
 from app.sandbox.faults import Close, Fault, Pass, Reset
+from app.sandbox.server import Prices, SandboxServer
 from tests.jobs.bench import HEIGHT, PRICE, WIDTH, Bench, snapshot
 from tests.support.qt import wait_until
 
 FULL = 500.0
+
+
+@pytest.fixture
+def server() -> Iterator[SandboxServer]:
+    # Slower than elsewhere: a task has to be held before it is done.
+    prices = Prices(inpaint=PRICE, upsample=PRICE)
+    with SandboxServer(duration=(0.3, 0.3), samples=False, prices=prices) as running:
+        yield running
 
 
 @pytest.fixture
@@ -134,6 +144,20 @@ def test_cancelling_in_the_moment_of_submitting_sends_nothing(one: Bench) -> Non
         one.runner.cancel(job_id)
     for job_id in jobs:
         one.wait_for(job_id, JobState.CANCELLED)
+    one.release(task_id)
+    one.wait_for_rest(one.runner.jobs()[0].id)
+    assert len(one.paid()) == 1
+
+
+def test_cancelling_after_the_request_was_kept_but_before_that_is_known_sends_nothing(
+    one: Bench,
+) -> None:
+    task_id = one.held(one.inpaint())
+    job_id = one.inpaint("later")
+    # No event is received meanwhile.
+    assert one.runner._runs[job_id].worker.thread().wait(5000)
+    one.runner.cancel(job_id)
+    one.wait_for(job_id, JobState.CANCELLED)
     one.release(task_id)
     one.wait_for_rest(one.runner.jobs()[0].id)
     assert len(one.paid()) == 1
