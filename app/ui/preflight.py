@@ -49,7 +49,7 @@ from app.ui.preflight_words import sentence
 from app.ui.workspace import Workspace
 
 _SEEN_AFTER = {FindingKind.SPECKS: 1.0, FindingKind.NEARLY_EVERYTHING: 1.0}
-_ANSWER_AFTER = 0.5
+_ANSWER_AFTER, _READ_AFTER = 0.5, 1.0
 _PATIENCE_MS = 200  # what is over by then needs no words
 _MOST_LINES = 3
 # Close enough to see a speck for what it is, and some of what is around it.
@@ -274,7 +274,11 @@ class Preflight(QObject):
 
     def _on_source_changed(self) -> None:
         self._inspector.forget()
-        self._checked()
+        has_just_asked = self._asking and time.monotonic() - self._asked_at < _READ_AFTER
+        if self._checked() is not None or has_just_asked:
+            self._workspace.say(
+                Level.WARNING, self.tr("Nothing was submitted: another picture was opened first.")
+            )
         self._since.clear()
         self._asking = frozenset()
         self.refresh()

@@ -14,7 +14,7 @@ import pytest
 from PIL import Image
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QFileDialog, QPushButton, QWidget
 
 from app.canvas import components
 from app.canvas.progress import Abandoned, Progress
@@ -134,6 +134,15 @@ def test_submit_waits_for_it(stage: Stage, gate: Gate) -> None:
     with under_way(stage, gate):
         stage.action("submit").trigger()
         assert stage.state == "idle"
+    # All of it is white by then, which is doubted.
+    button = stage.find("submitButton", QPushButton)
+    stage.wait(lambda: button.text() == "Submit anyway")
+
+    def is_taken_anyway() -> bool:
+        stage.action("submit").trigger()
+        return stage.state != "idle"
+
+    stage.wait(is_taken_anyway)
     stage.wait_for_state("done")
     assert opened(stage.server.last_mask()).histogram()[255] == WIDTH * HEIGHT
 

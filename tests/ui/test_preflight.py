@@ -342,6 +342,7 @@ def test_a_picture_opened_while_the_mask_is_checked_is_not_submitted(
     stage.wait(lambda: stage.window.statusBar().currentMessage() == "Checking the mask…")
     stage.drop_text(stage.server.add_task(png(picture())))
     stage.wait_for_picture((256, 192))
+    stage.wait_for_message("Nothing was submitted: another picture was opened first.")
     gate.set()
     stage.wait(lambda: notes(stage) == [EMPTY])
     assert stage.paid() == []
