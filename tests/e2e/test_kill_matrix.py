@@ -16,6 +16,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from enum import Enum, auto
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -36,6 +37,7 @@ class Then(Enum):
 
     NOTHING = auto()  # it was never written down, and nothing was sent
     NOT_SENT = auto()  # it has failed, and nothing was sent
+    KEPT = auto()  # the same; sent at the user's word, it ends in a result
     IN_DOUBT = auto()  # it is unconfirmed; asked again at the user's word, it ends in a result
     GOES_ON = auto()  # it goes on by itself, and ends in a result
     DONE = auto()  # it was done
@@ -60,7 +62,7 @@ class Point:
 
 # fmt: off
 at = Point
-NOTHING, NOT_SENT, IN_DOUBT, GOES_ON, DONE = Then
+NOTHING, NOT_SENT, KEPT, IN_DOUBT, GOES_ON, DONE = Then
 MATRIX = (
     #  killed there                             how                   sent, charged; the next start
     at("before the job is written down",        "before:commit:added",             0, 0, NOTHING),
@@ -70,8 +72,8 @@ MATRIX = (
     at("half of the mask's file is written",    "half:rename:*/masks/job.*",       0, 0, NOT_SENT),
     at("the mask's file is in its place",       "after:rename:*/masks/job.*",      0, 0, NOT_SENT),
     at("before the request is kept",            "before:commit:request",           0, 0, NOT_SENT),
-    at("the request is kept",                   "after:commit:request",            0, 0, NOT_SENT),
-    at("before it is marked as being sent",     "before:commit:submitting",        0, 0, NOT_SENT),
+    at("the request is kept",                   "after:commit:request",            0, 0, KEPT),
+    at("before it is marked as being sent",     "before:commit:submitting",        0, 0, KEPT),
     at("it is marked as being sent",            "after:commit:submitting",         0, 0, IN_DOUBT),
     at("the request is out, unanswered",        "unanswered",                      1, 0, IN_DOUBT),
     at("the request is charged, unanswered",    "charged",                         1, 1, IN_DOUBT),
@@ -229,19 +231,28 @@ def start_again(place: Place, then: Then) -> None:
             case Then.NOTHING | Then.DONE:
                 program.until_state("idle")
             case Then.NOT_SENT:
-                program.until_state("failed")
+                state = program.until_state("failed")
+                assert not [text for text in state["choices"] if "Send" in text]
+            case Then.KEPT:
+                choose(place, program, program.until_state("failed"), "Send")
             case Then.IN_DOUBT:
-                state = program.until_state("unconfirmed")
-                assert place.paid == paid, "paid for again without the user's word"
-                choice = next(text for text in state["choices"] if "again" in text)
-                program.ask("choose", text=choice)
-                program.until_state("done")
+                choose(place, program, program.until_state("unconfirmed"), "again")
             case Then.GOES_ON:
                 program.until_state("done")
         assert mask_of(program) == place.mask
         end = program.close()
     assert (end.code, end.complaints) == (0, "")
     assert_is(place, then, paid)
+
+
+def choose(place: Place, program: Program, state: dict[str, Any], word: str) -> None:
+    """Nothing has been sent so far; it is at this word of the user's, and ends in a result."""
+    paid = place.paid
+    (choice,) = (text for text in state["choices"] if word in text)
+    assert place.paid == paid, "sent without the user's word"
+    program.ask("choose", text=choice)
+    program.until_state("done")
+    assert place.paid == paid + 1
 
 
 def assert_is(place: Place, then: Then, paid: int) -> None:
@@ -258,7 +269,7 @@ def assert_is(place: Place, then: Then, paid: int) -> None:
         assert place.paid == 0
         return
     assert_has_result(place, job)
-    assert place.paid == (paid + 1 if then is Then.IN_DOUBT else paid)
+    assert place.paid == (paid + 1 if then in {Then.IN_DOUBT, Then.KEPT} else paid)
     assert len(place.bodies()) == 1
     assert place.charged == PRICE
 
