@@ -44,7 +44,7 @@ NAMES = {
 }
 NOT_PROSE = re.compile(
     r"\b[0-9a-f]{24}\b"  # ids
-    r"|--data-dir|</?b>"
+    r"|--data-dir|</?b>|masks/old"
     r"|\b([A-Z]|F\d+)\b"  # keys
     r"|«server text»|[\w-]+\.png"  # what others wrote
 )

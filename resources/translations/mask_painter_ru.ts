@@ -8,16 +8,32 @@
         <translation>Не удаётся использовать файл в папке данных.</translation>
     </message>
     <message>
+        <source>A mask needs a single picture: pick one of the four first.</source>
+        <translation>Маске нужно одно изображение: сначала выберите одно из четырёх.</translation>
+    </message>
+    <message>
         <source>Another Mask Painter is open with this data folder. Close this window and use that one, or choose another folder with --data-dir.</source>
         <translation>С этой папкой данных уже открыт другой Mask Painter. Закройте это окно и работайте в том или укажите другую папку ключом --data-dir.</translation>
+    </message>
+    <message>
+        <source>Asking again in {seconds} s</source>
+        <translation>Повтор через {seconds} с</translation>
     </message>
     <message>
         <source>Cancelled</source>
         <translation>Отменено</translation>
     </message>
     <message>
+        <source>Cancelled before it was sent</source>
+        <translation>Отменена до отправки</translation>
+    </message>
+    <message>
         <source>Cancelled. The request may have reached the service, which may still charge for it.</source>
         <translation>Отменено. Запрос мог дойти до сервиса, и оплата может быть списана.</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>Готово</translation>
     </message>
     <message>
         <source>Done in {time}</source>
@@ -40,8 +56,48 @@
         <translation>Загрузка результата</translation>
     </message>
     <message>
+        <source>Nearly everything is marked: {percent} %.</source>
+        <translation>Закрашено почти всё: {percent} %.</translation>
+    </message>
+    <message>
+        <source>No connection</source>
+        <translation>Нет связи</translation>
+    </message>
+    <message>
+        <source>No connection. Goes on by itself as soon as the network is back.</source>
+        <translation>Нет связи. Продолжится само, как только сеть появится.</translation>
+    </message>
+    <message>
+        <source>Not confirmed</source>
+        <translation>Не подтверждена</translation>
+    </message>
+    <message>
         <source>Not confirmed by the service</source>
         <translation>Сервис не подтвердил запрос</translation>
+    </message>
+    <message>
+        <source>Not sent</source>
+        <translation>Не отправлена</translation>
+    </message>
+    <message>
+        <source>Not sent, and not charged</source>
+        <translation>Не отправлена и не оплачена</translation>
+    </message>
+    <message>
+        <source>Nothing has been sent yet, and nothing will be charged.</source>
+        <translation>Ещё ничего не отправлено, и ничего не будет списано.</translation>
+    </message>
+    <message>
+        <source>Nothing is marked yet: paint over what should change.</source>
+        <translation>Ещё ничего не закрашено: закрасьте то, что должно измениться.</translation>
+    </message>
+    <message>
+        <source>Nothing was charged.</source>
+        <translation>Ничего не списано.</translation>
+    </message>
+    <message>
+        <source>Picture {number} of four, upsampled</source>
+        <translation>Изображение {number} из четырёх, увеличенное</translation>
     </message>
     <message>
         <source>Preparing the mask</source>
@@ -56,8 +112,20 @@
         <translation>Внутренняя ошибка программы; данные не потеряны.</translation>
     </message>
     <message>
-        <source>The balance is too low. Top up your GPTunnel account, then submit again; nothing was charged.</source>
-        <translation>Недостаточно средств. Пополните счёт GPTunnel и отправьте снова; ничего не списано.</translation>
+        <source>Specks of fewer than {most} pixels: {count}.</source>
+        <translation>Пятна меньше {most} пикселей: {count}.</translation>
+    </message>
+    <message>
+        <source>Stop waiting. The service may still finish the task and charge for it.</source>
+        <translation>Прекратить ожидание. Сервис всё равно может выполнить задачу и списать оплату.</translation>
+    </message>
+    <message>
+        <source>The balance is too low. Top up your GPTunnel account, then try again.</source>
+        <translation>На балансе недостаточно средств. Пополните счёт GPTunnel и попробуйте снова.</translation>
+    </message>
+    <message>
+        <source>The balance is {left}, and the last job cost {price}.</source>
+        <translation>На балансе {left}, а последняя генерация стоила {price}.</translation>
     </message>
     <message>
         <source>The data folder can&apos;t be written to. Nothing is submitted until it can: choose another with --data-dir, or mend its permissions.</source>
@@ -78,6 +146,18 @@
     <message>
         <source>The journal of jobs is damaged. Nothing is submitted until it is moved away.</source>
         <translation>Журнал генераций повреждён. Отправка отключена, пока файл журнала не перемещён в другое место.</translation>
+    </message>
+    <message>
+        <source>The mask didn&apos;t pass the last check, so nothing was sent and nothing charged. Export it to look at it, then submit again.</source>
+        <translation>Маска не прошла последнюю проверку, поэтому ничего не отправлено и не списано. Экспортируйте её, чтобы посмотреть, и отправьте снова.</translation>
+    </message>
+    <message>
+        <source>The mask has greys. Export it and import it again: that makes it pure.</source>
+        <translation>В маске есть оттенки серого. Экспортируйте её и импортируйте снова: так она станет чистой.</translation>
+    </message>
+    <message>
+        <source>The mask is {mask} pixels, but the picture is {picture}.</source>
+        <translation>Размер маски — {mask} пикселей, а изображения — {picture}.</translation>
     </message>
     <message>
         <source>The mask is {mask} pixels, but the picture is {picture}. Take a mask of exactly the picture&apos;s size.</source>
@@ -104,8 +184,16 @@
         <translation>С адреса, который прислал сервис, нельзя загрузить изображение.</translation>
     </message>
     <message>
+        <source>The program ended before this was sent, so nothing was charged.</source>
+        <translation>Программа закрылась до отправки, поэтому ничего не списано.</translation>
+    </message>
+    <message>
         <source>The program ended while the request was on its way, so it may have been charged. Asking again with the same request should give the same task at no further cost.</source>
         <translation>Программа закрылась во время отправки, поэтому оплата могла быть списана. Повтор того же запроса должен вернуть ту же задачу без новой оплаты.</translation>
+    </message>
+    <message>
+        <source>The request that was sent before may still have been charged.</source>
+        <translation>За запрос, отправленный раньше, деньги всё же могли быть списаны.</translation>
     </message>
     <message>
         <source>The request was sent, but no answer came back, so it may have been charged. Asking again with the same request should give the same task at no further cost.</source>
@@ -132,12 +220,20 @@
         <translation>Сервис не смог выполнить задачу.</translation>
     </message>
     <message>
-        <source>The service doesn&apos;t accept the API key. Check it in Preferences; nothing was charged.</source>
-        <translation>Сервис не принимает ключ API. Проверьте его в настройках; ничего не списано.</translation>
+        <source>The service doesn&apos;t accept the API key. Check it in Preferences.</source>
+        <translation>Сервис не принимает ключ API. Проверьте его в настройках.</translation>
+    </message>
+    <message>
+        <source>The service has a fault of its own.</source>
+        <translation>На сервисе сбой.</translation>
     </message>
     <message>
         <source>The service has a fault of its own. Try again later.</source>
         <translation>На стороне сервиса произошла ошибка. Попробуйте позже.</translation>
+    </message>
+    <message>
+        <source>The service is busy.</source>
+        <translation>Сервис занят.</translation>
     </message>
     <message>
         <source>The service is painting: {percent} %</source>
@@ -148,8 +244,12 @@
         <translation>Такой задачи на сервисе нет. Проверьте идентификатор и то, что ключ от того же аккаунта.</translation>
     </message>
     <message>
-        <source>The service refused the request; nothing was charged.</source>
-        <translation>Сервис отклонил запрос; ничего не списано.</translation>
+        <source>The service may misread Russian. Midjourney understands English.</source>
+        <translation>Сервис может неверно понять русский текст. Midjourney понимает английский.</translation>
+    </message>
+    <message>
+        <source>The service refused the request.</source>
+        <translation>Сервис отклонил запрос.</translation>
     </message>
     <message>
         <source>The service says: “{text}”</source>
@@ -160,6 +260,10 @@
         <translation>Адрес сервиса должен начинаться с https, иначе ключ не защищён. Исправьте адрес в настройках.</translation>
     </message>
     <message>
+        <source>The service&apos;s answer makes no sense.</source>
+        <translation>Ответ сервиса непонятен.</translation>
+    </message>
+    <message>
         <source>The service&apos;s answer makes no sense. It may be under maintenance: try again later.</source>
         <translation>Сервис прислал непонятный ответ. Возможно, идут технические работы: попробуйте позже.</translation>
     </message>
@@ -168,12 +272,24 @@
         <translation>Задача давно не продвигается. Запросите её снова позже.</translation>
     </message>
     <message>
+        <source>The task has no finished picture yet. Open it again once it is done.</source>
+        <translation>У задачи ещё нет готового изображения. Откройте её снова, когда она завершится.</translation>
+    </message>
+    <message>
         <source>There is no usable API key. Enter the key of your GPTunnel account in Preferences.</source>
         <translation>Нет рабочего ключа API. Введите ключ своего аккаунта GPTunnel в настройках.</translation>
     </message>
     <message>
+        <source>There is nothing to spend: the balance is {left}.</source>
+        <translation>Тратить нечего: на балансе {left}.</translation>
+    </message>
+    <message>
         <source>This is not a picture that can be read. PNG, JPEG, WebP, GIF, BMP and TIFF can.</source>
         <translation>Этот файл не удалось прочитать как изображение. Подойдут PNG, JPEG, WebP, GIF, BMP и TIFF.</translation>
+    </message>
+    <message>
+        <source>This picture belongs to no task, so it can&apos;t be submitted.</source>
+        <translation>Это изображение не относится ни к одной задаче, поэтому отправить его нельзя.</translation>
     </message>
     <message>
         <source>This task failed, so there is no picture to work on. Open another one.</source>
@@ -184,8 +300,36 @@
         <translation>Задача ещё выполняется ({percent}&#xa0;%). Откройте её, когда она завершится.</translation>
     </message>
     <message>
+        <source>Too little is marked to paint anything in: {pixels} pixels.</source>
+        <translation>Закрашено слишком мало, чтобы что-то нарисовать: {pixels} пикселей.</translation>
+    </message>
+    <message>
+        <source>Trying again</source>
+        <translation>Новая попытка</translation>
+    </message>
+    <message>
         <source>Trying again. {reason}</source>
         <translation>Повторная попытка. {reason}</translation>
+    </message>
+    <message>
+        <source>Waits its turn</source>
+        <translation>Ждёт очереди</translation>
+    </message>
+    <message>
+        <source>Waits until another one is finished</source>
+        <translation>Ждёт, пока завершится другая</translation>
+    </message>
+    <message>
+        <source>With the original prompt</source>
+        <translation>С исходным промптом</translation>
+    </message>
+    <message>
+        <source>You submitted exactly this already: the service returns the same task.</source>
+        <translation>Вы уже отправляли точно это: сервис вернёт ту же задачу.</translation>
+    </message>
+    <message>
+        <source>{reason} Asking again in {seconds} s.</source>
+        <translation>{reason} Повтор через {seconds} с.</translation>
     </message>
     <message>
         <source>“{name}” can&apos;t be read: {reason}.</source>
@@ -203,12 +347,20 @@
         <translation>О программе Mask Painter</translation>
     </message>
     <message>
+        <source>Checking the journal of jobs…</source>
+        <translation>Проверяется журнал генераций…</translation>
+    </message>
+    <message>
         <source>Paint a mask, submit it to Midjourney through GPTunnel, compare the results.</source>
         <translation>Нарисуйте маску, отправьте её в Midjourney через GPTunnel и сравните результаты.</translation>
     </message>
     <message>
         <source>Some preferences could not be read; their defaults are in force.</source>
         <translation>Часть настроек не удалось прочитать: для них действуют значения по умолчанию.</translation>
+    </message>
+    <message>
+        <source>The journal of jobs was damaged. A new one has been begun with what could be read; the old one is kept as {path}.</source>
+        <translation>Журнал генераций был повреждён. Начат новый, в нём всё, что удалось прочитать; старый сохранён как {path}.</translation>
     </message>
 </context>
 <context>
@@ -266,6 +418,17 @@
     <message>
         <source>from {number}</source>
         <translation>от {number}</translation>
+    </message>
+</context>
+<context>
+    <name>Diagnostics</name>
+    <message>
+        <source>Diagnostics copied: they hold no key and no prompts</source>
+        <translation>Диагностика скопирована: в ней нет ни ключа, ни промптов</translation>
+    </message>
+    <message>
+        <source>The diagnostics can&apos;t be collected.</source>
+        <translation>Не удалось собрать диагностику.</translation>
     </message>
 </context>
 <context>
@@ -361,6 +524,40 @@
     </message>
 </context>
 <context>
+    <name>Guard</name>
+    <message>
+        <source>Close</source>
+        <translation>Закрыть</translation>
+    </message>
+    <message>
+        <source>Copy Diagnostics</source>
+        <translation>Скопировать диагностику</translation>
+    </message>
+    <message>
+        <source>Mask Painter ended unexpectedly the last time; a report of it was kept.</source>
+        <translation>В прошлый раз Mask Painter неожиданно завершился; отчёт об этом сохранён.</translation>
+    </message>
+    <message>
+        <source>Something went wrong inside the program.</source>
+        <translation>Внутри программы что-то пошло не так.</translation>
+    </message>
+    <message>
+        <source>Something went wrong inside the program; a report of it was kept.</source>
+        <translation>Внутри программы что-то пошло не так; отчёт об этом записан.</translation>
+    </message>
+    <message>
+        <source>Something went wrong inside the program; the mask is saved, and a report of it was kept.</source>
+        <translation>Внутри программы что-то пошло не так; маска сохранена, отчёт об этом записан.</translation>
+    </message>
+</context>
+<context>
+    <name>JobList</name>
+    <message>
+        <source>Jobs</source>
+        <translation>Генерации</translation>
+    </message>
+</context>
+<context>
     <name>JobPanel</name>
     <message>
         <source>Ask for the balance again</source>
@@ -395,6 +592,10 @@
         <translation>Ничего не открыто</translation>
     </message>
     <message>
+        <source>Open Its Picture</source>
+        <translation>Открыть её изображение</translation>
+    </message>
+    <message>
         <source>Price</source>
         <translation>Цена</translation>
     </message>
@@ -407,20 +608,20 @@
         <translation>Песочница</translation>
     </message>
     <message>
-        <source>Stop waiting. The service may still finish the task and charge for it.</source>
-        <translation>Прекратить ожидание. Сервис всё равно может выполнить задачу и списать оплату.</translation>
-    </message>
-    <message>
         <source>Submit</source>
         <translation>Отправить</translation>
+    </message>
+    <message>
+        <source>Submit anyway</source>
+        <translation>Всё равно отправить</translation>
     </message>
     <message>
         <source>Task</source>
         <translation>Задача</translation>
     </message>
     <message>
-        <source>The service may misread Russian. English works more reliably.</source>
-        <translation>Сервис может неверно понять русский текст. Надёжнее писать на английском.</translation>
+        <source>This job is about another picture: open that one, with its mask.</source>
+        <translation>Эта генерация относится к другому изображению: открыть его вместе с маской.</translation>
     </message>
     <message>
         <source>What should appear</source>
@@ -430,6 +631,10 @@
 <context>
     <name>JobTeller</name>
     <message>
+        <source>A job on another picture is done; its result is saved.</source>
+        <translation>Генерация по другому изображению завершена, результат сохранён.</translation>
+    </message>
+    <message>
         <source>Ask again with the same request</source>
         <translation>Повторить тот же запрос</translation>
     </message>
@@ -438,8 +643,8 @@
         <translation>Запросить снова</translation>
     </message>
     <message>
-        <source>Before it there were {before} to spend, now {now}.</source>
-        <translation>До отправки было доступно {before}, сейчас {now}.</translation>
+        <source>Done: “{prompt}”</source>
+        <translation>Готово: «{prompt}»</translation>
     </message>
     <message>
         <source>Forget it</source>
@@ -448,6 +653,14 @@
     <message>
         <source>Preferences…</source>
         <translation>Настройки…</translation>
+    </message>
+    <message>
+        <source>Send it now</source>
+        <translation>Отправить сейчас</translation>
+    </message>
+    <message>
+        <source>Show it</source>
+        <translation>Показать</translation>
     </message>
     <message>
         <source>Stopped waiting. The service goes on with the task and may charge for it; asking for it again costs nothing more.</source>
@@ -460,6 +673,10 @@
     <message>
         <source>There is {amount} to spend.</source>
         <translation>Доступно {amount}.</translation>
+    </message>
+    <message>
+        <source>“{prompt}”: {text}</source>
+        <translation>«{prompt}»: {text}</translation>
     </message>
 </context>
 <context>
@@ -596,6 +813,57 @@
     </message>
 </context>
 <context>
+    <name>MaskTeller</name>
+    <message>
+        <source>Bring it back</source>
+        <translation>Вернуть её</translation>
+    </message>
+    <message>
+        <source>Export the mask…</source>
+        <translation>Экспортировать маску…</translation>
+    </message>
+    <message>
+        <source>It is set aside in the data folder, in “masks/old”.</source>
+        <translation>Она отложена в папке данных, в «masks/old».</translation>
+    </message>
+    <message>
+        <source>Start fresh</source>
+        <translation>Начать заново</translation>
+    </message>
+    <message>
+        <source>The data folder can&apos;t be written to, so your mask can&apos;t be saved. Mend its permissions: until it can, saving is tried again and again.</source>
+        <translation>В папку данных нельзя записывать, поэтому маску не удаётся сохранить. Исправьте права доступа: до тех пор попытки сохранить будут повторяться.</translation>
+    </message>
+    <message>
+        <source>The disk is full, so your mask can&apos;t be saved. Free some space: until it can, saving is tried again and again.</source>
+        <translation>Диск заполнен, поэтому маску не удаётся сохранить. Освободите место: до тех пор попытки сохранить будут повторяться.</translation>
+    </message>
+    <message>
+        <source>The mask of the file is shown; the one you had painted is set aside.</source>
+        <translation>Показана маска из файла; нарисованная вами раньше отложена.</translation>
+    </message>
+    <message>
+        <source>The mask painted here before is damaged.</source>
+        <translation>Нарисованная здесь раньше маска повреждена.</translation>
+    </message>
+    <message>
+        <source>The mask painted here before is {mask} pixels, but the picture is {picture}.</source>
+        <translation>Нарисованная здесь раньше маска имеет размер {mask} пикселей, а изображение — {picture}.</translation>
+    </message>
+    <message>
+        <source>Your mask can&apos;t be saved in the data folder. Until it can, saving is tried again and again.</source>
+        <translation>Маску не удаётся сохранить в папке данных. Попытки сохранить будут повторяться.</translation>
+    </message>
+    <message>
+        <source>Your mask is back.</source>
+        <translation>Ваша маска на месте.</translation>
+    </message>
+    <message>
+        <source>Your mask is saved again.</source>
+        <translation>Маска снова сохраняется.</translation>
+    </message>
+</context>
+<context>
     <name>MessageBar</name>
     <message>
         <source>Dismiss</source>
@@ -608,6 +876,14 @@
 </context>
 <context>
     <name>Money</name>
+    <message>
+        <source>Before it there were {before} to spend, now {now}.</source>
+        <translation>До отправки было доступно {before}, сейчас {now}.</translation>
+    </message>
+    <message>
+        <source>Other jobs took {amount} of that.</source>
+        <translation>Из них {amount} ушло на другие генерации.</translation>
+    </message>
     <message>
         <source>known after a job</source>
         <translation>после первой генерации</translation>
@@ -730,6 +1006,10 @@
         <translation>лассо</translation>
     </message>
     <message>
+        <source>Nothing was submitted, exported or copied: the mask did not become what it was to be.</source>
+        <translation>Ничего не отправлено, не экспортировано и не скопировано: маска не стала такой, какой должна была стать.</translation>
+    </message>
+    <message>
         <source>Paste Mask</source>
         <translation>вставку маски</translation>
     </message>
@@ -750,6 +1030,10 @@
         <translation>сужение маски</translation>
     </message>
     <message>
+        <source>The mask could not be changed; it is as it was.</source>
+        <translation>Маску не удалось изменить; она осталась прежней.</translation>
+    </message>
+    <message>
         <source>Wand</source>
         <translation>волшебную палочку</translation>
     </message>
@@ -757,8 +1041,16 @@
 <context>
     <name>Preferences</name>
     <message>
+        <source>A key entered in Preferences is used until the program ends.</source>
+        <translation>Ключ, введённый в настройках, действует до закрытия программы.</translation>
+    </message>
+    <message>
         <source>It may still hold the key: remove it there by hand.</source>
         <translation>Ключ мог остаться в хранилище: удалите его там вручную.</translation>
+    </message>
+    <message>
+        <source>Preferences…</source>
+        <translation>Настройки…</translation>
     </message>
     <message>
         <source>The key is used until the program ends, then it is forgotten.</source>
@@ -814,6 +1106,40 @@
     <message>
         <source>Service</source>
         <translation>Сервис</translation>
+    </message>
+</context>
+<context>
+    <name>Preflight</name>
+    <message>
+        <source>Ask again</source>
+        <translation>Спросить снова</translation>
+    </message>
+    <message>
+        <source>Checking the mask…</source>
+        <translation>Проверка маски…</translation>
+    </message>
+    <message>
+        <source>Invert the mask</source>
+        <translation>Инвертировать маску</translation>
+    </message>
+    <message>
+        <source>Nothing was submitted: another picture was opened first.</source>
+        <translation>Ничего не отправлено: раньше открылось другое изображение.</translation>
+    </message>
+    <message>
+        <source>Remove them</source>
+        <translation>Убрать их</translation>
+    </message>
+    <message>
+        <source>Show</source>
+        <translation>Показать</translation>
+    </message>
+</context>
+<context>
+    <name>PreflightList</name>
+    <message>
+        <source>To note before submitting</source>
+        <translation>На что обратить внимание перед отправкой</translation>
     </message>
 </context>
 <context>
@@ -900,6 +1226,14 @@
         <translation>Удалить ключ</translation>
     </message>
     <message>
+        <source>Further ones wait, and start by themselves as soon as there is room.</source>
+        <translation>Остальные ждут и начнутся сами, как только освободится место.</translation>
+    </message>
+    <message>
+        <source>Jobs at the same time</source>
+        <translation>Генераций одновременно</translation>
+    </message>
+    <message>
         <source>No key is set. You get one in your account at gptunnel.ru, under API.</source>
         <translation>Ключ не задан. Его можно получить в личном кабинете на gptunnel.ru, в разделе API.</translation>
     </message>
@@ -961,12 +1295,8 @@
 <context>
     <name>Submission</name>
     <message>
-        <source>A job on another picture has ended. {reason}</source>
-        <translation>Генерация по другому изображению прервана. {reason}</translation>
-    </message>
-    <message>
-        <source>A job on another picture is done; its result is saved.</source>
-        <translation>Генерация по другому изображению завершена, результат сохранён.</translation>
+        <source>Exactly this is under way already.</source>
+        <translation>Точно такая генерация уже идёт.</translation>
     </message>
     <message>
         <source>Open a task first: its picture is what you mark.</source>
@@ -979,10 +1309,6 @@
     <message>
         <source>Pick one of the four first: click it, or press 1 to 4.</source>
         <translation>Сначала выберите один из четырёх вариантов: щёлкните его или нажмите 1–4.</translation>
-    </message>
-    <message>
-        <source>Show it</source>
-        <translation>Показать</translation>
     </message>
     <message>
         <source>The mask is empty. Paint over what should change, then submit.</source>
@@ -1162,6 +1488,17 @@
     </message>
 </context>
 <context>
+    <name>_Line</name>
+    <message>
+        <source>Cancel the job</source>
+        <translation>Отменить генерацию</translation>
+    </message>
+    <message>
+        <source>Take it off the list</source>
+        <translation>Убрать из списка</translation>
+    </message>
+</context>
+<context>
     <name>_LookPage</name>
     <message>
         <source>Another language takes effect at the next start.</source>
@@ -1246,6 +1583,10 @@
     <message>
         <source>&amp;Clear Mask</source>
         <translation>О&amp;чистить маску</translation>
+    </message>
+    <message>
+        <source>&amp;Copy Diagnostics</source>
+        <translation>С&amp;копировать диагностику</translation>
     </message>
     <message>
         <source>&amp;Copy Mask</source>
