@@ -72,6 +72,7 @@ class Background(QObject):
         self._ids = itertools.count(1)
         self._pending: dict[int, _Pending] = {}
         self._threads = Threads(self)
+        self._is_shut_down = False
 
     def call(
         self,
@@ -83,9 +84,12 @@ class Background(QObject):
 
         `receiver` is a bound method of a QObject; when that is gone, the result is dropped.
         `abort` makes `work` end soon; it is called from this thread on cancel and shutdown.
-        Returns the id that the result will have.
+        Returns the id that the result will have. After shutdown nothing is run: a timer may still
+        ask for something while the window goes.
         """
         call_id = next(self._ids)
+        if self._is_shut_down:
+            return call_id
         call = _Call(call_id, work)
         call.finished.connect(self._deliver)
         self._pending[call_id] = _Pending(receiver, abort)
@@ -100,6 +104,7 @@ class Background(QObject):
 
     def shutdown(self, timeout: float = 1.5) -> bool:
         """Cancel every call and wait so many seconds at most; whether all threads have ended."""
+        self._is_shut_down = True
         for call_id in tuple(self._pending):
             self.cancel_call(call_id)
         return self._threads.close(timeout)
