@@ -190,6 +190,7 @@ READS: Mapping[str, str] = MappingProxyType(
     }
 )
 NOTHING_CHARGED = "Nothing was charged."
+STILL_IN_DOUBT = "The request that was sent before may still have been charged."
 FREE_REFUSALS = frozenset(
     {
         "invalid_request",

@@ -20,6 +20,7 @@ from tests.faults.matrix import (
     READS,
     REQUESTS,
     SERVER_SAYS,
+    STILL_IN_DOUBT,
     Ends,
     Impossible,
     Outcome,
@@ -107,6 +108,27 @@ def test_cell(name: str, cell: Cell, desk: Desk, gateway: Gateway) -> None:
     # The key goes to the service's own origin and nowhere else.
     for arrival in gateway.arrivals:
         assert arrival.key is (arrival.server == "api"), arrival
+
+
+@pytest.mark.parametrize("fault", ["refused", "400", "401", "402", "404", "429", "500"])
+def test_what_meets_the_second_attempt_does_not_make_the_first_one_free(
+    fault: str, desk: Desk, gateway: Gateway
+) -> None:
+    first = Cell(desk, "inpaint", "reset after the body was read")
+    job_id = desk.submit("inpaint")
+    lost = desk.wait_for_rest(job_id)
+    gateway.spoil("inpaint", FAULTS[fault])
+    desk.runner.ask_again(job_id)
+    job = desk.wait_for(job_id, lambda job: job.error not in (None, lost.error))
+    assert job.state is JobState.UNCONFIRMED
+    text = ending_sentence(job)
+    assert STILL_IN_DOUBT in text or text.startswith(READS["unconfirmed"])
+    assert NOTHING_CHARGED not in text
+    assert "nothing charged" not in text
+    assert first.charged == 1
+    first.lift()
+    desk.runner.ask_again(job_id)
+    comes_to_its_picture(first, job_id)
 
 
 def ends(cell: Cell, job_id: str, outcome: Ends) -> None:
