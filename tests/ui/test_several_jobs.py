@@ -8,88 +8,23 @@ from functools import partial
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QListWidget, QPlainTextEdit, QToolButton
+from PySide6.QtWidgets import QListWidget
 
 from app.cli import Options
-from app.sandbox.faults import Fault, Reply, Reset
-from tests.support.window import HEIGHT, LEFT, WIDTH, Stage, opened, picture, png
-
-PLACES = {
-    "a red door": ((40, 40), (60, 40)),
-    "a green roof": ((40, 150), (60, 150)),
-    "a blue gate": ((200, 40), (220, 40)),
-    "a white wall": ((200, 150), (220, 150)),
-}
-PROMPTS = tuple(PLACES)
-
-
-def rows(stage: Stage) -> list[str]:
-    """The visible lines of the list, from the top, as they are read out: prompt and state."""
-    jobs = stage.find("jobList", QListWidget)
-    if not jobs.isVisible():
-        return []
-    role = Qt.ItemDataRole.AccessibleTextRole
-    return [str(jobs.item(number).data(role)) for number in range(jobs.count())]
-
-
-def row(stage: Stage, prompt: str) -> int:
-    """The number of a prompt's line."""
-    return next(n for n, text in enumerate(rows(stage)) if text.startswith(prompt))
-
-
-def says(stage: Stage, prompt: str, part: str) -> bool:
-    """Whether a line says this."""
-    return any(text.startswith(prompt) and part in text for text in rows(stage))
-
-
-def click(stage: Stage, prompt: str) -> None:
-    """Click a line."""
-    jobs = stage.find("jobList", QListWidget)
-    item = jobs.item(row(stage, prompt))
-    jobs.scrollToItem(item)
-    QTest.mouseClick(jobs.viewport(), LEFT, pos=jobs.visualItemRect(item).center())
-
-
-def press_button(stage: Stage, prompt: str) -> None:
-    """Click the button of a line."""
-    jobs = stage.find("jobList", QListWidget)
-    line = jobs.itemWidget(jobs.item(row(stage, prompt)))
-    (button,) = line.findChildren(QToolButton)
-    QTest.mouseClick(button, LEFT)
-
-
-def paint(stage: Stage, prompt: str) -> None:
-    """A mask of its own, and a prompt."""
-    stage.action("clearMask").trigger()
-    stage.stroke(*PLACES[prompt])
-    stage.find("promptEdit", QPlainTextEdit).selectAll()
-    stage.type_prompt(prompt)
-
-
-def hold(stage: Stage, prompt: str, percent: int = 40) -> str:
-    """Submit with a mask of its own, and have the task stay at so many percent; returns its id."""
-    paint(stage, prompt)
-    known = len(stage.server.task_ids)
-    gate = stage.server.faults.hold("inpaint", processed=True)
-    stage.action("submit").trigger()
-    gate.wait_reached()
-    (task_id,) = stage.server.task_ids[known:]
-    stage.server.change_task(task_id, status="processing", percent=percent)
-    gate.release()
-    stage.wait(lambda: f"{percent} %" in stage.label("jobStatus"))
-    return task_id
-
-
-def finish(stage: Stage, task_id: str) -> None:
-    """Let a task that is held be done."""
-    stage.server.change_task(task_id, status="done", percent=100)
-
-
-def centre(mask: bytes) -> tuple[int, int]:
-    """The middle of what is white in a mask."""
-    box = opened(mask).convert("L").getbbox()
-    assert box is not None
-    return (box[0] + box[2]) // 2, (box[1] + box[3]) // 2
+from tests.support.job_rows import (
+    PLACES,
+    PROMPTS,
+    centre,
+    click,
+    finish,
+    hold,
+    paint,
+    press_button,
+    row,
+    rows,
+    says,
+)
+from tests.support.window import HEIGHT, LEFT, WIDTH, Stage, picture, png
 
 
 def test_each_job_is_sent_with_its_own_mask_and_prompt(stage: Stage) -> None:
@@ -327,113 +262,3 @@ def test_double_click_opens_what_a_job_belongs_to(stage: Stage) -> None:
     QTest.mouseClick(jobs.viewport(), LEFT, pos=spot)
     QTest.mouseDClick(jobs.viewport(), LEFT, pos=spot)
     stage.wait_for_picture((WIDTH, HEIGHT))
-
-
-def test_doubts_are_told_one_after_the_other_with_what_others_took(stage: Stage) -> None:
-    stage.open()
-    stage.wait(lambda: stage.label("balanceLabel") == "500 ₽")
-    stage.server.faults.add(Fault("inpaint", Reset(), processed=True, times=2))
-    for prompt in PROMPTS[:2]:
-        paint(stage, prompt)
-        stage.action("submit").trigger()
-        stage.wait_for_message(f"“{prompt}”" if prompt != PROMPTS[0] else "no answer came back")
-        stage.wait_for_state("unconfirmed")
-    hold(stage, PROMPTS[2])
-    assert len(rows(stage)) == 3
-    click(stage, PROMPTS[0])
-    stage.wait_for_message(f"“{PROMPTS[0]}”: The request was sent, but no answer came back")
-    stage.wait_for_message("Before it there were 500 ₽ to spend, now 446 ₽. Other jobs took 18 ₽")
-    click(stage, PROMPTS[1])
-    stage.wait_for_message(f"“{PROMPTS[1]}”")
-    stage.choose("Ask again with the same request")
-    stage.wait_for_message(f"“{PROMPTS[0]}”")
-    stage.choose("Forget it")
-    stage.wait(lambda: says(stage, PROMPTS[0], "Cancelled"))
-    stage.wait(lambda: len(stage.paid()) == 4)
-
-
-def test_doubt_is_not_covered_by_what_else_is_done(stage: Stage) -> None:
-    stage.open()
-    first = hold(stage, PROMPTS[0])
-    stage.server.faults.add(Fault("inpaint", Reset()))
-    paint(stage, PROMPTS[1])
-    stage.action("submit").trigger()
-    stage.wait_for_state("unconfirmed")
-    finish(stage, first)
-    stage.wait(lambda: says(stage, PROMPTS[0], "Done"))
-    assert [b.text() for b in stage.choices] == ["Ask again with the same request", "Forget it"]
-
-
-def test_balance_follows_each_job(stage: Stage) -> None:
-    stage.open()
-    stage.wait(lambda: stage.label("balanceLabel") == "500 ₽")
-    for prompt in PROMPTS[:3]:
-        hold(stage, prompt)
-        left = f"{500 - 18 * len(stage.paid())} ₽"
-        stage.wait(lambda: stage.label("balanceLabel") == left)  # noqa: B023 - waited for at once
-    assert stage.label("costLabel") == "18 ₽"
-
-
-def test_waiting_is_counted_down(stage: Stage) -> None:
-    stage.open()
-    hold(stage, PROMPTS[0])
-    busy = Reply(429, {"error": "slow down"}, headers={"Retry-After": "30"})
-    stage.server.faults.add(Fault("result", busy, times=None))
-    stage.wait(lambda: stage.label("jobStatus").startswith("The service is busy."))
-
-
-def test_restart_with_two_running_and_one_in_doubt(stage: Stage) -> None:
-    parent = stage.open()
-    first, second = (hold(stage, prompt) for prompt in PROMPTS[:2])
-    stage.server.faults.add(Fault("inpaint", Reset()))
-    paint(stage, PROMPTS[2])
-    stage.action("submit").trigger()
-    stage.wait_for_state("unconfirmed")
-    stage.close()
-    stage.start(Options(api_url=stage.server.url, task_id=parent))
-    stage.wait_for_picture()
-    stage.wait(lambda: len(rows(stage)) == 3)
-    assert stage.state == "unconfirmed"  # the newest
-    stage.wait_for_message(f"“{PROMPTS[2]}”: The request was sent, but no answer came back")
-    finish(stage, first)
-    finish(stage, second)
-    stage.wait(lambda: says(stage, PROMPTS[0], "Done") and says(stage, PROMPTS[1], "Done"))
-    stage.choose("Forget it")
-    stage.wait_for_state("cancelled")
-    click(stage, PROMPTS[0])
-    stage.wait(stage.comparison.isVisible)
-    assert len(stage.paid()) == 3
-
-
-def test_queued_job_is_not_sent_after_a_restart_until_the_user_says_so(stage: Stage) -> None:
-    parent = stage.open()
-    for prompt in PROMPTS[:3]:
-        hold(stage, prompt)
-    paint(stage, PROMPTS[3])
-    stage.action("submit").trigger()
-    stage.wait(lambda: says(stage, PROMPTS[3], "Waits until"))
-    stage.close()
-    stage.start(Options(api_url=stage.server.url, task_id=parent))
-    stage.wait_for_picture()
-    stage.wait_for_message(f"“{PROMPTS[3]}”: The program ended before this was sent, so nothing")
-    assert [b.text() for b in stage.choices] == ["Send it now", "Forget it"]
-    assert len(stage.paid()) == 3
-    stage.choose_close()  # it can wait: its line stays
-    assert stage.message == ""
-    click(stage, PROMPTS[3])
-    stage.choose("Send it now")
-    stage.wait_for_state("done")
-    assert len(stage.paid()) == 4
-    assert json.loads(stage.paid()[3].body)["prompt"] == PROMPTS[3]
-
-
-def test_what_was_paid_before_is_not_counted_again(stage: Stage) -> None:
-    stage.open()
-    paint(stage, PROMPTS[0])
-    stage.finish_job()
-    stage.wait(lambda: stage.label("balanceLabel") == "482 ₽")
-    stage.server.faults.add(Fault("inpaint", Reset(), processed=True))
-    paint(stage, PROMPTS[1])
-    stage.action("submit").trigger()
-    stage.wait_for_message("Before it there were 482 ₽ to spend, now 464 ₽.")
-    assert "Other jobs" not in stage.message
