@@ -7,6 +7,7 @@ nothing, `Unconfirmed` may have been charged.
 
 from __future__ import annotations
 
+import math
 import random
 import ssl
 import time
@@ -153,15 +154,23 @@ class GptunnelClient:
             cause, f"HTTP {outcome.status}", status=outcome.status, server_text=server_text(body)
         )
 
-    def download(self, url: str, *, attempts: int = 3, limit: int = PICTURE_LIMIT) -> bytes:
+    def download(
+        self,
+        url: str,
+        *,
+        attempts: int = 3,
+        limit: int = PICTURE_LIMIT,
+        patience: float = math.inf,
+    ) -> bytes:
         """The bytes of a picture of at most `limit` bytes; `url` may be relative to the base URL.
 
-        The key stays at home. Redirects are followed, at most five.
+        All of it may take `patience` seconds, and no more than `Timeouts.download`. The key stays
+        at home. Redirects are followed, at most five.
         """
         return self._repeat(
             lambda deadline: self._get_picture(url, deadline, limit),
             attempts,
-            self._timeouts.download,
+            min(patience, self._timeouts.download),
         )
 
     def abort(self) -> None:

@@ -35,6 +35,8 @@ from app.library.sidecar import Sidecar
 
 _PREVIEW_LIMIT = 64 * 1024 * 1024
 _PREVIEW_FAILURES = 3
+# Meanwhile nobody asks how the task stands.
+_PREVIEW_PATIENCE = 4.0
 # How often in a row something is taken for a passing mood of the service that should be final:
 # a task it doesn't know, "done" without a picture, a picture that is broken.
 _PATIENCE_WITH_NONSENSE = 5
@@ -151,7 +153,12 @@ class _Collector:
             return
         self._preview_url = task.result
         try:
-            data = self._live.client.download(task.result or "", attempts=1, limit=_PREVIEW_LIMIT)
+            data = self._live.client.download(
+                task.result or "",
+                attempts=1,
+                limit=_PREVIEW_LIMIT,
+                patience=_PREVIEW_PATIENCE,
+            )
             preview = decode_picture(data)
         except (ServiceError, PictureError) as error:
             self._live.interrupt.check()

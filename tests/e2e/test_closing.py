@@ -229,7 +229,7 @@ def test_while_the_service_is_gone(session: Session) -> None:
     with session.painted() as program:
         gate = session.submit_and_hold(program)
         session.server.go_away()
-        program.until(lambda state: state["jobStatus"].startswith("Trying again"))
+        program.until(lambda state: state["jobStatus"].startswith("No connection"))
         assert_ended_well(program.close())
     assert session.job().state is JobState.WAITING
     gate.release()
