@@ -77,6 +77,8 @@ def test_the_result_is_shown_all_the_same(place: Place, trouble: Trouble) -> Non
         gate.wait_reached(20)
         trouble.begin()
         gate.release()
+        # Previews are shown before it.
+        program.until(lambda state: state["jobState"] in {"done", "failed"})
         state = program.until(lambda state: state["result"])
         assert state["jobState"] == "done" or state["message"]
         trouble.end()

@@ -234,9 +234,9 @@ def start_again(place: Place, then: Then) -> None:
                 state = program.until_state("failed")
                 assert not [text for text in state["choices"] if "Send" in text]
             case Then.KEPT:
-                choose(place, program, program.until_state("failed"), "Send")
+                choose(place, program, program.until_state("failed"), "Send it now")
             case Then.IN_DOUBT:
-                choose(place, program, program.until_state("unconfirmed"), "again")
+                choose(place, program, program.until_state("unconfirmed"), "Ask again with")
             case Then.GOES_ON:
                 program.until_state("done")
         assert mask_of(program) == place.mask
@@ -245,10 +245,10 @@ def start_again(place: Place, then: Then) -> None:
     assert_is(place, then, paid)
 
 
-def choose(place: Place, program: Program, state: dict[str, Any], word: str) -> None:
-    """Nothing has been sent so far; it is at this word of the user's, and ends in a result."""
+def choose(place: Place, program: Program, state: dict[str, Any], words: str) -> None:
+    """Nothing has been sent so far; it is at these words of the user's, and ends in a result."""
     paid = place.paid
-    (choice,) = (text for text in state["choices"] if word in text)
+    choice = next(text for text in state["choices"] if text.startswith(words))
     assert place.paid == paid, "sent without the user's word"
     program.ask("choose", text=choice)
     program.until_state("done")
