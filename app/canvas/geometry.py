@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 
@@ -113,3 +114,11 @@ class Rect:
 
 
 EMPTY = Rect(0, 0, 0, 0)
+
+
+def united(rects: Iterable[Rect]) -> Rect:
+    """The smallest rectangle around all of them."""
+    whole = EMPTY
+    for rect in rects:
+        whole = whole.united(rect)
+    return whole

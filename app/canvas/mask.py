@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 
 from PIL import Image, ImageChops
 
-from app.canvas.geometry import EMPTY, Rect, Size
+from app.canvas.geometry import Rect, Size, united
 from app.canvas.mask_pyramid import MaskPyramid
 from app.canvas.picture import anonymous_memory, image_over, strips
 from app.canvas.tally import Tally
@@ -200,10 +200,7 @@ class Mask:
     def _remember(self, parts: Iterable[Rect]) -> None:
         self._changes += parts
         if len(self._changes) > _MOST_CHANGES:
-            whole = EMPTY
-            for part in self._changes:
-                whole = whole.united(part)
-            self._changes = [whole]
+            self._changes = [united(self._changes)]
 
     def fill_spans(self, spans: Iterable[Span], value: int) -> None:
         """Set runs of pixels, which must lie inside the mask, to 0 or 255."""

@@ -6,13 +6,17 @@ import mmap
 
 from PIL import Image
 
-from app.canvas.geometry import EMPTY, Rect, Size
+from app.canvas.geometry import Rect, Size, united
 from app.canvas.picture import anonymous_memory, image_over, strips
 
 # Below this zoom the next smaller level is taken, so that a thin line can't fall between the
 # view's pixels while edges stay crisp.
 _SHRINK_LIMIT = 0.8
 _SMALLEST_LEVEL = 64
+
+# Of so many parts at most it is remembered that they have changed, and then of what is around
+# them: undoing a long stroke changes little of a large area.
+_MOST_PARTS = 48
 
 
 class MaskPyramid:
@@ -38,12 +42,13 @@ class MaskPyramid:
 
     def invalidate(self, rect: Rect) -> None:
         """The mask changed inside `rect` (picture pixels)."""
-        self._levels[0].changed = self._levels[0].changed.united(rect)
+        self._levels[0].add(rect)
 
     def memory(self, level: int) -> tuple[Size, mmap.mmap]:
         """Size and bytes (row by row, no padding) of an up-to-date level."""
         for index in range(1, level + 1):
-            self._refresh(index, self._passed_on(index))
+            for part in self._passed_on(index):
+                self._refresh(index, part)
         return self._levels[level].size, self._levels[level].memory
 
     def image(self, level: int) -> Image.Image:
@@ -57,16 +62,19 @@ class MaskPyramid:
             stale = self._passed_on(index)
             for top, bottom in strips(self._levels[index - 1].size, 2):
                 strip = Rect.from_edges(0, top // 2, level.size.width, (bottom + 1) // 2)
-                self._refresh(index, stale.intersected(strip))
+                for part in stale:
+                    self._refresh(index, part.intersected(strip))
 
-    def _passed_on(self, index: int) -> Rect:
+    def _passed_on(self, index: int) -> list[Rect]:
         """What of a level is out of date, and from now on counts as changed there."""
         finer, level = self._levels[index - 1], self._levels[index]
-        rect, finer.changed = finer.changed, EMPTY
-        stale = Rect.from_edges(
-            rect.x // 2, rect.y // 2, (rect.right + 1) // 2, (rect.bottom + 1) // 2
-        )
-        level.changed = level.changed.united(stale)
+        changed, finer.changed = finer.changed, []
+        stale = [
+            Rect.from_edges(rect.x // 2, rect.y // 2, (rect.right + 1) // 2, (rect.bottom + 1) // 2)
+            for rect in changed
+        ]
+        for rect in stale:
+            level.add(rect)
         return stale
 
     def _refresh(self, index: int, part: Rect) -> None:
@@ -85,4 +93,10 @@ class _Level:
         self.image = image_over(memory, "L", size)
         # See Mask: the memory is ours and writable.
         self.image.readonly = 0
-        self.changed = EMPTY  # since the next smaller level was brought up to date
+        self.changed: list[Rect] = []  # since the next smaller level was brought up to date
+
+    def add(self, rect: Rect) -> None:
+        """It has changed there, too."""
+        self.changed.append(rect)
+        if len(self.changed) > _MOST_PARTS:
+            self.changed = [united(self.changed)]

@@ -56,11 +56,16 @@ class Patch:
 
     def apply(self, mask: Mask) -> None:
         """Flip the pixels in a mask."""
+        mask.will_change(self.rect)
+        pasted = []
         for rect, packed in self.tiles.items():
             if packed is None:
                 mask.flip(rect)
             else:
-                mask.paste(_flipped(mask.image, rect, packed), rect)
+                mask.image.paste(_flipped(mask.image, rect, packed), rect.box)
+                pasted.append(rect)
+        for part in _rows(pasted):
+            mask.has_changed(part)
 
     def result(self, picture: Picture, mask: Image.Image, progress: Progress) -> Image.Image:
         """A copy of an "L" mask with the pixels flipped."""
@@ -94,6 +99,20 @@ def patch_between(
         progress.report(done / len(blocks))
         _pack(ImageChops.difference(before.crop(block.box), after.crop(block.box)), block, tiles)
     return Patch(label, tiles) if tiles else None
+
+
+def _rows(tiles: list[Rect]) -> Iterator[Rect]:
+    """The same area in fewer parts: tiles side by side in one."""
+    row = EMPTY
+    for tile in sorted(tiles, key=lambda rect: (rect.y, rect.x)):
+        if (tile.y, tile.height, tile.x) == (row.y, row.height, row.right):
+            row = row.united(tile)
+            continue
+        if not row.is_empty:
+            yield row
+        row = tile
+    if not row.is_empty:
+        yield row
 
 
 def _flipped(image: Image.Image, rect: Rect, packed: bytes) -> Image.Image:

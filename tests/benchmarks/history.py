@@ -86,5 +86,5 @@ def _undo_and_redo(stand: Stand) -> tuple[Times, Times]:
     for _ in range(STROKES // 2):
         undo.append(timed(back))
         redo.append(timed(forward))
-        canvas.undo()
+        back()  # shown as well, so that the next one has no more to show than its own
     return Times(tuple(undo)), Times(tuple(redo))
