@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import ssl
 from collections.abc import Callable
 from pathlib import Path
@@ -40,8 +41,16 @@ _SMALL = 1 << 20
 class SmallPictures(GptunnelClient):
     """Takes pictures of 1 MiB at most: the real limit takes a second to exceed."""
 
-    def download(self, url: str, *, attempts: int = 3, limit: int = PICTURE_LIMIT) -> bytes:
-        return super().download(url, attempts=attempts, limit=min(limit, _SMALL))
+    def download(
+        self,
+        url: str,
+        *,
+        attempts: int = 3,
+        limit: int = PICTURE_LIMIT,
+        patience: float = math.inf,
+    ) -> bytes:
+        small = min(limit, _SMALL)
+        return super().download(url, attempts=attempts, limit=small, patience=patience)
 
 
 class Desk(QObject):
