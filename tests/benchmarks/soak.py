@@ -73,6 +73,7 @@ class Figures:
 
 def soak(stage: Stage, jobs: int, rng: random.Random) -> tuple[Figures, Figures, Counter[str]]:
     """Submit so many jobs, one after the other; the figures after the first ones and at the end."""
+    stage.server.balance = 1e6
     stage.open()
     stage.set_brush(60)
     stage.stroke((60, 60), (180, 120))
