@@ -124,12 +124,11 @@ def committing(connection: sqlite3.Connection) -> Iterator[None]:
     try:
         yield
         connection.execute("COMMIT")
-    except BaseException:
-        # Whatever it was: a transaction left open would hold up every later one.
-        # SQLite has rolled back by itself after some errors (full disk, damage).
+    finally:
+        # A transaction left open would hold up every later one. There is none after the commit,
+        # nor after some errors (full disk, damage), when SQLite has rolled back by itself.
         if connection.in_transaction:
             connection.execute("ROLLBACK")
-        raise
 
 
 def _is_bereft(path: Path) -> bool:
