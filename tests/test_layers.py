@@ -15,7 +15,7 @@ from tests.support.imports import Graph, chain, import_graph
 ROOT = Path(__file__).resolve().parent.parent
 QT = ("PySide6", "shiboken6")
 
-# What each layer may import of the program, beside itself, app and app.paths.
+# What each layer may import of the program, beside itself and FOR_ALL.
 BELOW = {
     "canvas": (),
     "tools": ("app.canvas",),
@@ -53,9 +53,9 @@ OUTSIDE = {
 }
 WITHOUT_QT = ("canvas", "tools", "api", "library", "settings", "diagnostics", "sandbox")
 # Single modules that must do without Qt: the job's logic, and what answers --version.
-MODULES_WITHOUT_QT = ("app", "app.paths", "app.cli", "app.jobs.job", "app.jobs.journal",
-                      "app.jobs.poller")  # fmt: skip
-FOR_ALL = ("app", "app.paths")
+MODULES_WITHOUT_QT = ("app", "app.paths", "app.cli", "app.licences", "app.jobs.job",
+                      "app.jobs.journal", "app.jobs.poller")  # fmt: skip
+FOR_ALL = ("app", "app.paths", "app.licences")
 
 # In a fresh interpreter: whoever imports one of the names in argv[1] fails; argv[2] is run.
 BLOCKED = """
