@@ -118,7 +118,7 @@ def _component(distribution: importlib.metadata.Distribution) -> Component:
 
 
 def _field(known: importlib.metadata.PackageMetadata, name: str) -> str:
-    return known[name] if name in known else ""
+    return next(iter(known.get_all(name) or []), "")
 
 
 def _home(page: str, links: list[str]) -> str:
