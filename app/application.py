@@ -227,6 +227,7 @@ class Application(QObject):
                 # again when this has been read.
                 storage.runner.resumed.connect(partial(self._tell_set_aside, result.value))
             storage.runner.resume()
+            self.workspace.ledger.refresh()
 
     def _tell_set_aside(self, set_aside: SetAside) -> None:
         _log.warning("The journal was damaged; it is %s now", set_aside.path)
@@ -265,7 +266,7 @@ class Application(QObject):
                 limit=self.store.settings.parallel_jobs,
             )
             self._runners.append(runner)
-            storage = Storage(runner, self._library)
+            storage = Storage(runner, self._library, self._journal)
         return Backend(
             url,
             sandbox is not None,

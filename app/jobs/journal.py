@@ -20,6 +20,7 @@ from app.api.schema import PaidRequest
 from app.jobs.job import Job, JobState
 from app.jobs.journal_errors import JournalError, Reason, journal_errors
 from app.jobs.journal_file import SetAside, committing, open_file, open_or_replace, refuse_newer
+from app.jobs.ledger import Ledger, read_ledger
 from app.jobs.tables import (
     FREE_REQUESTS,
     INSERT_JOB,
@@ -111,6 +112,11 @@ class Journal:
             else:
                 self._connection = connection
         self._opened.set()
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it can be used, without waiting for `open`."""
+        return self._connection is not None
 
     def close(self) -> None:
         """Close the file; later calls raise JournalError."""
@@ -229,6 +235,11 @@ class Journal:
                 )
                 for row in rows
             )
+
+    def ledger(self, service: str, since: float, task_id: str | None) -> Ledger:
+        """What a service's jobs have cost, and more: see `app.jobs.ledger.read_ledger`."""
+        with self._reading() as connection:
+            return read_ledger(connection, service, since, task_id)
 
     @contextmanager
     def _reading(self) -> Iterator[sqlite3.Connection]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.api.client import GptunnelClient
+from app.jobs.journal import Journal
 from app.jobs.runner import Runner
 from app.library.library import Library
 
@@ -20,10 +21,11 @@ class FolderInUse(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Storage:
-    """Where jobs run and results are kept."""
+    """Where jobs run, what is written down of them, and where results are kept."""
 
     runner: Runner
     library: Library
+    journal: Journal
 
 
 @dataclass(frozen=True, slots=True)

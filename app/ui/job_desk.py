@@ -1,4 +1,4 @@
-"""The jobs as the window sees them, and the money: last known prices, balance."""
+"""The jobs as the window sees them, and the balance."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from app.api.errors import ServiceError
 from app.api.schema import Balance
 from app.canvas.mask import MaskSnapshot
 from app.jobs.background import Background, CallResult
-from app.jobs.job import NEVER_SENT, Job, JobEvent, JobKind, JobRequest, JobState
+from app.jobs.job import NEVER_SENT, Job, JobEvent, JobRequest, JobState
 from app.jobs.runner import Runner
 from app.ui.backend import Backend
 
@@ -41,7 +41,6 @@ class JobDesk(QObject):
         self._seen: set[str] = set()
         self._masks: dict[str, MaskSnapshot] = {}
         self._results: dict[str, Job] = {}
-        self._prices: dict[JobKind, float] = {}
         self._asking: int | None = None
 
     @property
@@ -69,10 +68,6 @@ class JobDesk(QObject):
         """Whether the current job, maybe one of an earlier session, is under way."""
         return self._current is not None and self._current.is_active
 
-    def last_price(self, kind: JobKind) -> float | None:
-        """What the last job of this kind cost, in roubles; None before the first one."""
-        return self._prices.get(kind)
-
     def newest_result(self, parent_id: str) -> Job | None:
         """The job of this session that made a task's newest result."""
         return self._results.get(parent_id)
@@ -91,7 +86,7 @@ class JobDesk(QObject):
         self._backend = backend
         self._current = None
         self._is_chosen = False
-        for known in (self._listed, self._seen, self._masks, self._results, self._prices):
+        for known in (self._listed, self._seen, self._masks, self._results):
             known.clear()
         if self._runner is not None:
             self._runner.jobChanged.connect(self._on_changed)
@@ -206,8 +201,6 @@ class JobDesk(QObject):
 
     def _on_changed(self, event: JobEvent) -> None:
         job = event.job
-        if job.cost is not None and job.cost > 0:
-            self._prices[job.kind] = job.cost
         if job.state is JobState.DONE:
             self._results[job.parent_id] = job
         if job.has_request or job.state not in {JobState.IDLE, JobState.ENCODING}:

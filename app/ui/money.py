@@ -9,10 +9,8 @@ from PySide6.QtCore import QObject
 from app.api.errors import ServiceError
 from app.api.schema import Balance
 from app.jobs.job import Job, JobEvent, JobKind, JobState
-from app.settings.settings import SettingsStore
-from app.ui.job_desk import JobDesk
-from app.ui.job_panel import JobPanel
 from app.ui.messages import exception_sentence, roubles
+from app.ui.workspace import Workspace
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,13 +24,12 @@ class _Before:
 class Money(QObject):
     """Shows what the current job cost or the next one is likely to, and what there is to spend."""
 
-    def __init__(
-        self, desk: JobDesk, panel: JobPanel, store: SettingsStore, parent: QObject
-    ) -> None:
+    def __init__(self, workspace: Workspace, parent: QObject) -> None:
         super().__init__(parent)
-        self._desk = desk
-        self._panel = panel
-        self._store = store
+        self._desk = desk = workspace.desk
+        self._ledger = workspace.ledger
+        self._panel = panel = workspace.window.panel
+        self._store = workspace.store
         self._balance: Balance | None = None
         self._paid_by_then: frozenset[str] = frozenset()
         self._before: dict[str, _Before] = {}
@@ -43,6 +40,7 @@ class Money(QObject):
         desk.balanceFailed.connect(self._on_failed)
         desk.eventArrived.connect(self._on_event)
         desk.otherArrived.connect(self._on_event)
+        self._ledger.changed.connect(self.show_price)
 
     @property
     def spendable(self) -> str | None:
@@ -87,17 +85,32 @@ class Money(QObject):
         self._costs.clear()
         self._panel.set_balance("—")
 
+    def last_price(self, kind: JobKind) -> float | None:
+        """What the last job of a kind cost, in roubles, maybe in an earlier session; None before
+        the first one.
+        """
+        return self._ledger.ledger.prices.get(kind)
+
+    def price_text(self, kind: JobKind) -> str:
+        """What another job of a kind is likely to cost, in words, such as for a tool tip."""
+        price = self.last_price(kind)
+        if price is None and kind is JobKind.UPSAMPLE:
+            return self.tr("free from Midjourney 5 on")
+        if price is None:
+            return self.tr("price known after the first one")
+        if price == 0:
+            return self.tr("free last time")
+        return self.tr("{price} last time").format(price=roubles(price))
+
     def show_price(self) -> None:
         """Show the current job's price, or the last known one."""
         job = self._desk.current
         if job is not None and job.is_active and job.cost is not None:
             self._panel.set_cost(roubles(job.cost))
             return
-        price = self._desk.last_price(JobKind.INPAINT)
-        if price is None:
-            self._panel.set_cost(self.tr("known after a job"))
-        else:
-            self._panel.set_cost(self.tr("{price} last time").format(price=roubles(price)))
+        known = self.last_price(JobKind.INPAINT) is not None
+        text = self.price_text(JobKind.INPAINT) if known else self.tr("known after a job")
+        self._panel.set_cost(text)
 
     def _on_event(self, event: JobEvent) -> None:
         """The balance known is of before: once a job has begun to cost, and once it rests."""
@@ -109,6 +122,7 @@ class Money(QObject):
             self._costs[job.id] = job.cost or 0.0
         if is_news or not job.is_active:
             self.ask()
+            self._ledger.refresh()
 
     def _on_balance(self, balance: Balance) -> None:
         self._balance = balance

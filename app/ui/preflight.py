@@ -203,7 +203,7 @@ class Preflight(QObject):
             _parent(source),
             prompt,
             self._money.to_spend,
-            self._workspace.desk.last_price(JobKind.INPAINT),
+            self._money.last_price(JobKind.INPAINT),
             report is not None and self._was_sent(self._key(source, prompt, report)),
         )
 
@@ -292,6 +292,7 @@ class Preflight(QObject):
         self._panel.promptChanged.connect(self.refresh)
         desk.balanceArrived.connect(self.refresh)
         desk.balanceFailed.connect(self.refresh)
+        self._workspace.ledger.changed.connect(self.refresh)
 
 
 def _parent(source: Source) -> Parent:

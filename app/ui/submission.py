@@ -30,7 +30,7 @@ class Submission(QObject):
         self._window = workspace.window
         self._desk = workspace.desk
         self._results = workspace.results
-        self.money = Money(self._desk, self._window.panel, workspace.store, self)
+        self.money = Money(workspace, self)
         self._teller = JobTeller(workspace, self.money)
         self._preflight = Preflight(workspace, self.money, self)
         self._presenter = ResultPresenter(self._window, self._results, self)

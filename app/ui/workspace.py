@@ -23,6 +23,7 @@ from app.ui.file_dialogs import FileDialogs
 from app.ui.incoming import IncomingFile, IncomingImage, IncomingTask, incoming_from
 from app.ui.job_desk import JobDesk
 from app.ui.job_pictures import JobPictures
+from app.ui.ledger_desk import LedgerDesk
 from app.ui.main_window import MainWindow
 from app.ui.mask_keeper import MaskKeeper
 from app.ui.mask_teller import MaskTeller
@@ -50,6 +51,7 @@ class Workspace(QObject):
         self.backend = backend
         self.background = background
         self.desk = JobDesk(background, self)
+        self.ledger = LedgerDesk(background, self)
         self.results = ResultDesk(background, self)
         self.job_pictures = JobPictures(background, self)
         CompareDesk(window, self.results, background, self)
@@ -83,6 +85,7 @@ class Workspace(QObject):
         """Work with another service from now on."""
         self.backend = backend
         self.desk.use(backend)
+        self.ledger.use(backend)
         self.job_pictures.forget()
         self.window.panel.set_sandbox(backend.is_sandbox)
 
@@ -158,6 +161,7 @@ class Workspace(QObject):
         self.window.shared_view.fit()
         if source.task_id is not None and not self.backend.is_sandbox:
             self.store.remember_task(source.task_id)
+        self.ledger.look_at(source.task_id)
         self._show_source()
         self.sourceChanged.emit()
         self.window.focus_picture()

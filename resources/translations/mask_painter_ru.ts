@@ -885,8 +885,20 @@
         <translation>Из них {amount} ушло на другие генерации.</translation>
     </message>
     <message>
+        <source>free from Midjourney 5 on</source>
+        <translation>бесплатно с Midjourney 5</translation>
+    </message>
+    <message>
+        <source>free last time</source>
+        <translation>в прошлый раз бесплатно</translation>
+    </message>
+    <message>
         <source>known after a job</source>
         <translation>после первой генерации</translation>
+    </message>
+    <message>
+        <source>price known after the first one</source>
+        <translation>цена станет известна после первой генерации</translation>
     </message>
     <message>
         <source>{amount} in the account, {credit} of credit</source>

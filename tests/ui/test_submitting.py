@@ -124,7 +124,7 @@ def test_words_percent_and_time_while_it_runs(stage: Stage) -> None:
     stage.wait_for_state("done")
     assert re.fullmatch(r"Done in 0:0\d for 18 ₽", stage.label("jobStatus"))
     assert not progress.isVisible()
-    assert stage.label("costLabel") == "18 ₽ last time"
+    stage.wait(lambda: stage.label("costLabel") == "18 ₽ last time")
 
 
 def test_balance_follows_what_was_charged(stage: Stage) -> None:
