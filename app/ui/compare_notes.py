@@ -1,4 +1,7 @@
-"""What is written over the pane beside the canvas: captions, candidates' numbers, the legend."""
+"""What is written over the pane beside the canvas: captions, candidates' numbers, the legend.
+
+Its colours are the same in every theme, for what is below is a picture of any colour.
+"""
 
 from __future__ import annotations
 
@@ -6,11 +9,12 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QLinearGradient, QPainter, QPen
 
 from app.canvas.difference import THRESHOLD, heat_colour
-from app.ui.theme import NORMAL, TIGHT, WIDE, colours
+from app.ui.theme import DARK, NORMAL, TIGHT, WIDE
 
 _BADGE = 24
 _PILL = QColor(0, 0, 0, 170)
 _TEXT = QColor("#ffffff")
+_MARK, _ACCENT = QColor(DARK.vivid), QColor(DARK.accent)
 _EDGE = 20  # to the pane's edge, so that scroll bars have their room
 _RAMP_WIDTH, _RAMP_HEIGHT, _RAMP_STOPS = 120, 8, 12
 
@@ -52,20 +56,26 @@ def paint_candidate(
     active = picked or hovered
     if active:
         width = 3 if picked else 2
-        painter.setPen(QPen(QColor(colours().accent if picked else "#ffffff"), width))
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        inset = width / 2
-        painter.drawRect(area.adjusted(inset, inset, -inset, -inset))
+        _paint_frame(painter, area, width + 1, _PILL)
+        _paint_frame(painter, area, width, _MARK if picked else _TEXT)
     badge = QRectF(area.left() + NORMAL, area.top() + NORMAL, _BADGE, _BADGE)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(QColor(colours().accent) if active else _PILL)
+    painter.setBrush(_ACCENT if active else _PILL)
     painter.drawRoundedRect(badge, 6, 6)
     painter.setPen(_TEXT)
     painter.drawText(badge, Qt.AlignmentFlag.AlignCenter, str(number))
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
     if note:
         _paint_pill(painter, QPointF(badge.right() + TIGHT, badge.top()), note)
+
+
+def _paint_frame(painter: QPainter, area: QRectF, width: int, colour: QColor) -> None:
+    """Just inside an area. One over a wider one has a line along it, and stands out anywhere."""
+    inset = width / 2
+    painter.setPen(QPen(colour, width))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawRect(area.adjusted(inset, inset, -inset, -inset))
 
 
 def paint_legend(painter: QPainter, pane: QSize, text: str, low: str, high: str) -> None:

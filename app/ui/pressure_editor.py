@@ -141,7 +141,7 @@ class _Plot(QWidget):
             )
         below = QPainterPath()
         below.addPolygon(QPolygonF([box.bottomLeft(), *points, box.bottomRight()]))
-        accent = QColor(colours().accent)
+        accent = QColor(colours().vivid)
         shade = QColor(accent)
         shade.setAlphaF(0.18)
         painter.fillPath(below, shade)

@@ -1,0 +1,273 @@
+"""Whatever is written or marked can be told from its ground: WCAG 2.2 AA, in dark and light.
+
+Text needs a contrast of 4.5; a line or mark that tells something, 3. What is disabled is exempt
+there, too.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from functools import cache
+from itertools import product
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QImage, QPainter
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QListWidget,
+    QPlainTextEdit,
+    QPushButton,
+    QSlider,
+    QSpinBox,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.paths import resource
+from app.ui.compare_notes import paint_caption
+from app.ui.theme import DARK, LIGHT, choose_scheme
+from tests.support.qt import wait_until
+from tests.support.window import shot
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
+
+TEXT, LINE = 4.5, 3.0
+NOTICED = 1.8  # from one moment to the next
+GROUNDS = ("window", "panel", "field", "hover", "checked", "info", "warning", "error", "success")
+SCHEMES = {"dark": DARK, "light": LIGHT}
+RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
+INK, GROUND = (re.compile(rf"(?:^|[;\s]){name}:\s*@(\w+)") for name in ("color", "background"))
+
+
+def luminance(colour: QColor) -> float:
+    """As https://www.w3.org/TR/WCAG22/#dfn-relative-luminance has it."""
+    parts = (colour.redF(), colour.greenF(), colour.blueF())
+    red, green, blue = (
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+@cache
+def _luminance(rgb: int) -> float:
+    return luminance(QColor(rgb))
+
+
+def contrast(one: QColor, other: QColor) -> float:
+    darker, lighter = sorted((_luminance(one.rgb()), _luminance(other.rgb())))
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+# -- the table of colours, and the style sheet --------------------------------------------------
+
+
+def needs() -> Iterator[tuple[str, str, float]]:
+    """What stands on what, and by how much it has to differ."""
+    for ink, ground in product(("text", "muted"), GROUNDS):
+        yield ink, ground, TEXT
+    for ground in ("accent", "accent_hover"):
+        yield "on_accent", ground, TEXT
+    for ground in ("window", "panel", "field"):
+        yield "vivid", ground, TEXT
+        yield "edge", ground, LINE
+    for ground in (*GROUNDS, "line"):
+        yield "vivid", ground, LINE
+    yield "text", "accent", LINE
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_the_colours_differ_enough(scheme: str) -> None:
+    colours = SCHEMES[scheme]
+    found = [
+        (ink, ground, contrast(QColor(getattr(colours, ink)), QColor(getattr(colours, ground))))
+        for ink, ground, _ in needs()
+    ]
+    short = [entry for entry, need in zip(found, needs(), strict=True) if entry[2] < need[2]]
+    assert short == []
+
+
+def rules() -> Iterator[tuple[str, str]]:
+    """The style sheet's selectors, each with what it says."""
+    sheet = re.sub(r"/\*.*?\*/", "", resource("theme.qss").read_text("utf-8"), flags=re.DOTALL)
+    for selectors, body in RULE.findall(sheet):
+        for selector in selectors.split(","):
+            yield selector.strip(), body
+
+
+def test_the_style_sheet_writes_in_colours_that_go_with_its_grounds() -> None:
+    good = {(ink, ground) for ink, ground, need in needs() if need == TEXT}
+    everywhere = {"text", "muted"}
+    wrong = []
+    for selector, body in rules():
+        ink, ground = INK.search(body), GROUND.search(body)
+        if ink is None or ink[1] == "disabled":
+            continue
+        is_good = (ink[1], ground[1]) in good if ground is not None else ink[1] in everywhere
+        if not is_good:
+            wrong.append((selector, ink[1], ground and ground[1]))
+    assert wrong == []
+
+
+def test_the_style_sheet_has_no_colour_of_its_own() -> None:
+    literal = re.compile(r"#[0-9a-f]{3,8}\b(?=[^{}]*\})|\brgba?\(", re.IGNORECASE)
+    assert [(selector, body) for selector, body in rules() if literal.search(body)] == []
+
+
+# -- what is drawn of it ------------------------------------------------------------------------
+
+
+@pytest.fixture(params=SCHEMES)
+def scheme(request: pytest.FixtureRequest, qapp: QApplication) -> str:
+    choose_scheme(qapp, request.param)
+    return str(request.param)
+
+
+def pixels(image: QImage) -> Iterator[QColor]:
+    for y, x in product(range(image.height()), range(image.width())):
+        yield image.pixelColor(x, y)
+
+
+def strongest(image: QImage) -> float:
+    """The contrast of the ink with the ground, which the corner shows."""
+    ground = image.pixelColor(4, 4)
+    return max(contrast(colour, ground) for colour in pixels(image))
+
+
+def large(widget: QWidget) -> QWidget:
+    """With strokes so wide that some pixels are ink alone."""
+    font = widget.font()
+    font.setPixelSize(40)
+    widget.setFont(font)
+    widget.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
+    widget.show()
+    return widget
+
+
+def text_field() -> QWidget:
+    edit = QPlainTextEdit()
+    edit.setPlaceholderText("lllll")
+    edit.setFrameStyle(0)
+    return edit
+
+
+def link() -> QWidget:
+    return QLabel('<a href="x">lllll</a>')
+
+
+def badge() -> QWidget:
+    label = QLabel("lllll")
+    label.setProperty("role", "badge")
+    return label
+
+
+@pytest.mark.usefixtures("scheme")
+@pytest.mark.parametrize("make", [text_field, link, badge])
+def test_what_is_not_of_the_style_sheet_s_colour_can_be_read(make: Callable[[], QWidget]) -> None:
+    assert strongest(shot(large(make()))) >= TEXT
+
+
+@pytest.mark.parametrize("picture", ["white", "black", "#7aabff", "#808080"])
+def test_captions_are_read_on_any_picture(qapp: QApplication, picture: str) -> None:
+    image = QImage(200, 80, QImage.Format.Format_RGB32)
+    image.fill(QColor(picture))
+    painter = QPainter(image)
+    font = painter.font()
+    font.setPixelSize(40)
+    painter.setFont(font)
+    paint_caption(painter, image.size(), "lllll")
+    painter.end()
+    assert strongest(image.copy(80, 20, 40, 40)) >= TEXT
+
+
+# -- the focus ----------------------------------------------------------------------------------
+
+
+def button(**properties: object) -> Callable[[], QWidget]:
+    def make() -> QWidget:
+        made = QPushButton("Text")
+        for name, value in properties.items():
+            made.setProperty(name, value)
+        return made
+
+    return make
+
+
+def tool_button(name: str, *, checked: bool) -> Callable[[], QWidget]:
+    def make() -> QWidget:
+        made = QToolButton()
+        made.setObjectName(name)
+        made.setText("Text")
+        made.setCheckable(True)
+        made.setChecked(checked)
+        made.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        return made
+
+    return make
+
+
+def check_box(*, checked: bool) -> Callable[[], QWidget]:
+    def make() -> QWidget:
+        made = QCheckBox("Text")
+        made.setChecked(checked)
+        return made
+
+    return make
+
+
+def slider() -> QWidget:
+    return QSlider(Qt.Orientation.Horizontal)
+
+
+TAKES_FOCUS: dict[str, Callable[[], QWidget]] = {
+    "button": button(),
+    "primary button": button(primary=True),
+    "link": button(role="link"),
+    "tool button": tool_button("", checked=False),
+    "checked tool button": tool_button("", checked=True),
+    "small tool button": tool_button("small", checked=False),
+    "candidate": tool_button("candidate", checked=False),
+    "picked candidate": tool_button("candidate", checked=True),
+    "check box": check_box(checked=False),
+    "checked check box": check_box(checked=True),
+    "combo box": QComboBox,
+    "line edit": QLineEdit,
+    "text edit": QPlainTextEdit,
+    "spin box": QSpinBox,
+    "slider": slider,
+    "list": QListWidget,
+}
+
+
+@pytest.mark.usefixtures("scheme")
+@pytest.mark.parametrize("kind", TAKES_FOCUS)
+def test_the_focus_is_seen(kind: str) -> None:
+    window = QWidget()
+    widget, other = TAKES_FOCUS[kind](), QLineEdit()
+    layout = QVBoxLayout(window)
+    layout.addWidget(widget)
+    layout.addWidget(other)
+    window.show()
+    window.activateWindow()
+    wait_until(window.isActiveWindow)
+    other.setFocus()
+    without, size = shot(window), widget.sizeHint()
+    widget.setFocus()
+    wait_until(widget.hasFocus)
+    with_focus = shot(window)
+    changed = sum(
+        contrast(before, after) >= NOTICED
+        for before, after in zip(
+            *(pixels(image.copy(widget.geometry())) for image in (without, with_focus)), strict=True
+        )
+    )
+    window.close()
+    assert changed >= 20
+    assert widget.sizeHint() == size  # nothing moves
