@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import math
-import time
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from PIL import Image, ImageChops
 
+from app.canvas.alignment import aligned_rows, patient_strips, rows_of
 from app.canvas.geometry import Rect, Size
 from app.canvas.mask import MaskSnapshot
-from app.canvas.picture import Level, Picture, anonymous_memory, image_over, strips
+from app.canvas.picture import Level, Picture, anonymous_memory, image_over
 from app.canvas.progress import Progress
 
 # From this difference on (of 255, in the channel that differs most) a pixel counts as changed
@@ -26,11 +25,6 @@ RAMP = (
 )
 _OPACITY = 0.85
 _DARKEST, _DIMMED = 18, 0.36
-
-_PAUSE = 0.0003  # seconds
-
-# The rows of a picture from one up to but without another.
-_Rows = Callable[[int, int], Image.Image]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -64,12 +58,12 @@ def difference(
     """
     size = original.size
     with_alpha = original.has_alpha and result.has_alpha
-    rows_before = _rows(original.levels[0].image(with_alpha))
-    rows_after = _aligned_rows(result.levels[0].image(with_alpha), part, size)
+    rows_before = rows_of(original, size, with_alpha=with_alpha)
+    rows_after = aligned_rows(result, part, original, size, with_alpha=with_alpha)
     largest = _blank(size)
     counts = _Counts(mask.image() if mask is not None else None)
     comparing = progress.part(0.0, 0.5)
-    for top, bottom in _strips(size):
+    for top, bottom in patient_strips(size):
         found = _largest_channel(rows_before(top, bottom), rows_after(top, bottom))
         largest.paste(found, (0, top))
         counts.add(found, top)
@@ -95,43 +89,6 @@ class _Counts:
             inside = found.histogram(white)
             self.inside += sum(inside)
             self.changed_inside += sum(inside[THRESHOLD:])
-
-
-def _strips(size: Size) -> Iterator[tuple[int, int]]:
-    """Top and bottom row of strips, with a pause after each in which other threads get on.
-
-    Without it the window's thread waits up to 5 ms each time it wants the interpreter: that
-    halves the longest frame while pictures of 6000² are compared.
-    """
-    for top, bottom in strips(size, 8):
-        yield top, bottom
-        time.sleep(_PAUSE)
-
-
-def _rows(image: Image.Image) -> _Rows:
-    return lambda top, bottom: image.crop((0, top, image.width, bottom))
-
-
-def _aligned_rows(image: Image.Image, part: Rect, size: Size) -> _Rows:
-    """The rows of a part of an image, scaled to `size`.
-
-    Lanczos, since it gives back most of what another scaling did: of a photograph enlarged
-    twice 0.8 % of the pixels count as changed, with a bilinear filter 2.8 %.
-    """
-    if part.size == size:
-        return lambda top, bottom: image.crop((part.x, part.y + top, part.right, part.y + bottom))
-    step = part.height / size.height
-    reach = 3 * max(1.0, step) + 1  # how far the filter looks up and down, in the part's rows
-
-    def scaled(top: int, bottom: int) -> Image.Image:
-        # The strip alone, since resizing an image with alpha converts all of it.
-        first = max(0, math.floor(top * step - reach))
-        last = min(part.height, math.ceil(bottom * step + reach))
-        strip = image.crop((part.x, part.y + first, part.right, part.y + last))
-        box = (0, top * step - first, part.width, min(bottom * step, last) - first)
-        return strip.resize((size.width, bottom - top), Image.Resampling.LANCZOS, box)
-
-    return scaled
 
 
 def _largest_channel(before: Image.Image, after: Image.Image) -> Image.Image:
@@ -163,7 +120,7 @@ def _painted(level: Level, largest: Image.Image, progress: Progress) -> Level:
     size = level.size
     pixels = anonymous_memory(size.area * 4)
     before = level.image(has_alpha=False)
-    for top, bottom in _strips(size):
+    for top, bottom in patient_strips(size):
         box = (0, top, size.width, bottom)
         found = largest.crop(box)
         blue, green, red = before.crop(box).split()[:3]
@@ -188,7 +145,7 @@ def _blank(size: Size) -> Image.Image:
 def _halved(image: Image.Image, size: Size) -> Image.Image:
     """The largest of each 2 by 2 pixels; `image` is one of `_blank`'s, `size` its half."""
     half = _blank(size)
-    for top, bottom in _strips(size):
+    for top, bottom in patient_strips(size):
         data = image.crop((0, top * 2, size.width * 2, bottom * 2)).tobytes()
         # Read as pairs of bytes, with every second row passed over: no loop over pixels.
         extent, stride = (size.width, bottom - top), size.width * 4

@@ -111,7 +111,7 @@ class Picture:
         def rows(top: int, bottom: int) -> bytes:
             return whole.crop((rect.x, rect.y + top, rect.right, rect.y + bottom)).tobytes()
 
-        return _picture(_level(Size(rect.width, rect.height), rows), self.has_alpha)
+        return picture_on(_level(Size(rect.width, rect.height), rows), self.has_alpha)
 
     def to_image(self) -> Image.Image:
         """The full-size picture as a Pillow image, RGB or RGBA."""
@@ -134,10 +134,10 @@ def picture_from_image(image: Image.Image, orientation: int = 1) -> Picture:
     def rows(top: int, bottom: int) -> bytes:
         return image.crop((0, top, image.width, bottom)).tobytes("raw", raw)
 
-    return _picture(_level(Size(*image.size), rows), image.mode == "RGBA", orientation)
+    return picture_on(_level(Size(*image.size), rows), image.mode == "RGBA", orientation)
 
 
-def _picture(first: Level, has_alpha: bool, orientation: int = 1) -> Picture:
+def picture_on(first: Level, has_alpha: bool, orientation: int = 1) -> Picture:
     """A picture with its pyramid, which stands on this level."""
     levels = [first]
     while min(levels[-1].size.width, levels[-1].size.height) > _SMALLEST_LEVEL:
