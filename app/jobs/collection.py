@@ -231,6 +231,8 @@ class _Collector:
             kind=job.kind.value,
             actions=task.actions,
             service=job.service,
+            feather=kept.feather,
+            pasted=kept.pasted,
         )
 
 

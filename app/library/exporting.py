@@ -8,6 +8,8 @@ import secrets
 import stat
 from pathlib import Path
 
+from app.library.sidecar import LONGEST, Sidecar, from_saved, to_json
+
 
 class FileUnwritable(Exception):
     """A file that can't be written where the user wants it. `reason`: the system's text."""
@@ -28,6 +30,31 @@ def write_for_user(path: Path, data: bytes) -> None:
         _write(path.resolve(), data)
     except OSError as error:
         raise FileUnwritable(path, error.strerror or str(error)) from error
+
+
+def write_result(path: Path, data: bytes, sidecar: Sidecar) -> bool:
+    """Write a picture, and its sidecar beside it: ``NAME.json`` for ``NAME.png``.
+
+    Whether there is a sidecar: a file of that name that isn't one (many programs have their
+    ``package.json``) stays as it is. Raises FileUnwritable.
+    """
+    write_for_user(path, data)
+    beside = path.with_suffix(".json")
+    if beside == path or not path.is_file() or _is_of_others(beside):
+        return False
+    write_for_user(beside, to_json(sidecar))
+    return True
+
+
+def _is_of_others(path: Path) -> bool:
+    """Whether there is a file that isn't a sidecar."""
+    try:
+        with path.open("rb") as file:
+            return from_saved(file.read(LONGEST + 1)) is None
+    except FileNotFoundError:
+        return False
+    except OSError:
+        return True
 
 
 def _write(target: Path, data: bytes) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from app.library.errors import LibraryError
@@ -19,7 +20,8 @@ from app.library.sidecar import LONGEST, Sidecar, from_json, to_json
 class Library:
     """The folders `pictures/` and `masks/` of the data folder. May be used from any thread.
 
-    In `pictures/` a task has one picture, ``<task>.<png|jpg|webp|bin>``, and ``<task>.json``.
+    In `pictures/` a task has one picture, ``<task>.<png|jpg|webp|bin>``, and ``<task>.json``;
+    maybe also ``<task>.pasted.png``, its original with nothing but the marked region of it.
     In `masks/` a job's mask is ``job.<job>.png``: task names have no ``job.`` in them, so
     ``<task>.png`` stays free for the mask being painted on that task.
     Each method that writes raises LibraryError, and then what was kept before still is.
@@ -47,7 +49,7 @@ class Library:
         """
         name = safe_name(task_id)
         path = self.pictures / f"{name}.{extension_of(data)}"
-        write_whole({self.pictures / f"{name}.json": to_json(sidecar), path: data})
+        write_whole({self._sidecar_path(task_id): to_json(sidecar), path: data})
         for extension in (*EXTENSIONS, f"damaged.{UNKNOWN_KIND}"):
             other = self.pictures / f"{name}.{extension}"
             if other != path:
@@ -60,6 +62,25 @@ class Library:
         write_whole({path: data})
         return path
 
+    def save_pasted(self, task_id: str, png: bytes, feather: int) -> Path:
+        """Keep the picture that a task's was pasted into, beside the task's own."""
+        path = self._pasted(task_id)
+        sidecar = replace(self.sidecar(task_id), pasted=path.name, feather=feather)
+        write_whole({self._sidecar_path(task_id): to_json(sidecar), path: png})
+        return path
+
+    def find_pasted(self, task_id: str) -> Path | None:
+        """What `save_pasted` kept, if it did."""
+        path = self._pasted(task_id)
+        return path if path.is_file() else None
+
+    def forget_pasted(self, task_id: str) -> None:
+        """From now on the task's own picture is the one to go on with."""
+        if self.find_pasted(task_id) is not None:
+            sidecar = replace(self.sidecar(task_id), pasted=None, feather=None)
+            write_whole({self._sidecar_path(task_id): to_json(sidecar)})
+            _remove(self._pasted(task_id))
+
     def find(self, task_id: str) -> Path | None:
         """The picture kept of a task, if any."""
         name = safe_name(task_id)
@@ -71,7 +92,7 @@ class Library:
 
         Raises LibraryError when the file is there and can't be read.
         """
-        path = self.pictures / f"{safe_name(task_id)}.json"
+        path = self._sidecar_path(task_id)
         try:
             with path.open("rb") as file:
                 data = file.read(LONGEST + 1)
@@ -90,6 +111,12 @@ class Library:
     def mask_path(self, job_id: str) -> Path:
         """Where the mask of a job is kept, or would be."""
         return self.masks / f"job.{safe_name(job_id)}.png"
+
+    def _sidecar_path(self, task_id: str) -> Path:
+        return self.pictures / f"{safe_name(task_id)}.json"
+
+    def _pasted(self, task_id: str) -> Path:
+        return self.pictures / f"{safe_name(task_id)}.pasted.png"
 
 
 def _remove(path: Path) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from typing import TypeVar
 
 _T = TypeVar("_T")
@@ -19,6 +19,9 @@ class Sidecar:
 
     `mask` is the file name in `masks/` or None; `cost` in roubles or None when unknown;
     `created_at` ISO 8601 with its offset; `kind` the task's type; `service` the base URL.
+    `image`: which candidate of the task's grid the picture is, 1 to 4. `feather`: only the marked
+    region is the task's, pasted into the original with so many pixels of feather; in `pictures/`
+    such a picture lies beside the task's own, and `pasted` is its file name.
     """
 
     task_id: str
@@ -30,6 +33,9 @@ class Sidecar:
     kind: str = ""
     actions: tuple[str, ...] = ()
     service: str = ""
+    image: int | None = None
+    feather: int | None = None
+    pasted: str | None = None
 
 
 def to_json(sidecar: Sidecar) -> bytes:
@@ -44,18 +50,35 @@ def from_json(data: bytes, task_id: str) -> Sidecar:
 
     `task_id` is what the file's name stands for, and wins over what is written inside.
     """
-    empty = Sidecar(task_id)
+    return _sidecar(_document(data), task_id)
+
+
+def from_saved(data: bytes) -> Sidecar | None:
+    """Read a sidecar beside a picture that the user saved, by whatever name; None when it isn't
+    one.
+    """
+    document = _document(data)
+    task_id = document.get("task_id")
+    if not isinstance(task_id, str) or not task_id or "parent_id" not in document:
+        return None
+    return _sidecar(document, task_id)
+
+
+def _document(data: bytes) -> dict[str, object]:
+    """The JSON object in a file; an empty one when there is none that can be used."""
     if len(data) > LONGEST:
-        return empty
+        return {}
     try:
         document = json.loads(data)
     except (ValueError, RecursionError):
-        return empty
-    if not isinstance(document, dict):
-        return empty
+        return {}
+    return document if isinstance(document, dict) else {}
+
+
+def _sidecar(document: dict[str, object], task_id: str) -> Sidecar:
     actions = document.get("actions")
-    return replace(
-        empty,
+    return Sidecar(
+        task_id,
         parent_id=_text(document.get("parent_id"), None),
         prompt=_text(document.get("prompt"), ""),
         mask=_text(document.get("mask"), None),
@@ -66,11 +89,18 @@ def from_json(data: bytes, task_id: str) -> Sidecar:
         if isinstance(actions, list)
         else (),
         service=_text(document.get("service"), ""),
+        image=_whole(document.get("image")),
+        feather=_whole(document.get("feather")),
+        pasted=_text(document.get("pasted"), None),
     )
 
 
 def _text(value: object, default: _T) -> str | _T:
     return value if isinstance(value, str) else default
+
+
+def _whole(value: object) -> int | None:
+    return value if type(value) is int else None
 
 
 def _number(value: object) -> float | None:

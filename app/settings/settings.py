@@ -42,6 +42,8 @@ class Settings:
     tolerance: int = 32  # of the wand, 0..255
     contiguous: bool = True  # the wand takes only what hangs together
     pixel_grid: bool = True
+    paste_back: bool = False  # of a result only the marked region, in the original
+    feather: int = 8  # of that region, in picture pixels, 0..64
     undo_memory: int = 128  # MB
     api_url: str = ""  # "" = the service's own address
     parallel_jobs: int = 3  # under way at once, 1..8; more wait in a queue
@@ -73,6 +75,8 @@ class SettingsChanges(TypedDict, total=False):
     tolerance: int
     contiguous: bool
     pixel_grid: bool
+    paste_back: bool
+    feather: int
     undo_memory: int
     api_url: str
     parallel_jobs: int
@@ -99,6 +103,8 @@ _RULES: Mapping[str, rules.Rule] = MappingProxyType(
         "tolerance": rules.whole_number(0, 255),
         "contiguous": rules.flag,
         "pixel_grid": rules.flag,
+        "paste_back": rules.flag,
+        "feather": rules.whole_number(0, 64),
         "undo_memory": rules.whole_number(32, 1024),
         "api_url": rules.base_url,
         "parallel_jobs": rules.whole_number(1, 8),

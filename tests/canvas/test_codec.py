@@ -18,6 +18,7 @@ from app.canvas.codec import (
     PictureTooLarge,
     decode_mask,
     decode_picture,
+    encode_picture,
 )
 from app.canvas.geometry import Size
 from app.canvas.picture import Picture
@@ -283,3 +284,23 @@ def test_chunks_after_the_pixels_are_read_too() -> None:
     end = png_chunk(b"IEND", b"")
     late = png_chunk(b"eXIf", exif_with(6).tobytes().removeprefix(b"Exif\0\0"))
     assert decode_picture(plain.removesuffix(end) + late + end).orientation == 6
+
+
+@pytest.mark.parametrize("orientation", range(1, 9))
+@pytest.mark.parametrize("mode", ["RGB", "RGBA"])
+def test_picture_comes_back_from_its_file_as_it_was(mode: str, orientation: int) -> None:
+    stored = asymmetric().convert(mode)
+    if mode == "RGBA":
+        stored.putalpha(Image.linear_gradient("L").resize(stored.size))
+    picture = decode_picture(saved(stored, exif=exif_with(orientation)))
+    data = encode_picture(picture)
+    with Image.open(io.BytesIO(data)) as file:
+        assert (file.format, file.size, file.mode) == ("PNG", stored.size, mode)
+        assert file.tobytes() == stored.tobytes()
+    again = decode_picture(data)
+    assert (again.size, again.orientation, again.has_alpha) == (
+        picture.size,
+        orientation,
+        mode == "RGBA",
+    )
+    assert again.to_image().tobytes() == picture.to_image().tobytes()

@@ -24,7 +24,7 @@ from app.canvas.mask import MaskSnapshot
 from app.canvas.mask_import import Reading, read_mask_image
 from app.canvas.progress import Progress
 from app.library.library import Library
-from app.library.sidecar import Sidecar, from_json, to_json
+from app.library.sidecar import Sidecar, from_json, from_saved, to_json
 from app.settings.settings import Settings, SettingsStore
 from tests.fuzz.strategies import SIZE, documents, pictures, samples
 
@@ -193,6 +193,8 @@ def sidecar(data: bytes, task_id: str) -> None:
     """The `.json` beside a picture, and the name it has."""
     read = from_json(data, "1")
     assert from_json(to_json(read), "1") == _storable(read)
+    saved = from_saved(data)
+    assert saved is None or from_saved(to_json(saved)) == _storable(saved)
     with tempfile.TemporaryDirectory() as folder:
         library = Library(Path(folder))
         path = library.save_result(task_id, data, read)

@@ -8,7 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from app.library.exporting import FileUnwritable, write_for_user
+from app.library.exporting import FileUnwritable, write_for_user, write_result
+from app.library.sidecar import Sidecar, from_saved
+
+KNOWN = Sidecar("abc", "parent", "синяя дверь", "job.1.png", 18.0, image=3, feather=8)
 
 POSIX = pytest.mark.skipif(os.name != "posix", reason="links and modes are POSIX's")
 
@@ -75,3 +78,38 @@ def test_failed_write_leaves_the_old_file(tmp_path: Path, monkeypatch: pytest.Mo
         write_for_user(path, b"new")
     assert path.read_bytes() == b"old"
     assert [entry.name for entry in tmp_path.iterdir()] == ["mask.png"]
+
+
+def test_result_has_its_sidecar_beside_it(tmp_path: Path) -> None:
+    path = tmp_path / "final.v2.png"
+    assert write_result(path, b"new", KNOWN)
+    assert path.read_bytes() == b"new"
+    assert from_saved((tmp_path / "final.v2.json").read_bytes()) == KNOWN
+    again = Sidecar("def", None, "another")
+    assert write_result(path, b"newer", again)
+    assert from_saved((tmp_path / "final.v2.json").read_bytes()) == again
+
+
+@pytest.mark.parametrize("theirs", [b'{"name": "a package"}', b'{"task_id": 1}', b"", b"[" * 9999])
+def test_file_of_another_program_stays_as_it_is(tmp_path: Path, theirs: bytes) -> None:
+    (tmp_path / "package.json").write_bytes(theirs)
+    assert not write_result(tmp_path / "package.png", b"new", KNOWN)
+    assert (tmp_path / "package.png").read_bytes() == b"new"
+    assert (tmp_path / "package.json").read_bytes() == theirs
+
+
+def test_picture_is_never_overwritten_by_its_sidecar(tmp_path: Path) -> None:
+    assert not write_result(tmp_path / "odd.json", b"picture", KNOWN)
+    assert (tmp_path / "odd.json").read_bytes() == b"picture"
+
+
+def test_folder_in_the_sidecars_place_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "final.json").mkdir()
+    assert not write_result(tmp_path / "final.png", b"new", KNOWN)
+    assert (tmp_path / "final.png").read_bytes() == b"new"
+
+
+@POSIX
+def test_device_gets_no_sidecar() -> None:
+    assert not write_result(Path(os.devnull), b"new", KNOWN)
+    assert not Path(os.devnull).with_suffix(".json").exists()

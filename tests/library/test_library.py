@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -172,6 +173,35 @@ def test_half_a_surrogate_pair_in_a_prompt_loses_no_picture(library: Library) ->
     path = library.save_result(TASK, PNG, Sidecar(TASK, prompt="\ud83d door"))
     assert path.read_bytes() == PNG
     assert library.sidecar(TASK).prompt == "? door"
+
+
+def test_what_was_pasted_lies_beside_the_tasks_own_picture(library: Library) -> None:
+    own = library.save_result(TASK, JPEG, KNOWN)
+    path = library.save_pasted(TASK, PNG, 8)
+    assert (own.read_bytes(), path.read_bytes()) == (JPEG, PNG)
+    assert (library.find(TASK), library.find_pasted(TASK)) == (own, path)
+    assert library.sidecar(TASK) == replace(KNOWN, pasted=path.name, feather=8)
+    library.save_pasted(TASK, PNG + b"again", 0)
+    assert path.read_bytes() == PNG + b"again"
+    assert library.sidecar(TASK).feather == 0
+    library.forget_pasted(TASK)
+    assert library.find_pasted(TASK) is None
+    assert library.sidecar(TASK) == KNOWN
+    assert names(library.pictures) == [f"{TASK}.jpg", f"{TASK}.json"]
+
+
+def test_opening_a_task_again_does_not_wipe_what_was_pasted(library: Library) -> None:
+    library.save_result(TASK, JPEG, KNOWN)
+    path = library.save_pasted(TASK, PNG, 8)
+    library.save_original(TASK, JPEG, Sidecar(TASK, created_at="2027-01-01T00:00:00+00:00"))
+    assert library.find_pasted(TASK) == path
+    assert library.sidecar(TASK).pasted == path.name
+
+
+def test_nothing_pasted_is_nothing_to_forget(library: Library) -> None:
+    assert library.find_pasted(TASK) is None
+    library.forget_pasted(TASK)
+    assert names(library.pictures) == []
 
 
 def test_a_folder_deleted_meanwhile_comes_back(library: Library) -> None:
