@@ -172,7 +172,8 @@ class Mask:
     def snapshot(self, orientation: int = 1) -> MaskSnapshot:
         """The mask as it is now, for another thread; costs nothing until the mask changes."""
         snapshot = _LiveSnapshot(self, orientation)
-        self._snapshots.append(weakref.ref(snapshot))
+        alive = [reference for reference in self._snapshots if reference() is not None]
+        self._snapshots = [*alive, weakref.ref(snapshot)]
         return snapshot
 
     def will_change(self, rect: Rect) -> None:

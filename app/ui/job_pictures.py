@@ -92,6 +92,7 @@ class JobPictures(QObject):
             del self._thumbnails[job_id]
         for job_id in (self._results.keys() & self._on_disk) - kept:
             del self._results[job_id]
+        self._on_disk &= self._results.keys()
 
     def forget(self) -> None:
         """Let go of everything: the jobs are another service's."""

@@ -12,13 +12,15 @@ from app.jobs.job import Job, JobEvent, JobKind, JobState
 from app.ui.messages import exception_sentence, roubles
 from app.ui.workspace import Workspace
 
+_KOPECK = 0.01
+
 
 @dataclass(frozen=True, slots=True)
 class _Before:
-    """The balance as it was when a job was submitted, and the jobs it had been charged for."""
+    """The balance as it was when a job was submitted, and what all jobs had cost by then."""
 
     balance: Balance
-    paid: frozenset[str]
+    spent: float
 
 
 class Money(QObject):
@@ -31,9 +33,9 @@ class Money(QObject):
         self._panel = panel = workspace.window.panel
         self._store = workspace.store
         self._balance: Balance | None = None
-        self._paid_by_then: frozenset[str] = frozenset()
         self._before: dict[str, _Before] = {}
         self._costs: dict[str, float] = {}
+        self._spent = self._spent_by_then = 0.0
         self._is_current = False
         panel.refresh_balance.clicked.connect(self.ask)
         desk.balanceArrived.connect(self._on_balance)
@@ -62,12 +64,8 @@ class Money(QObject):
         text = self.tr("Before it there were {before} to spend, now {now}.").format(
             before=roubles(before.balance.spendable), now=roubles(now.spendable)
         )
-        others = sum(
-            cost
-            for job_id, cost in self._costs.items()
-            if job_id != job.id and job_id not in before.paid
-        )
-        if others > 0:
+        others = self._spent - before.spent - self._costs.get(job.id, 0.0)
+        if others >= _KOPECK:
             text += " " + self.tr("Other jobs took {amount} of that.").format(
                 amount=roubles(others)
             )
@@ -83,6 +81,7 @@ class Money(QObject):
         self._balance = None
         self._before.clear()
         self._costs.clear()
+        self._spent = self._spent_by_then = 0.0
         self._panel.set_balance("—")
 
     def last_price(self, kind: JobKind) -> float | None:
@@ -116,17 +115,18 @@ class Money(QObject):
         """The balance known is of before: once a job has begun to cost, and once it rests."""
         job = event.job
         if job.state is JobState.IDLE and self._balance is not None:
-            self._before.setdefault(job.id, _Before(self._balance, self._paid_by_then))
-        is_news = job.cost is not None and job.cost > self._costs.get(job.id, 0.0)
-        if is_news:
+            self._before.setdefault(job.id, _Before(self._balance, self._spent_by_then))
+        more = (job.cost or 0.0) - self._costs.get(job.id, 0.0)
+        if more > 0:
             self._costs[job.id] = job.cost or 0.0
-        if is_news or not job.is_active:
+            self._spent += more
+        if more > 0 or not job.is_active:
             self.ask()
             self._ledger.refresh()
 
     def _on_balance(self, balance: Balance) -> None:
         self._balance = balance
-        self._paid_by_then = frozenset(self._costs)
+        self._spent_by_then = self._spent
         self._is_current = True
         hint = self.tr("{amount} in the account, {credit} of credit").format(
             amount=roubles(balance.amount), credit=roubles(balance.credit_limit)

@@ -167,5 +167,6 @@ def test_dropped_snapshots_cost_nothing_any_more() -> None:
     for _ in range(100):
         mask.snapshot()
     kept = mask.snapshot()
+    assert [reference() for reference in mask._snapshots] == [kept]
     mask.will_change(Rect(0, 0, 10, 10))
     assert [reference() for reference in mask._snapshots] == [kept]
