@@ -39,7 +39,7 @@ ALIKE = {" px"}
 # What no Russian designer would translate: names, kinds of files, keys.
 NAMES = {
     *("Mask", "Painter", "GPTunnel", "Midjourney", "GPTUNNEL_API_KEY", "gptunnel", "ru", "English"),
-    *("API", "https", "px", "OK", "PNG", "JPEG", "WebP", "GIF", "BMP", "TIFF"),
+    *("API", "VPN", "https", "px", "OK", "PNG", "JPEG", "WebP", "GIF", "BMP", "TIFF"),
     *("Ctrl", "Shift", "Alt", "Esc", "Tab", "Enter", "Return", "Backspace", "Del"),
 }
 NOT_PROSE = re.compile(

@@ -139,7 +139,7 @@ class GptunnelClient:
         if isinstance(outcome, Failure):
             if outcome.sent:
                 raise Unconfirmed(outcome.reason, outcome.detail)
-            raise NotSent(outcome.reason, outcome.detail)
+            raise NotSent(outcome.reason, outcome.detail, Origin.of(self._base).host)
         body = self._auth.scrub(outcome.body)
         if outcome.ok:
             try:
@@ -231,7 +231,8 @@ class GptunnelClient:
             return None
         if outcome.reason is Reason.BAD_ANSWER:
             raise BadAnswer("it is not proper HTTP")
-        raise Unreachable(outcome.reason, outcome.detail)
+        host = Origin.of(request.url or "").host
+        raise Unreachable(outcome.reason, outcome.detail, host)
 
     def _repeat(self, once: Callable[[float], T], attempts: int, seconds: float) -> T:
         deadline = time.monotonic() + seconds

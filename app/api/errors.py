@@ -35,6 +35,9 @@ class Reason(StrEnum):
     REFUSED = "refused"
     CONNECT_TIMEOUT = "connect_timeout"
     CERTIFICATE = "certificate"
+    CERTIFICATE_DATE = "certificate_date"
+    CERTIFICATE_HOST = "certificate_host"
+    HANDSHAKE = "handshake"
     TLS = "tls"
     PROXY = "proxy"
     NETWORK = "network"
@@ -50,7 +53,10 @@ _PHRASES = {
     Reason.REFUSED: "the connection was refused",
     Reason.CONNECT_TIMEOUT: "no connection came about in time",
     Reason.CERTIFICATE: "the certificate of the other side is not trusted",
-    Reason.TLS: "the encrypted connection failed",
+    Reason.CERTIFICATE_DATE: "the certificate of the other side is not valid at this time",
+    Reason.CERTIFICATE_HOST: "the certificate of the other side is for another host",
+    Reason.HANDSHAKE: "no encrypted connection came about",
+    Reason.TLS: "the encrypted connection broke",
     Reason.PROXY: "the proxy did not connect to the service",
     Reason.NETWORK: "the network could not be used",
     Reason.TIMEOUT: "no complete answer came in time",
@@ -98,11 +104,14 @@ class InsecureUrl(ServiceError):
 
 
 class NotSent(ServiceError):
-    """A paid request of which not one byte left this machine: it may be sent again safely."""
+    """A paid request of which not one byte left this machine: it may be sent again safely.
+    `host` is the one that it was for.
+    """
 
-    def __init__(self, reason: Reason, detail: str = "") -> None:
+    def __init__(self, reason: Reason, detail: str = "", host: str = "") -> None:
         super().__init__(f"The request was not sent: {_because(reason, detail)}.")
         self.reason = reason
+        self.host = host
 
 
 class Unconfirmed(ServiceError):
@@ -167,13 +176,14 @@ class RateLimited(Rejected):
 
 
 class Unreachable(ServiceError):
-    """An unpaid request failed on the network."""
+    """An unpaid request failed on the network. `host` is the one that was asked."""
 
     temporary = True
 
-    def __init__(self, reason: Reason, detail: str = "") -> None:
+    def __init__(self, reason: Reason, detail: str = "", host: str = "") -> None:
         super().__init__(f"The service could not be reached: {_because(reason, detail)}.")
         self.reason = reason
+        self.host = host
 
 
 class ServerFault(ServiceError):

@@ -26,6 +26,13 @@ _PROXY: _Kinds = (
     below.ProxySchemeUnknown,
 )
 
+# What is wrong with a certificate, by the codes of OpenSSL (X509_V_ERR_…), of Windows (CERT_E_…)
+# and of macOS (errSec…): truststore has the system's own judgement. All others mean "not trusted".
+_CERTIFICATES = {
+    **dict.fromkeys((9, 10, 0x800B0101, -67818, -67819), Reason.CERTIFICATE_DATE),
+    **dict.fromkeys((62, 64, 0x800B010F, -67602), Reason.CERTIFICATE_HOST),
+}
+
 # The first row that fits any link of the chain of errors wins.
 _TABLE: tuple[tuple[_Kinds, Reason], ...] = (
     (_PROXY, Reason.PROXY),
@@ -51,6 +58,9 @@ def describe(error: BaseException) -> tuple[Reason, str]:
         (reason for kinds, reason in _TABLE if any(isinstance(link, kinds) for link in chain)),
         Reason.NETWORK,
     )
+    if reason is Reason.CERTIFICATE:
+        codes = (getattr(link, "verify_code", None) for link in chain)
+        reason = next((_CERTIFICATES[code] for code in codes if code in _CERTIFICATES), reason)
     return reason, next(filter(None, map(_words, chain)), "")
 
 
@@ -69,7 +79,8 @@ def _chain(error: BaseException) -> Iterator[BaseException]:
 
 def _words(error: BaseException) -> str:
     if isinstance(error, ssl.SSLCertVerificationError):
-        return error.verify_message
+        # Truststore leaves it away when the other side shows no certificate at all.
+        return getattr(error, "verify_message", "")
     if isinstance(error, ssl.SSLError):
         return error.reason or ""
     return error.strerror or "" if isinstance(error, OSError) else ""

@@ -30,6 +30,8 @@ _ERROR_LIMIT = 64 * 1024
 # Shorter keys aren't looked for in answers: they might be ordinary words.
 _SCRUB_FROM = 8
 
+_IN_HANDSHAKE = {Reason.TIMEOUT: Reason.CONNECT_TIMEOUT, Reason.TLS: Reason.HANDSHAKE}
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:
@@ -197,8 +199,9 @@ def _is_paid(request: PreparedRequest) -> bool:
 
 
 def _failure(reason: Reason, detail: str, exchange: Exchange) -> Failure:
-    if reason is Reason.TIMEOUT and not exchange.sending:
-        reason = Reason.CONNECT_TIMEOUT  # a handshake, with the service or a proxy, that stalled
+    if not exchange.sending:
+        # A handshake, with the service or a proxy, that stalled or failed.
+        reason = _IN_HANDSHAKE.get(reason, reason)
     return Failure(reason, detail, exchange.sending)
 
 

@@ -30,6 +30,16 @@ _CODES: tuple[tuple[type[Exception], ErrorCode], ...] = (
     (UnfitMask, ErrorCode.MASK_UNFIT),
 )
 
+# What keeps a connection from coming about has a code of its own where there is something to do
+# about it, whatever the request was.
+_REASONS = {
+    api.Reason.CERTIFICATE: ErrorCode.CERTIFICATE,
+    api.Reason.CERTIFICATE_DATE: ErrorCode.CERTIFICATE_DATE,
+    api.Reason.CERTIFICATE_HOST: ErrorCode.CERTIFICATE_HOST,
+    api.Reason.HANDSHAKE: ErrorCode.NO_ENCRYPTION,
+    api.Reason.PROXY: ErrorCode.PROXY,
+}
+
 _LIBRARY_CODES = {
     library.Reason.NOT_WRITABLE: ErrorCode.NOT_WRITABLE,
     library.Reason.DISK_FULL: ErrorCode.DISK_FULL,
@@ -48,7 +58,8 @@ _JOURNAL_CODES = {
 def job_error(error: Exception) -> JobError:
     """What a job remembers of an exception; `internal` for one that nobody expects."""
     server_text = error.server_text if isinstance(error, api.ServiceError) else ""
-    return JobError(_code(error), server_text, str(error))
+    host = error.host if isinstance(error, api.NotSent | api.Unreachable) else ""
+    return JobError(_code(error), server_text, str(error), host)
 
 
 def _code(error: Exception) -> ErrorCode:
@@ -57,6 +68,8 @@ def _code(error: Exception) -> ErrorCode:
             return _LIBRARY_CODES[error.reason]
         case JournalError():
             return _JOURNAL_CODES[error.reason]
+        case api.NotSent() | api.Unreachable() if error.reason in _REASONS:
+            return _REASONS[error.reason]
         case api.DownloadRefused(cause=api.RefusalCause.TOO_LARGE):
             return ErrorCode.PICTURE_TOO_LARGE
         case api.DownloadRefused():

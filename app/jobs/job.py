@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
 from types import MappingProxyType
@@ -99,6 +99,12 @@ class ErrorCode(StrEnum):
     MAYBE_CHARGED = "maybe_charged"
     # Asking for the task, fetching its picture.
     UNREACHABLE = "unreachable"
+    # The other side, or what stands in between, isn't what it should be: nothing is said to it.
+    CERTIFICATE = "certificate"
+    CERTIFICATE_DATE = "certificate_date"
+    CERTIFICATE_HOST = "certificate_host"
+    NO_ENCRYPTION = "no_encryption"
+    PROXY = "proxy"
     SERVER_FAULT = "server_fault"
     BAD_ANSWER = "bad_answer"
     TASK_FAILED = "task_failed"
@@ -116,13 +122,30 @@ class ErrorCode(StrEnum):
     INTERNAL = "internal"
 
 
+NOT_LET_OUT = frozenset(
+    {
+        *(ErrorCode.CERTIFICATE, ErrorCode.CERTIFICATE_DATE, ErrorCode.CERTIFICATE_HOST),
+        *(ErrorCode.NO_ENCRYPTION, ErrorCode.PROXY),
+    }
+)
+"""A connection was refused by us, or to us, before the request: not one byte of that has left."""
+
+UNSENT = NOT_LET_OUT | {ErrorCode.NOT_SENT}
+"""Why a new request was not sent."""
+
+
 @dataclass(frozen=True, slots=True)
 class JobError:
-    """What went wrong. `server_text` is the service's own words; `detail` a sentence for logs."""
+    """What went wrong. `server_text` is the service's own words; `detail` a sentence for logs.
+
+    `host` is the one that it's about, where that matters; of this session alone, and never in the
+    journal.
+    """
 
     code: ErrorCode
     server_text: str = ""
     detail: str = ""
+    host: str = field(default="", compare=False)
 
 
 NEVER_SENT = JobError(ErrorCode.NOT_SENT, detail="The program ended before anything was sent.")
@@ -211,7 +234,7 @@ class Job:
     @property
     def is_unsent(self) -> bool:
         """Whether it rests without one byte of its request having left this machine."""
-        not_sent = self.error is not None and self.error.code is ErrorCode.NOT_SENT
+        not_sent = self.error is not None and self.error.code in UNSENT
         return self.state is JobState.FAILED and not_sent and self.task_id is None
 
     @property

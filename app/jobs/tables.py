@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from app.jobs.job import ErrorCode, Job, JobError, JobKind, JobState
+from app.jobs.job import UNSENT, ErrorCode, Job, JobError, JobKind, JobState
 
 MIGRATIONS: tuple[tuple[str, ...], ...] = (
     (
@@ -88,9 +88,10 @@ UNFINISHED = f"""(state NOT IN ({_AT_REST})
     OR (state = 'failed' AND error_code = 'not_sent' AND request_body IS NOT NULL))"""
 """A condition: jobs that go on by themselves, or may wait for a word of the user."""
 
+_UNSENT = ", ".join(f"'{code}'" for code in sorted(UNSENT))
 # Job.needs_request in SQL.
 _NEEDS_REQUEST = f"""task_id IS NULL AND (state NOT IN ({_AT_REST})
-    OR (state = 'failed' AND error_code IS 'not_sent')
+    OR (state = 'failed' AND COALESCE(error_code, '') IN ({_UNSENT}))
     OR (state = 'cancelled' AND error_code IS 'maybe_charged'))"""
 
 KEEP_REQUEST = """

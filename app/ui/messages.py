@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, QLocale
+from PySide6.QtCore import QCoreApplication, QDateTime, QLocale
 
 from app.canvas.codec import (
     MAX_PIXELS,
@@ -12,7 +12,7 @@ from app.canvas.codec import (
     PictureTooLarge,
 )
 from app.jobs.failures import job_error
-from app.jobs.job import NEVER_SENT, ErrorCode, Job, JobError, JobState
+from app.jobs.job import NEVER_SENT, NOT_LET_OUT, ErrorCode, Job, JobError, JobState
 from app.jobs.journal_errors import JournalError
 from app.jobs.journal_errors import Reason as JournalReason
 from app.jobs.loading import FileUnreadable, TaskHasFailed, TaskHasNoPicture, TaskNotReady
@@ -108,6 +108,8 @@ def ending_sentence(job: Job) -> str:
         if code is ErrorCode.NOT_SENT:
             text = _job_text(JobError(ErrorCode.UNREACHABLE))
         text += " " + tr("The request that was sent before may still have been charged.")
+    elif job.is_unsent and code in NOT_LET_OUT:
+        text += " " + tr("Nothing was sent, and nothing charged.")
     elif job.state is JobState.FAILED and job.task_id is None and code in _REFUSALS:
         text += " " + tr("Nothing was charged.")
     return _with_server_text(text, job.error.server_text)
@@ -158,6 +160,29 @@ def _job_text(error: JobError) -> str:
             "Cancelled. The request may have reached the service, which may still charge for it."
         ),
         ErrorCode.UNREACHABLE: tr("The service can't be reached. Check the network and try again."),
+        ErrorCode.CERTIFICATE: tr(
+            "This computer doesn't trust the certificate that {host} shows. In a company's "
+            "network, have the proxy's certificate installed in the system; in any other, don't "
+            "go on: somebody may be reading along."
+        ),
+        ErrorCode.CERTIFICATE_DATE: tr(
+            "The certificate of {host} isn't valid at this time: the clock of this computer says "
+            "{now}. If that is wrong, set the clock; if it is right, the service has to renew "
+            "its certificate."
+        ),
+        ErrorCode.CERTIFICATE_HOST: tr(
+            "Something else answers in the place of {host}: its certificate is for another "
+            "address. Sign in to the network in a browser, as hotels and cafés want it, or check "
+            "the service's address in Preferences."
+        ),
+        ErrorCode.NO_ENCRYPTION: tr(
+            "No encrypted connection to {host} comes about. A proxy, VPN or antivirus program may "
+            "stand in the way: try without it, or in another network."
+        ),
+        ErrorCode.PROXY: tr(
+            "The proxy doesn't connect to {host}. Check the system's proxy settings, and whether "
+            "the proxy wants a name and password."
+        ),
         ErrorCode.SERVER_FAULT: tr("The service has a fault of its own. Try again later."),
         ErrorCode.BAD_ANSWER: tr(
             "The service's answer makes no sense. It may be under maintenance: try again later."
@@ -183,7 +208,10 @@ def _job_text(error: JobError) -> str:
         ErrorCode.STORAGE: tr("A file of the data folder can't be used."),
         ErrorCode.INTERNAL: tr("Something went wrong inside the program; nothing is lost."),
     }
-    return texts[error.code]
+    text = texts[error.code]
+    if error.code in NOT_LET_OUT:
+        text = text.format(host=error.host or tr("the service"), now=clock())
+    return text
 
 
 def _with_server_text(sentence: str, server_text: str) -> str:
@@ -204,6 +232,11 @@ def roubles(amount: float) -> str:
 def number(value: float, decimals: int) -> str:
     """A number as the locale writes it, in Russian with a comma."""
     return QLocale().toString(float(value), "f", decimals)
+
+
+def clock() -> str:
+    """The computer's date and time as the locale writes them."""
+    return QLocale().toString(QDateTime.currentDateTime(), QLocale.FormatType.ShortFormat)
 
 
 def duration(seconds: float) -> str:

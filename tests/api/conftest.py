@@ -3,24 +3,19 @@
 from __future__ import annotations
 
 import ssl
-from pathlib import Path
 
 import pytest
 
-HERE = Path(__file__).parent
+from tests.support.certificates import server_context, trusting_context
 
 
 @pytest.fixture
 def server_tls() -> ssl.SSLContext:
     """What a test server proves its identity with: a certificate for localhost, until 2126."""
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(HERE / "localhost.pem", HERE / "localhost.key.pem")
-    return context
+    return server_context("localhost")
 
 
 @pytest.fixture
 def client_tls() -> ssl.SSLContext:
     """What a client needs to trust that server."""
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-    context.load_verify_locations(HERE / "localhost.pem")
-    return context
+    return trusting_context()

@@ -87,8 +87,8 @@ def leave_during_handshake(connection: Connection) -> None:
 @pytest.mark.parametrize(
     ("script", "reasons"),
     [
-        (garbage_for_handshake, {Reason.TLS}),
-        (leave_during_handshake, {Reason.TLS, Reason.BROKEN}),
+        (garbage_for_handshake, {Reason.HANDSHAKE}),
+        (leave_during_handshake, {Reason.HANDSHAKE, Reason.BROKEN}),
         (deaf, {Reason.CONNECT_TIMEOUT}),
     ],
 )

@@ -9,9 +9,12 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+import requests
 
 from app.api.client import GptunnelClient, Timeouts
 from app.api.errors import Reason, Unreachable
+from app.api.failures import describe
+from tests.support.certificates import server_context
 from tests.support.raw_server import Connection, RawServer, answer, deaf
 
 CERTIFICATE = Path(__file__).parent / "localhost.pem"
@@ -62,7 +65,53 @@ def test_a_certificate_must_be_the_hosts_own(
         monkeypatch.setenv("HTTPS_PROXY", proxy.origin)
         with pytest.raises(Unreachable) as caught:
             client.download("/x.png", attempts=1)
-    assert caught.value.reason is Reason.CERTIFICATE
+    assert (caught.value.reason, caught.value.host) == (Reason.CERTIFICATE_HOST, "other.invalid")
+
+
+@on_linux
+@pytest.mark.parametrize(
+    ("certificate", "reason"),
+    [
+        ("expired", Reason.CERTIFICATE_DATE),
+        ("future", Reason.CERTIFICATE_DATE),
+        ("elsewhere", Reason.CERTIFICATE_HOST),
+        ("stranger", None),
+    ],
+)
+def test_what_is_wrong_with_a_certificate_is_told(
+    certificate: str, reason: Reason | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", str(CERTIFICATE.with_name(f"{certificate}.pem")))
+    with (
+        RawServer(answer(200, b"x"), tls=server_context(certificate)) as server,
+        GptunnelClient(server.origin, None, timeouts=QUICK) as client,
+    ):
+        if reason is None:  # there is nothing wrong, once it is trusted
+            assert client.download("/x.png") == b"x"
+            return
+        with pytest.raises(Unreachable) as caught:
+            client.download("/x.png", attempts=1)
+    assert (caught.value.reason, caught.value.host) == (reason, "localhost")
+    assert server.requests == ()
+
+
+@pytest.mark.parametrize(
+    ("code", "reason"),
+    [
+        (0x800B0101, Reason.CERTIFICATE_DATE),  # Windows: CERT_E_EXPIRED
+        (0x800B010F, Reason.CERTIFICATE_HOST),  # CERT_E_CN_NO_MATCH
+        (0x800B0109, Reason.CERTIFICATE),  # CERT_E_UNTRUSTEDROOT
+        (-67818, Reason.CERTIFICATE_DATE),  # macOS: errSecCertificateExpired
+        (-67602, Reason.CERTIFICATE_HOST),  # errSecHostNameMismatch
+        (-67843, Reason.CERTIFICATE),  # errSecNotTrusted
+        (None, Reason.CERTIFICATE),  # truststore: "Peer sent no certificates to verify"
+    ],
+)
+def test_other_systems_say_it_by_other_codes(code: int | None, reason: Reason) -> None:
+    error = ssl.SSLCertVerificationError("no")
+    if code is not None:
+        error.verify_code, error.verify_message = code, "in the user's language"
+    assert describe(requests.exceptions.SSLError(error))[0] is reason
 
 
 @on_linux

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ssl
 from collections.abc import Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,31 +11,29 @@ import pytest
 from app.sandbox.server import Prices, SandboxServer
 from tests.faults.desk import PRICE, Desk
 from tests.faults.gateway import Gateway
+from tests.faults.matrix import NOW
+from tests.support.certificates import server_context, trusting_context
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
-
-CERTIFICATES = Path(__file__).parents[1] / "api"
 
 
 @pytest.fixture(scope="module")
 def gateway() -> Iterator[Gateway]:
     """The sandbox and what stands before it."""
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(CERTIFICATES / "localhost.pem", CERTIFICATES / "localhost.key.pem")
+    context = server_context("localhost")
     prices = Prices(inpaint=PRICE, upsample=PRICE)
     sandbox = SandboxServer(duration=(0, 0), samples=False, prices=prices, balance=1e6)
     with sandbox, Gateway(sandbox, context) as ready, pytest.MonkeyPatch.context() as patch:
         patch.setattr("app.api.connection.getaddrinfo", ready.look_up)
+        patch.setattr("app.ui.messages.clock", lambda: NOW)
         yield ready
 
 
 @pytest.fixture(scope="module")
 def trust() -> ssl.SSLContext:
     """What a client needs to trust the gateway."""
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-    context.load_verify_locations(CERTIFICATES / "localhost.pem")
-    return context
+    return trusting_context()
 
 
 @pytest.fixture(scope="module")

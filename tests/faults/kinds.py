@@ -13,6 +13,7 @@ from types import MappingProxyType
 from typing import Any
 
 from tests.faults.gateway import Act, Fault, Visit, unknown_name
+from tests.support.certificates import server_context
 from tests.support.raw_server import DRIP_INTERVAL, response
 
 NO = {"error": {"message": "No, thank you.", "type": "some_error"}}
@@ -38,6 +39,16 @@ def break_handshake(visit: Visit) -> None:
 
 def stall_handshake(visit: Visit) -> None:
     visit.connection.wait_for_client_to_leave()
+
+
+def showing(certificate: str) -> Act:
+    """Shake hands as somebody else; see tests/support/certificates.py."""
+
+    def act(visit: Visit) -> None:
+        visit.connection.start_tls(server_context(certificate))
+        visit.request()
+
+    return act
 
 
 def break_tls(visit: Visit) -> None:
@@ -157,6 +168,11 @@ FAULTS: Mapping[str, Fault] = MappingProxyType(
         "no connection in time": Fault(look_up=lambda gateway: gateway.mute_port, slow=True),
         "TLS break in the handshake": Fault(break_handshake),
         "stalled handshake": Fault(stall_handshake, slow=True),
+        # It comes about with somebody who isn't who he should be.
+        "untrusted certificate": Fault(showing("stranger")),
+        "expired certificate": Fault(showing("expired")),
+        "certificate of the future": Fault(showing("future")),
+        "certificate of another host": Fault(showing("elsewhere")),
         # The connection breaks or says nothing.
         "reset before the body was read": Fault(reset_before_body),
         "reset after the body was read": Fault(reset_after_body),

@@ -65,6 +65,10 @@ Outcome: TypeAlias = Ends | Waits | Passes | Tells | Impossible
 
 # A paid request. Refused by the service, it is free; without an answer, nobody knows.
 NOT_SENT = Ends("failed", "not_sent", reached=0, charged=0)
+NO_TLS = Ends("failed", "no_encryption", reached=0, charged=0)
+DISTRUST = Ends("failed", "certificate", reached=0, charged=0)
+WRONG_DATE = Ends("failed", "certificate_date", reached=0, charged=0)
+WRONG_HOST = Ends("failed", "certificate_host", reached=0, charged=0)
 LOST = Ends("unconfirmed", "unconfirmed", reached=1, charged=0)
 LOST_PAID = Ends("unconfirmed", "unconfirmed", reached=1, charged=1)
 INVALID = Ends("failed", "invalid_request", reached=1, charged=0)
@@ -76,6 +80,10 @@ ACCEPTED = Passes()
 
 # Asking for a task that is paid for. A refusal is believed when it is repeated.
 AWAY = Waits("waiting", "unreachable")
+UNSAFE = Waits("waiting", "no_encryption")
+DISTRUSTS = Waits("waiting", "certificate")
+BAD_DATE = Waits("waiting", "certificate_date")
+BAD_HOST = Waits("waiting", "certificate_host")
 BUSY = Waits("waiting", "rate_limited")
 BROKEN = Waits("waiting", "server_fault")
 NONSENSE = Waits("waiting", "bad_answer")
@@ -88,6 +96,10 @@ NO_RESULT_5 = Ends("failed", "no_result", reached=5, charged=1)
 
 # Fetching its picture.
 P_AWAY = Waits("downloading", "unreachable")
+P_UNSAFE = Waits("downloading", "no_encryption")
+P_DISTRUST = Waits("downloading", "certificate")
+P_BAD_DATE = Waits("downloading", "certificate_date")
+P_BAD_HOST = Waits("downloading", "certificate_host")
 P_BUSY = Waits("downloading", "rate_limited")
 P_BROKEN = Waits("downloading", "server_fault")
 P_NONSENSE = Waits("downloading", "bad_answer")
@@ -99,6 +111,10 @@ P_FOLLOWED = Passes(reached=2)
 
 # Asking for the balance: three attempts where another one may help.
 B_UNHEARD = Tells("unreachable", reached=0)
+B_UNSAFE = Tells("no_encryption", reached=0)
+B_DISTRUST = Tells("certificate", reached=0)
+B_BAD_DATE = Tells("certificate_date", reached=0)
+B_BAD_HOST = Tells("certificate_host", reached=0)
 B_TOO_LATE = Tells("unreachable", reached=1)
 B_AWAY = Tells("unreachable", reached=3)
 B_INVALID = Tells("invalid_request", reached=1)
@@ -120,8 +136,12 @@ _TABLE: tuple[tuple[str, Outcome, Outcome, Outcome, Outcome, Outcome], ...] = (
     ("refused",                        NOT_SENT,  NOT_SENT,  AWAY,        P_AWAY,      B_UNHEARD),
     ("DNS failure",                    NOT_SENT,  NOT_SENT,  AWAY,        P_AWAY,      B_UNHEARD),
     ("no connection in time",          NOT_SENT,  NOT_SENT,  AWAY,        P_AWAY,      B_UNHEARD),
-    ("TLS break in the handshake",     NOT_SENT,  NOT_SENT,  AWAY,        P_AWAY,      B_UNHEARD),
+    ("TLS break in the handshake",     NO_TLS,    NO_TLS,    UNSAFE,      P_UNSAFE,    B_UNSAFE),
     ("stalled handshake",              NOT_SENT,  NOT_SENT,  AWAY,        P_AWAY,      B_UNHEARD),
+    ("untrusted certificate",          DISTRUST,  DISTRUST,  DISTRUSTS,   P_DISTRUST,  B_DISTRUST),
+    ("expired certificate",            WRONG_DATE, WRONG_DATE, BAD_DATE,  P_BAD_DATE,  B_BAD_DATE),
+    ("certificate of the future",      WRONG_DATE, WRONG_DATE, BAD_DATE,  P_BAD_DATE,  B_BAD_DATE),
+    ("certificate of another host",    WRONG_HOST, WRONG_HOST, BAD_HOST,  P_BAD_HOST,  B_BAD_HOST),
     ("reset before the body was read", LOST,      LOST,      AWAY,        P_AWAY,      B_AWAY),
     ("reset after the body was read",  LOST_PAID, LOST_PAID, AWAY,        P_AWAY,      B_AWAY),
     ("TLS break after the request",    LOST_PAID, LOST_PAID, AWAY,        P_AWAY,      B_AWAY),
@@ -163,6 +183,9 @@ MATRIX: Mapping[tuple[str, str], Outcome] = MappingProxyType(
 
 # --- what the user reads ---
 
+NOW = "28/11/2026 12:00"
+"""What the computer's clock says there."""
+
 _AGAIN = "Asking again with the same request should give the same task at no further cost."
 
 READS: Mapping[str, str] = MappingProxyType(
@@ -180,6 +203,17 @@ READS: Mapping[str, str] = MappingProxyType(
         "rate_limited": "The service asks for fewer requests. Wait a minute, then try again.",
         "rejected": "The service refused the request.",
         "unreachable": "The service can't be reached. Check the network and try again.",
+        "certificate": "This computer doesn't trust the certificate that localhost shows. In a "
+        "company's network, have the proxy's certificate installed in the system; in any other, "
+        "don't go on: somebody may be reading along.",
+        "certificate_date": "The certificate of localhost isn't valid at this time: the clock of "
+        f"this computer says {NOW}. If that is wrong, set the clock; if it is right, the service "
+        "has to renew its certificate.",
+        "certificate_host": "Something else answers in the place of localhost: its certificate is "
+        "for another address. Sign in to the network in a browser, as hotels and cafés want it, "
+        "or check the service's address in Preferences.",
+        "no_encryption": "No encrypted connection to localhost comes about. A proxy, VPN or "
+        "antivirus program may stand in the way: try without it, or in another network.",
         "server_fault": "The service has a fault of its own. Try again later.",
         "bad_answer": "The service's answer makes no sense. It may be under maintenance: try "
         "again later.",
@@ -190,6 +224,7 @@ READS: Mapping[str, str] = MappingProxyType(
     }
 )
 NOTHING_CHARGED = "Nothing was charged."
+NOTHING_SENT = "Nothing was sent, and nothing charged."
 STILL_IN_DOUBT = "The request that was sent before may still have been charged."
 FREE_REFUSALS = frozenset(
     {
@@ -202,5 +237,7 @@ FREE_REFUSALS = frozenset(
     }
 )
 """Said of a paid request that the service has refused, and of nothing that is paid for."""
+NOT_LET_OUT = frozenset({"certificate", "certificate_date", "certificate_host", "no_encryption"})
+"""Why not one byte of a request has left; of a paid one it is said that it's free."""
 SERVER_SAYS = "The service says: “No, thank you.”"
 """Follows where the service gave a reason."""

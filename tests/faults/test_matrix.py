@@ -16,7 +16,9 @@ from tests.faults.kinds import FAULTS
 from tests.faults.matrix import (
     FREE_REFUSALS,
     MATRIX,
+    NOT_LET_OUT,
     NOTHING_CHARGED,
+    NOTHING_SENT,
     READS,
     REQUESTS,
     SERVER_SAYS,
@@ -110,7 +112,9 @@ def test_cell(name: str, cell: Cell, desk: Desk, gateway: Gateway) -> None:
         assert arrival.key is (arrival.server == "api"), arrival
 
 
-@pytest.mark.parametrize("fault", ["refused", "400", "401", "402", "404", "429", "500"])
+@pytest.mark.parametrize(
+    "fault", ["refused", "untrusted certificate", "400", "401", "402", "404", "429", "500"]
+)
 def test_what_meets_the_second_attempt_does_not_make_the_first_one_free(
     fault: str, desk: Desk, gateway: Gateway
 ) -> None:
@@ -202,8 +206,11 @@ def tells(cell: Cell, outcome: Tells) -> None:
 def sentence(job: Job, code: str) -> str:
     """What shall be read of a job with this trouble, or that has ended for this reason."""
     text = READS[code]
-    if job.state is JobState.FAILED and job.task_id is None and code in FREE_REFUSALS:
-        text += " " + NOTHING_CHARGED
+    if job.state is JobState.FAILED and job.task_id is None:
+        if code in FREE_REFUSALS:
+            text += " " + NOTHING_CHARGED
+        elif code in NOT_LET_OUT:
+            text += " " + NOTHING_SENT
     said = job.trouble or job.error
     return with_server_text(text, said.server_text if said else "")
 
