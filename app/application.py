@@ -12,8 +12,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 import shiboken6
-from PySide6.QtCore import QLockFile, QObject, Qt, QTimer
-from PySide6.QtWidgets import QMessageBox
+from PySide6.QtCore import QLockFile, QObject, QTimer
 
 from app import __version__
 from app.api.address import DEFAULT_URL
@@ -344,15 +343,9 @@ class Application(QObject):
         self._diagnostics.copy()
 
     def _show_about(self) -> None:
-        box = QMessageBox(self.window)
-        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        box.setWindowTitle(self.tr("About Mask Painter"))
-        box.setIconPixmap(self.window.windowIcon().pixmap(64, 64))
-        box.setText(f"<b>Mask Painter {__version__}</b>")
-        box.setInformativeText(
-            self.tr("Paint a mask, submit it to Midjourney through GPTunnel, compare the results.")
-        )
-        box.open()
+        from app.ui.about_dialog import AboutDialog
+
+        AboutDialog(self._background, self.window).open()
 
 
 def _adopted(sandbox: SandboxServer, picture: bytes) -> str:

@@ -40,11 +40,12 @@ ALIKE = {" px"}
 NAMES = {
     *("Mask", "Painter", "GPTunnel", "Midjourney", "GPTUNNEL_API_KEY", "gptunnel", "ru", "English"),
     *("API", "VPN", "https", "px", "OK", "PNG", "JPEG", "WebP", "GIF", "BMP", "TIFF"),
+    *("Python", "Qt", "PySide6"),
     *("Ctrl", "Shift", "Alt", "Esc", "Tab", "Enter", "Return", "Backspace", "Del"),
 }
 NOT_PROSE = re.compile(
     r"\b[0-9a-f]{24}\b"  # ids
-    r"|--data-dir|</?b>|masks/old"
+    r"|--data-dir|</?b>|</?a[^>]*>|masks/old|GNU Lesser General Public License"
     r"|\b([A-Z]|F\d+)\b"  # keys
     r"|«server text»|[\w-]+\.png"  # what others wrote
 )
