@@ -87,7 +87,12 @@ class Application(QObject):
         self.window = MainWindow()
         self.workspace = Workspace(self.window, self._background, self.store, self._make_backend())
         self.submission = Submission(self.workspace)
-        self._preferences = Preferences(self.workspace, self._secrets, self._background)
+        self._preferences = Preferences(
+            self.workspace,
+            self._secrets,
+            self._background,
+            self.options.language or self.store.settings.language,
+        )
         self._preferences.keyChanged.connect(self._on_key_changed)
         self._preferences.serviceChanged.connect(self._use_service)
         self.window.empty.sandboxWanted.connect(self.try_sandbox)
@@ -208,7 +213,7 @@ class Application(QObject):
         self._background.call(self._journal.open, self._on_journal_opened)
 
     def _tell_that_opening_takes_time(self) -> None:
-        self.window.statusBar().showMessage(self.tr("Checking the journal of jobs…"))
+        self.window.tell(lambda: self.tr("Checking the journal of jobs…"))
 
     def _on_journal_opened(self, result: CallResult[SetAside | None]) -> None:
         if not self._opening.isActive():
@@ -232,7 +237,7 @@ class Application(QObject):
         _log.warning("The journal was damaged; it is %s now", set_aside.path)
         self.workspace.say(
             Level.WARNING,
-            self.tr(
+            lambda: self.tr(
                 "The journal of jobs was damaged. A new one has been begun with what could be "
                 "read; the old one is kept as {path}."
             ).format(path=set_aside.path),
@@ -326,7 +331,7 @@ class Application(QObject):
             _log.warning("%s", self.store.warning)
             self.workspace.say(
                 Level.WARNING,
-                self.tr("Some preferences could not be read; their defaults are in force."),
+                lambda: self.tr("Some preferences could not be read; their defaults are in force."),
             )
 
     def _on_key_changed(self) -> None:

@@ -24,8 +24,8 @@ from app.jobs.loading import FileUnreadable, TaskHasFailed, TaskNotReady
 from app.sandbox.faults import Fault, Reply, Reset
 from app.sandbox.server import SandboxServer
 from app.ui.messages import exception_sentence, job_sentence
-from app.ui.startup import set_language
 from app.ui.theme import choose_scheme
+from tests.support.language import spoken
 from tests.support.reading import cut_off, texts
 from tests.support.window import Stage, picture, png
 
@@ -163,14 +163,9 @@ def test_english_is_found_before_a_second_language() -> None:
 @pytest.fixture(scope="module")
 def russian(qapp: QApplication) -> Iterator[QApplication]:
     """The application in Russian."""
-    locale, before = QLocale(), set(qapp.findChildren(QTranslator))
-    set_language(qapp, "ru")
     choose_scheme(qapp, "light")
-    yield qapp
-    for translator in set(qapp.findChildren(QTranslator)) - before:
-        qapp.removeTranslator(translator)
-        translator.deleteLater()
-    QLocale.setDefault(locale)
+    with spoken(qapp, "ru"):
+        yield qapp
 
 
 @pytest.mark.parametrize("code", ErrorCode)

@@ -230,6 +230,7 @@ class Actions(QObject):
                     groups[spec.group] = QActionGroup(self)
                 groups[spec.group].addAction(action)
             self._actions[spec.name] = action
+        self.retranslate()
 
     def __getitem__(self, name: str) -> QAction:
         return self._actions[name]
@@ -243,23 +244,16 @@ class Actions(QObject):
         return [self._actions[spec.name] for spec in SPECS if spec.in_panes]
 
     def _make(self, spec: Spec) -> QAction:
-        text = QCoreApplication.translate(_CONTEXT, spec.text)
-        action = QAction(text, self)
+        action = QAction(self)
         action.setObjectName(f"{spec.name}Action")
         action.setAutoRepeat(spec.repeats)
         action.setCheckable(spec.checkable or bool(spec.group))
-        keys = [key_text(caps) for caps in told_apart(spec.keys)]
-        if spec.held:
-            # What follows a tab is shown where a menu shows keys.
-            action.setText(f"{text}\t{keys[0]}")
-        else:
+        if not spec.held:
             action.setShortcuts([QKeySequence(key) for key in spec.keys])
         if spec.in_panes:
             action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         if spec.icon:
             action.setIcon(icon(spec.icon))
-        plain = plain_text(spec)
-        action.setToolTip(f"{plain} ({', '.join(keys)})" if keys else plain)
         roles = {
             "quit": QAction.MenuRole.QuitRole,
             "preferences": QAction.MenuRole.PreferencesRole,
@@ -267,6 +261,17 @@ class Actions(QObject):
         }
         action.setMenuRole(roles.get(spec.name, QAction.MenuRole.NoRole))
         return action
+
+    def retranslate(self) -> None:
+        """Give all actions their texts and tool tips in the language of now."""
+        for spec in SPECS:
+            action = self._actions[spec.name]
+            text = QCoreApplication.translate(_CONTEXT, spec.text)
+            keys = [key_text(caps) for caps in told_apart(spec.keys)]
+            # What follows a tab is shown where a menu shows keys.
+            action.setText(f"{text}\t{keys[0]}" if spec.held else text)
+            plain = plain_text(spec)
+            action.setToolTip(f"{plain} ({', '.join(keys)})" if keys else plain)
 
 
 def plain_text(spec: Spec) -> str:

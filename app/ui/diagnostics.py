@@ -47,11 +47,12 @@ class Diagnostics(QObject):
 
     def _on_collected(self, result: CallResult[str]) -> None:
         if result.value is None:
-            self._workspace.say(Level.ERROR, self.tr("The diagnostics can't be collected."))
+            self._workspace.say(Level.ERROR, lambda: self.tr("The diagnostics can't be collected."))
             return
         QApplication.clipboard().setText(result.value)
-        bar = self._workspace.window.statusBar()
-        bar.showMessage(self.tr("Diagnostics copied: they hold no key and no prompts"), _SHOWN_MS)
+        self._workspace.window.tell(
+            lambda: self.tr("Diagnostics copied: they hold no key and no prompts"), _SHOWN_MS
+        )
 
 
 def _text(

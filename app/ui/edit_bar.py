@@ -7,13 +7,14 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QWidget
 
 from app.ui.job_words import coverage_text
+from app.ui.language import Translated
 from app.ui.number_field import NumberField
 from app.ui.theme import NORMAL
 
 _BUSY_WIDTH = 28
 
 
-class EditBar(QWidget):
+class EditBar(Translated, QWidget):
     """Asks for a number and says what the user makes of it; computes nothing.
 
     `valueChanged` comes for each value that a preview is wanted of, the first one included;
@@ -31,17 +32,16 @@ class EditBar(QWidget):
         self.setObjectName("editBar")
         self._kind = ""
         self._last: dict[str, int] = {}
-        px, widths = self.tr(" px"), (120, 88)
-        self._field = NumberField("", 1, 2, suffix=px, logarithmic=True, widths=widths)
+        self._shares: tuple[float | None, float | None] = (None, None)
+        self._field = NumberField(1, 2, logarithmic=True, widths=(120, 88))
         self._field.spin.setObjectName("editSpin")
         self._field.follow_typing()
         self._coverage = QLabel()
-        self._coverage.setToolTip(self.tr("Marked share of the picture: before and after"))
         self._busy = self._busy_indicator()
-        self._apply = QPushButton(self.tr("Apply"))
+        self._apply = QPushButton()
         self._apply.setObjectName("applyEditButton")
         self._apply.setProperty("primary", True)
-        self._cancel = QPushButton(self.tr("Cancel"))
+        self._cancel = QPushButton()
         self._cancel.setObjectName("cancelEditButton")
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
@@ -52,7 +52,25 @@ class EditBar(QWidget):
         self._field.valueChanged.connect(self._edited)
         self._apply.clicked.connect(self.accept)
         self._cancel.clicked.connect(self.reject)
+        self._retranslate()
         self.hide()
+
+    def _retranslate(self) -> None:
+        captions = {
+            "grow": self.tr("Grow by"),
+            "shrink": self.tr("Shrink by"),
+            "removeSpecks": self.tr("Remove specks below"),
+        }
+        self._field.describe(captions.get(self._kind, ""), suffix=self.tr(" px"))
+        self._coverage.setToolTip(self.tr("Marked share of the picture: before and after"))
+        self._busy.setAccessibleName(self.tr("The preview is being computed"))
+        self._apply.setText(self.tr("Apply"))
+        self._cancel.setText(self.tr("Cancel"))
+        # Room for the longest there is, so that the buttons stay where they are.
+        shares = self._shares
+        self.set_coverage(1, 1)
+        self._coverage.setFixedWidth(self._coverage.sizeHint().width())
+        self.set_coverage(*shares)
 
     @property
     def kind(self) -> str:
@@ -69,16 +87,11 @@ class EditBar(QWidget):
             self._close()
             self.rejected.emit()
         self._kind = kind
-        caption = self._captions()[kind]
-        self._field.label.setText(caption)
-        self._field.describe(caption)
+        self._shares = (None, None)
+        self._retranslate()
         with QSignalBlocker(self._field):
             self._field.set_range(minimum, maximum)
             self._field.set_value(self._last.get(kind, value))
-        # Room for the longest there is, so that the buttons stay where they are.
-        self.set_coverage(1, 1)
-        self._coverage.setFixedWidth(self._coverage.sizeHint().width())
-        self.set_coverage(None, None)
         self.set_busy(False)
         self.opened.emit()
         self.show()
@@ -96,6 +109,7 @@ class EditBar(QWidget):
         """Show the white share of the mask, 0 to 1, as it is and as it would be; None when it
         isn't known.
         """
+        self._shares = (before, after)
         text = f"{coverage_text(before)} → {coverage_text(after)}"
         self._coverage.setText(text if before is not None else "")
 
@@ -147,19 +161,11 @@ class EditBar(QWidget):
         self.hide()
         self.closed.emit()
 
-    def _captions(self) -> dict[str, str]:
-        return {
-            "grow": self.tr("Grow by"),
-            "shrink": self.tr("Shrink by"),
-            "removeSpecks": self.tr("Remove specks below"),
-        }
-
     def _busy_indicator(self) -> QProgressBar:
         bar = QProgressBar()
         bar.setObjectName("editBusy")
         bar.setTextVisible(False)
         bar.setFixedWidth(_BUSY_WIDTH)
-        bar.setAccessibleName(self.tr("The preview is being computed"))
         keeps = bar.sizePolicy()
         keeps.setRetainSizeWhenHidden(True)
         bar.setSizePolicy(keeps)

@@ -33,7 +33,10 @@ class EditProgress(QObject):
 
     def _tell(self) -> None:
         self._timer.setInterval(_STEP_MS)
-        text = self.tr("Working on the mask: {percent} %. Esc gives it up.")
         percent = round(self._edits.fraction * 100)
-        self._window.statusBar().showMessage(text.format(percent=percent))
+        self._window.tell(
+            lambda: self.tr("Working on the mask: {percent} %. Esc gives it up.").format(
+                percent=percent
+            )
+        )
         self._window.canvas.setCursor(Qt.CursorShape.BusyCursor)

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 
 from app.diagnostics.crashes import CrashReports
 from app.diagnostics.hooks import Hooks, Uncaught
+from app.ui.language import Words
 from app.ui.message_bar import Choice, Level
 from app.ui.workspace import Workspace
 
@@ -54,7 +55,9 @@ class Guard(QObject):
         if self._died is not None:
             _log.warning("The last run died; see %s", self._died.name)
             self._tell(
-                self.tr("Mask Painter ended unexpectedly the last time; a report of it was kept.")
+                lambda: self.tr(
+                    "Mask Painter ended unexpectedly the last time; a report of it was kept."
+                )
             )
 
     def end(self) -> None:
@@ -85,23 +88,26 @@ class Guard(QObject):
 
     def _save_and_tell(self) -> None:
         if self._save():
-            text = self.tr(
-                "Something went wrong inside the program; the mask is saved, "
-                "and a report of it was kept."
+            self._tell(
+                lambda: self.tr(
+                    "Something went wrong inside the program; the mask is saved, "
+                    "and a report of it was kept."
+                )
             )
         elif self._reports is not None:
-            text = self.tr("Something went wrong inside the program; a report of it was kept.")
+            self._tell(
+                lambda: self.tr("Something went wrong inside the program; a report of it was kept.")
+            )
         else:
-            text = self.tr("Something went wrong inside the program.")
-        self._tell(text)
+            self._tell(lambda: self.tr("Something went wrong inside the program."))
 
-    def _tell(self, text: str) -> None:
+    def _tell(self, text: Words) -> None:
         if self._workspace is None:
             return
         copy = self._workspace.window.actions_["copyDiagnostics"]
         self._workspace.say(
             Level.ERROR,
             text,
-            Choice(self.tr("Copy Diagnostics"), copy.trigger),
-            Choice(self.tr("Close"), lambda: None),  # the bar closes by any choice
+            Choice(lambda: self.tr("Copy Diagnostics"), copy.trigger),
+            Choice(lambda: self.tr("Close"), lambda: None),  # the bar closes by any choice
         )

@@ -226,7 +226,7 @@ class JobFollower(QObject):
             self.changed.emit()
 
     def _on_load_failed(self, error: Exception) -> None:
-        self._workspace.say(Level.ERROR, exception_sentence(error))
+        self._workspace.say(Level.ERROR, partial(exception_sentence, error))
 
     def _drop_preview(self) -> None:
         shown = self._results.shown

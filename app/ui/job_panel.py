@@ -27,6 +27,7 @@ from app.ui.candidate_strip import CandidateStrip
 from app.ui.copyable_label import CopyableLabel
 from app.ui.job_list import JobList
 from app.ui.job_words import cancel_hint, coverage_text, state_text
+from app.ui.language import Translated
 from app.ui.preflight_list import PreflightList
 from app.ui.prompt_edit import PromptEdit
 from app.ui.theme import NORMAL, PANEL_WIDTH, TIGHT, WIDE, icon
@@ -35,7 +36,7 @@ _PROMPT_HEIGHT = 96
 _TICK_MS = 500
 
 
-class JobPanel(QScrollArea):
+class JobPanel(Translated, QScrollArea):
     """Shows the job as it stands and what the next one will be; decides nothing."""
 
     promptChanged = Signal(str)
@@ -44,6 +45,8 @@ class JobPanel(QScrollArea):
         super().__init__(parent)
         self._actions = actions
         self._job: Job | None = None
+        self._source = ("", "")
+        self._asks = False
         self.setFixedWidth(PANEL_WIDTH)
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -70,8 +73,40 @@ class JobPanel(QScrollArea):
         self._clock = QTimer(self)
         self._clock.setInterval(_TICK_MS)
         self._clock.timeout.connect(self._show_state)
-        self.set_source("", "")
         self.show_job(None)
+        self._retranslate()
+
+    def _retranslate(self) -> None:
+        self._task_heading.setText(self.tr("Task"))
+        self._badge.setText(self.tr("Sandbox"))
+        self._badge.setToolTip(
+            self.tr("Jobs go to the service on this computer: they cost nothing.")
+        )
+        self.set_source(*self._source)
+        self._prompt_heading.setText(self.tr("What should appear"))
+        self.prompt.setPlaceholderText(
+            self.tr("In English. Left empty, the original prompt is used.")
+        )
+        older, newer = self._actions["previousPrompt"], self._actions["nextPrompt"]
+        self.prompt.setToolTip(f"{older.toolTip()}\n{newer.toolTip()}")
+        self.prompt.setAccessibleName(self._prompt_heading.text())
+        self._captions["coverageLabel"].setText(self.tr("Marked"))
+        self._captions["costLabel"].setText(self.tr("Price"))
+        self._captions["balanceLabel"].setText(self.tr("Balance"))
+        self.refresh_balance.setToolTip(self.tr("Ask for the balance again"))
+        self.refresh_balance.setAccessibleName(self.tr("Ask for the balance again"))
+        self.set_asking(self._asks)
+        self._submit.setToolTip(self._actions["submit"].toolTip())
+        self._progress.setAccessibleName(self.tr("Job progress"))
+        self._cancel.setText(self.tr("Cancel"))
+        self.open_original.setText(self.tr("Open Its Picture"))
+        self.open_original.setToolTip(
+            self.tr("This job is about another picture: open that one, with its mask.")
+        )
+        for button, name in self._action_buttons:
+            button.setText(self._actions[name].text().replace("&", ""))
+            button.setToolTip(self._actions[name].toolTip())
+        self.show_job(self._job)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -81,12 +116,10 @@ class JobPanel(QScrollArea):
 
     def _add_task(self, layout: QVBoxLayout) -> None:
         row = QHBoxLayout()
-        row.addWidget(_heading(self.tr("Task")))
-        self._badge = QLabel(self.tr("Sandbox"))
+        self._task_heading = _heading()
+        row.addWidget(self._task_heading)
+        self._badge = QLabel()
         self._badge.setProperty("role", "badge")
-        self._badge.setToolTip(
-            self.tr("Jobs go to the service on this computer: they cost nothing.")
-        )
         self._badge.hide()
         row.addStretch(1)
         row.addWidget(self._badge)
@@ -94,7 +127,7 @@ class JobPanel(QScrollArea):
         self._task = CopyableLabel()
         self._task.setTextFormat(Qt.TextFormat.PlainText)
         self._task.setWordWrap(True)
-        self._details = _muted("")
+        self._details = _muted()
         self._details.setWordWrap(True)
         layout.addWidget(self._task)
         layout.addWidget(self._details)
@@ -105,6 +138,7 @@ class JobPanel(QScrollArea):
 
     def set_source(self, name: str, details: str) -> None:
         """Say what is open: a task's id or a file's name, and its size."""
+        self._source = (name, details)
         shown = name or self.tr("Nothing open")
         room = PANEL_WIDTH - 2 * WIDE
         metrics = self._task.fontMetrics()
@@ -116,19 +150,14 @@ class JobPanel(QScrollArea):
     # Prompt
 
     def _add_prompt(self, layout: QVBoxLayout) -> None:
-        heading = _heading(self.tr("What should appear"))
+        self._prompt_heading = _heading()
         older, newer = self._actions["previousPrompt"], self._actions["nextPrompt"]
         self.prompt = PromptEdit(older, newer)
         self.prompt.setObjectName("promptEdit")
-        self.prompt.setPlaceholderText(
-            self.tr("In English. Left empty, the original prompt is used.")
-        )
-        self.prompt.setToolTip(f"{older.toolTip()}\n{newer.toolTip()}")
         self.prompt.setFixedHeight(_PROMPT_HEIGHT)
         self.prompt.setTabChangesFocus(True)
-        self.prompt.setAccessibleName(heading.text())
         self.prompt.textChanged.connect(lambda: self.promptChanged.emit(self.prompt.toPlainText()))
-        layout.addWidget(heading)
+        layout.addWidget(self._prompt_heading)
         layout.addWidget(self.prompt)
 
     # Coverage, price, balance
@@ -137,27 +166,20 @@ class JobPanel(QScrollArea):
         grid = QGridLayout()
         grid.setHorizontalSpacing(NORMAL)
         grid.setVerticalSpacing(TIGHT)
-        self._figures = {}
-        for row, (name, caption) in enumerate(
-            (
-                ("coverageLabel", self.tr("Marked")),
-                ("costLabel", self.tr("Price")),
-                ("balanceLabel", self.tr("Balance")),
-            )
-        ):
+        self._captions, self._figures = {}, {}
+        for row, name in enumerate(("coverageLabel", "costLabel", "balanceLabel")):
+            caption = _muted()
             label = QLabel("—")
             label.setObjectName(name)
             label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             label.setWordWrap(True)
-            grid.addWidget(_muted(caption), row, 0)
+            grid.addWidget(caption, row, 0)
             grid.addWidget(label, row, 2)
-            self._figures[name] = label
+            self._captions[name], self._figures[name] = caption, label
         self.refresh_balance = QToolButton()
         self.refresh_balance.setObjectName("small")
         self.refresh_balance.setIcon(icon("refresh", "muted"))
         self.refresh_balance.setIconSize(QSize(14, 14))
-        self.refresh_balance.setToolTip(self.tr("Ask for the balance again"))
-        self.refresh_balance.setAccessibleName(self.tr("Ask for the balance again"))
         grid.addWidget(self.refresh_balance, 2, 1)
         grid.setColumnStretch(2, 1)
         layout.addLayout(grid)
@@ -178,11 +200,10 @@ class JobPanel(QScrollArea):
     # Submit and progress
 
     def _add_submit(self, layout: QVBoxLayout) -> None:
-        self._submit = QPushButton(self.tr("Submit"))
+        self._submit = QPushButton()
         self._submit.setObjectName("submitButton")
         self._submit.setProperty("primary", True)
         self._submit.setIcon(icon("submit", "on_accent"))
-        self._submit.setToolTip(self._actions["submit"].toolTip())
         self._submit.setMinimumHeight(36)
         self._submit.clicked.connect(self._actions["submit"].trigger)
         self._actions["submit"].enabledChanged.connect(self._submit.setEnabled)
@@ -192,6 +213,7 @@ class JobPanel(QScrollArea):
 
     def set_asking(self, on: bool) -> None:
         """Whether pressing Submit now means: in spite of what is noted below it."""
+        self._asks = on
         self._submit.setText(self.tr("Submit anyway") if on else self.tr("Submit"))
 
     def show_submit(self) -> None:
@@ -211,19 +233,15 @@ class JobPanel(QScrollArea):
         self._progress.setObjectName("taskProgress")
         self._progress.setRange(0, 100)
         self._progress.setTextVisible(False)
-        self._progress.setAccessibleName(self.tr("Job progress"))
-        self._cancel = QPushButton(self.tr("Cancel"))
+        self._cancel = QPushButton()
         self._cancel.setObjectName("cancelButton")
         self._cancel.clicked.connect(self._actions["cancel"].trigger)
         row = QHBoxLayout()
         row.setSpacing(NORMAL)
         row.addWidget(self._progress, 1)
         row.addWidget(self._cancel)
-        self.open_original = QPushButton(self.tr("Open Its Picture"))
+        self.open_original = QPushButton()
         self.open_original.setObjectName("openOriginalButton")
-        self.open_original.setToolTip(
-            self.tr("This job is about another picture: open that one, with its mask.")
-        )
         self.open_original.hide()
         layout.addWidget(self._state)
         layout.addLayout(row)
@@ -257,10 +275,11 @@ class JobPanel(QScrollArea):
         box = QVBoxLayout(self._result)
         box.setContentsMargins(0, NORMAL, 0, 0)
         box.setSpacing(NORMAL)
-        self._result_heading = _heading(self.tr("Result"))
+        self._result_heading = _heading()
         box.addWidget(self._result_heading)
         self.candidates = CandidateStrip()
         box.addWidget(self.candidates)
+        self._action_buttons: list[tuple[QPushButton, str]] = []
         self._continue = self._action_button("continueFromCandidate")
         self._save = self._action_button("saveResult")
         box.addWidget(self._continue)
@@ -286,21 +305,21 @@ class JobPanel(QScrollArea):
     def _action_button(self, name: str) -> QPushButton:
         """A button that does what an action does, and is enabled when it is."""
         action = self._actions[name]
-        button = QPushButton(action.icon(), action.text().replace("&", ""))
-        button.setToolTip(action.toolTip())
+        button = QPushButton(action.icon(), "")
         button.setEnabled(action.isEnabled())
         button.clicked.connect(action.trigger)
         action.enabledChanged.connect(button.setEnabled)
+        self._action_buttons.append((button, name))
         return button
 
 
-def _heading(text: str) -> QLabel:
-    label = QLabel(text)
+def _heading() -> QLabel:
+    label = QLabel()
     label.setProperty("role", "heading")
     return label
 
 
-def _muted(text: str) -> QLabel:
-    label = QLabel(text)
+def _muted() -> QLabel:
+    label = QLabel()
     label.setProperty("role", "muted")
     return label

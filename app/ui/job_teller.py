@@ -46,15 +46,26 @@ class JobTeller(QObject):
 
     def tell_end(self, job: Job) -> None:
         """Say how a job that rests ended, where that isn't plain to see."""
+        if job.error is None and (job.state is not JobState.CANCELLED or job.task_id is None):
+            return
+        level = Level.ERROR if job.state is JobState.FAILED else Level.WARNING
+        in_doubt = job.state is JobState.UNCONFIRMED
+        self._say(
+            level,
+            partial(self._ending, job),
+            *self._ways_on(job),
+            must_choose=in_doubt,
+            topic=job.id,
+        )
+
+    def _ending(self, job: Job) -> str:
         if job.error is not None:
             text = ending_sentence(job)
-        elif job.state is JobState.CANCELLED and job.task_id is not None:
+        else:
             text = self.tr(
                 "Stopped waiting. The service goes on with the task and may charge for it; "
                 "asking for it again costs nothing more."
             )
-        else:
-            return
         if self._money.spendable is not None and _is_short_of_money(job):
             text += " " + self.tr("There is {amount} to spend.").format(
                 amount=self._money.spendable
@@ -63,9 +74,7 @@ class JobTeller(QObject):
             text = f"{text} {self._money.then_and_now(job)}".rstrip()
         if len(self._desk.listed) > 1:
             text = self.tr("“{prompt}”: {text}").format(prompt=title(job), text=text)
-        level = Level.ERROR if job.state is JobState.FAILED else Level.WARNING
-        in_doubt = job.state is JobState.UNCONFIRMED
-        self._say(level, text, *self._ways_on(job), must_choose=in_doubt, topic=job.id)
+        return text
 
     def tell_other_end(self, job: Job) -> None:
         """The same for a job that isn't the current one: its line in the list says so, too."""
@@ -86,14 +95,23 @@ class JobTeller(QObject):
     def offer(self, job: Job) -> None:
         """Say that another job on the open picture is done; painting on takes it away."""
         if not self._is_asking:
-            text = self.tr("Done: “{prompt}”").format(prompt=title(job))
-            self._say(Level.SUCCESS, text, self._way_to(job), passes=True, topic=job.id)
+            self._say(
+                Level.SUCCESS,
+                lambda: self.tr("Done: “{prompt}”").format(prompt=title(job)),
+                self._way_to(job),
+                passes=True,
+                topic=job.id,
+            )
 
     def offer_other_picture(self, job: Job) -> None:
         """Say that a job is done, but belongs to a picture that isn't open."""
         if not self._is_asking:
-            text = self.tr("A job on another picture is done; its result is saved.")
-            self._say(Level.SUCCESS, text, self._way_to(job), topic=job.id)
+            self._say(
+                Level.SUCCESS,
+                lambda: self.tr("A job on another picture is done; its result is saved."),
+                self._way_to(job),
+                topic=job.id,
+            )
 
     def leave(self) -> None:
         """Another job is the current one: what was told of the one before doesn't fit it."""
@@ -110,21 +128,21 @@ class JobTeller(QObject):
         return topic in open_questions
 
     def _way_to(self, job: Job) -> Choice:
-        return Choice(self.tr("Show it"), partial(self.showWanted.emit, job))
+        return Choice(lambda: self.tr("Show it"), partial(self.showWanted.emit, job))
 
     def _ways_on(self, job: Job) -> list[Choice]:
-        forget = Choice(self.tr("Forget it"), partial(self._answer, job, self._desk.forget))
+        forget = Choice(lambda: self.tr("Forget it"), partial(self._answer, job, self._desk.forget))
         again = partial(self._answer, job, self._desk.ask_again)
         if job.state is JobState.UNCONFIRMED:
-            return [Choice(self.tr("Ask again with the same request"), again), forget]
+            return [Choice(lambda: self.tr("Ask again with the same request"), again), forget]
         if job.next_on_asking_again is JobState.SUBMITTING and job.is_unsent:
-            now = Choice(self.tr("Send it now"), again)
+            now = Choice(lambda: self.tr("Send it now"), again)
             return [now, forget] if is_question(job) else [now]
         if job.next_on_asking_again is not None:
-            return [Choice(self.tr("Ask for it again"), again)]
+            return [Choice(lambda: self.tr("Ask for it again"), again)]
         if job.error is not None and job.error.code in _FOR_PREFERENCES:
             preferences = self._window.actions_["preferences"]
-            return [Choice(self.tr("Preferences…"), preferences.trigger)]
+            return [Choice(lambda: self.tr("Preferences…"), preferences.trigger)]
         return []
 
     def _answer(self, job: Job, act: Callable[[Job], None]) -> None:
@@ -154,7 +172,7 @@ class JobTeller(QObject):
     def _on_resume_failed(self, error: Exception) -> None:
         self._say(
             Level.ERROR,
-            self.tr("The jobs of earlier sessions can't be read. {reason}").format(
+            lambda: self.tr("The jobs of earlier sessions can't be read. {reason}").format(
                 reason=exception_sentence(error)
             ),
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QByteArray, QMimeData, QSize, Qt, Signal
+from PySide6.QtCore import QByteArray, QEvent, QMimeData, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QIcon, QKeyEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -25,6 +25,7 @@ from app.ui.canvas_view import CanvasView
 from app.ui.comparison_view import ComparisonView
 from app.ui.empty_state import EmptyState
 from app.ui.job_panel import JobPanel
+from app.ui.language import Translated, Words
 from app.ui.message_bar import MessageBar
 from app.ui.options_bar import OptionsBar
 from app.ui.physical_keys import PhysicalKeys
@@ -46,11 +47,13 @@ _NEED_BOTH = (
 )
 
 
-class MainWindow(QMainWindow):
+class MainWindow(Translated, QMainWindow):
     """Holds the widgets as public attributes; emits what was dropped and that it closes."""
 
     dropped = Signal(QMimeData)
     closing = Signal()
+    retranslated = Signal()
+    """The language is another one, and the actions and all widgets of the window follow it."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -62,9 +65,7 @@ class MainWindow(QMainWindow):
         self.actions_ = Actions(self)
         self.shared_view = SharedView(self)
         self.canvas = CanvasView(self.shared_view)
-        self.canvas.setAccessibleName(self.tr("Canvas: the painting surface"))
         self.comparison = ComparisonView(self.shared_view)
-        self.comparison.setAccessibleName(self.tr("Result beside the original"))
         self.messages = MessageBar()
         self.options = OptionsBar(self.actions_)
         self.options.done.connect(self.focus_picture)
@@ -83,7 +84,26 @@ class MainWindow(QMainWindow):
         self.actions_["shortcuts"].triggered.connect(self._toggle_sheet)
         self._held: list[Callable[[], None]] = []
         self.canvas.settled.connect(self._settle)
+        self._retranslate()
         self.show_panes(canvas=False, comparison=False)
+
+    def _retranslate(self) -> None:
+        # Before the widgets inside, which use their texts.
+        self.actions_.retranslate()
+        self.canvas.setAccessibleName(self.tr("Canvas: the painting surface"))
+        self.comparison.setAccessibleName(self.tr("Result beside the original"))
+        self._tool_bar.setWindowTitle(self.tr("Tools"))
+        for menu, title in self._menus:
+            menu.setTitle(title())
+        if self.statusBar().currentMessage():
+            self.tell(*self._told)
+
+    def event(self, event: QEvent) -> bool:
+        done = super().event(event)
+        # Unlike at changeEvent, by now all widgets have heard of it.
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslated.emit()
+        return done
 
     # Layout
 
@@ -149,12 +169,17 @@ class MainWindow(QMainWindow):
         """Say that a picture is being opened; what is open meanwhile stays in sight."""
         self.empty.show_opening(on)
         if on:
-            self.statusBar().showMessage(self.tr("Opening…"))
+            self.tell(lambda: self.tr("Opening…"))
         else:
             self.statusBar().clearMessage()
 
+    def tell(self, text: Words, milliseconds: int = 0) -> None:
+        """Say something in the status bar, for good or for so long."""
+        self._told = (text, milliseconds)
+        self.statusBar().showMessage(text(), milliseconds)
+
     def _build_bars(self) -> None:
-        tools = QToolBar(self.tr("Tools"))
+        self._tool_bar = tools = QToolBar()
         tools.setObjectName("toolBar")
         tools.setMovable(False)
         tools.setIconSize(QSize(ICON_SIZE, ICON_SIZE))
@@ -173,48 +198,49 @@ class MainWindow(QMainWindow):
         self.setCorner(Qt.Corner.TopLeftCorner, Qt.DockWidgetArea.LeftDockWidgetArea)
 
     def _build_menus(self) -> None:
+        self._menus: list[tuple[QMenu, Words]] = []
         self._menu(
-            self.tr("&File"),
+            lambda: self.tr("&File"),
             *("openTask", "openImage", "paste", "", "importMask", "exportMask", ""),
             *("saveResult", "", "quit"),
         )
         self._menu(
-            self.tr("&Edit"),
+            lambda: self.tr("&Edit"),
             *("undo", "redo", "", "copyMask", "pasteMask", "", "preferences"),
         )
         self._menu(
-            self.tr("&Mask"),
+            lambda: self.tr("&Mask"),
             *("clearMask", "invertMask", "", "growMask", "shrinkMask"),
             *("fillHoles", "removeSpecks", "", "overlay", "outline", "asSent"),
         )
         self._menu(
-            self.tr("&Tools"),
+            lambda: self.tr("&Tools"),
             *("brushTool", "eraserTool", "", "rectangleTool", "ellipseTool"),
             *("lassoTool", "polygonTool", "wandTool", "", "panTool", ""),
             *("swapTools", "smallerBrush", "largerBrush"),
         )
         self._menu(
-            self.tr("&View"),
+            lambda: self.tr("&View"),
             *("zoomIn", "zoomOut", "fit", "actualSize", "pixelGrid", "", "peek", ""),
             *("compareSideBySide", "compareSwipe", "compareBlink", "compareDifference"),
             *("cycleCompare", "", "closeResult"),
         )
         self._menu(
-            self.tr("&Job"),
+            lambda: self.tr("&Job"),
             *("submit", "cancel", "", "previousPrompt", "nextPrompt", ""),
             *("pickWhole", "pick1", "pick2", "pick3", "pick4"),
             *("previousCandidate", "nextCandidate", "", "continueFromCandidate"),
         )
-        self._menu(self.tr("&Help"), "shortcuts", "copyDiagnostics", "about")
+        self._menu(lambda: self.tr("&Help"), "shortcuts", "copyDiagnostics", "about")
 
-    def _menu(self, title: str, *names: str) -> QMenu:
-        menu = self.menuBar().addMenu(title)
+    def _menu(self, title: Words, *names: str) -> None:
+        menu = self.menuBar().addMenu("")
+        self._menus.append((menu, title))
         for name in names:
             if name:
                 menu.addAction(self.actions_[name])
             else:
                 menu.addSeparator()
-        return menu
 
     def _build_status(self) -> None:
         self.status = StatusLine()

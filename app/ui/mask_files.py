@@ -24,6 +24,7 @@ from app.jobs.background import Background, CallResult
 from app.jobs.loading import read
 from app.ui.file_dialogs import FileDialogs
 from app.ui.incoming import PNG, picture_file_from
+from app.ui.language import Words
 from app.ui.main_window import MainWindow
 from app.ui.mask_import_dialog import Ground, MaskImportDialog
 from app.ui.mask_takers import MaskTakers
@@ -78,7 +79,7 @@ class MaskFiles(QObject):
         self._apply = apply
         self._name = ""
         self._label = ""
-        self._said = ""
+        self._said: Words = str
         self._call: int | None = None
         self._copying: int | None = None
         self._dialog: MaskImportDialog | None = None
@@ -123,7 +124,7 @@ class MaskFiles(QObject):
         mime.setData(PNG, result.value.png)
         mime.setImageData(result.value.image)
         QApplication.clipboard().setMimeData(mime)
-        self._window.statusBar().showMessage(self.tr("The mask is copied"), _STATUS_MS)
+        self._window.tell(lambda: self.tr("The mask is copied"), _STATUS_MS)
 
     # In: reading
 
@@ -138,7 +139,10 @@ class MaskFiles(QObject):
             return
         content = picture_file_from(QApplication.clipboard().mimeData())
         if content is None:
-            self._say(Level.INFO, self.tr("There is no picture in the clipboard to take as mask."))
+            self._say(
+                Level.INFO,
+                lambda: self.tr("There is no picture in the clipboard to take as mask."),
+            )
         else:
             self._read(content, "paste")
 
@@ -147,7 +151,7 @@ class MaskFiles(QObject):
         if canvas is None:
             return
         self._drop()
-        if self._said and self._window.messages.property("text") == self._said:
+        if self._window.messages.is_saying(self._said):
             self._window.messages.clear()
         self._label = label
         picture, progress = canvas.picture, Progress()
@@ -158,7 +162,7 @@ class MaskFiles(QObject):
             return _Read(image, image.mask(image.likely(), progress) if clear else None)
 
         self._start(work, self._on_read, progress)
-        self._window.statusBar().showMessage(self.tr("Reading the mask. Esc gives it up."))
+        self._window.tell(lambda: self.tr("Reading the mask. Esc gives it up."))
         self._window.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -193,15 +197,15 @@ class MaskFiles(QObject):
 
     def _say_what_was_taken(self, image: MaskImage) -> None:
         if not image.planes[Channel.BRIGHTNESS].is_pure:
-            text = self.tr(
-                "The mask had greys close to black and white, as JPEG leaves them: "
-                "they were taken for black and white."
+            self._say(
+                Level.INFO,
+                lambda: self.tr(
+                    "The mask had greys close to black and white, as JPEG leaves them: "
+                    "they were taken for black and white."
+                ),
             )
         elif image.coverage(image.likely()) == 0:
-            text = self.tr("The mask is all black: nothing is marked.")
-        else:
-            return
-        self._say(Level.INFO, text)
+            self._say(Level.INFO, lambda: self.tr("The mask is all black: nothing is marked."))
 
     # In: asking
 
@@ -264,9 +268,9 @@ class MaskFiles(QObject):
 
     def _say_error(self, error: Exception | None) -> None:
         if error is not None:
-            self._say(Level.ERROR, exception_sentence(error))
+            self._say(Level.ERROR, partial(exception_sentence, error))
 
-    def _say(self, level: Level, text: str) -> None:
+    def _say(self, level: Level, text: Words) -> None:
         self._said = text
         passes = level is Level.INFO
         self._window.when_settled(

@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject
 from app.canvas.codec import MaskSizeMismatch, PictureError
 from app.canvas.mask import MaskSnapshot
 from app.library.errors import LibraryError, Reason
+from app.ui.language import Words
 from app.ui.main_window import MainWindow
 from app.ui.mask_keeper import MaskKeeper
 from app.ui.message_bar import Choice, Level
@@ -23,7 +24,9 @@ _STATUS_MS = 6000
 class Say(Protocol):
     """See `Workspace.say`."""
 
-    def __call__(self, level: Level, text: str, *choices: Choice, passes: bool = False) -> None: ...
+    def __call__(
+        self, level: Level, text: Words, *choices: Choice, passes: bool = False
+    ) -> None: ...
 
 
 class MaskTeller(QObject):
@@ -40,7 +43,7 @@ class MaskTeller(QObject):
         self._window = window
         self._say = say
         self._take = take
-        self._trouble = ""
+        self._trouble: Words = str
         keeper.troubled.connect(self._tell_trouble)
         keeper.recovered.connect(self._tell_recovery)
 
@@ -50,27 +53,32 @@ class MaskTeller(QObject):
         if source.is_grid:
             return
         if source.mask_problem is not None:
-            self._say(Level.ERROR, exception_sentence(source.mask_problem))
+            self._say(Level.ERROR, partial(exception_sentence, source.mask_problem))
         elif kept.problem is not None:
-            self._say(Level.WARNING, self._set_aside_sentence(kept.problem))
+            self._say(Level.WARNING, partial(self._set_aside_sentence, kept.problem))
         elif opened.is_given and kept.mask is not None:
             self._say(
                 Level.INFO,
-                self.tr("The mask of the file is shown; the one you had painted is set aside."),
-                Choice(self.tr("Bring it back"), partial(self._take, kept.mask)),
+                lambda: self.tr(
+                    "The mask of the file is shown; the one you had painted is set aside."
+                ),
+                Choice(lambda: self.tr("Bring it back"), partial(self._take, kept.mask)),
                 passes=True,
             )
         elif kept.mask is not None:
             self._tell_return()
 
     def _tell_return(self) -> None:
-        text = self.tr("Your mask is back.")
+        def text() -> str:
+            return self.tr("Your mask is back.")
+
         if self._window.messages.isVisible():
             # What is said there is news; this is seen anyway.
-            self._window.statusBar().showMessage(text, _STATUS_MS)
+            self._window.tell(text, _STATUS_MS)
             return
         clear = self._window.actions_["clearMask"]
-        self._say(Level.INFO, text, Choice(self.tr("Start fresh"), clear.trigger), passes=True)
+        fresh = Choice(lambda: self.tr("Start fresh"), clear.trigger)
+        self._say(Level.INFO, text, fresh, passes=True)
 
     def _set_aside_sentence(self, problem: PictureError | LibraryError) -> str:
         if isinstance(problem, MaskSizeMismatch):
@@ -82,6 +90,15 @@ class MaskTeller(QObject):
         return text + " " + self.tr("It is set aside in the data folder, in “masks/old”.")
 
     def _tell_trouble(self, error: Exception) -> None:
+        self._trouble = partial(self._trouble_sentence, error)
+        export = self._window.actions_["exportMask"]
+        self._say(
+            Level.WARNING,
+            self._trouble,
+            Choice(lambda: self.tr("Export the mask…"), export.trigger),
+        )
+
+    def _trouble_sentence(self, error: Exception) -> str:
         reason = error.reason if isinstance(error, LibraryError) else Reason.OTHER
         texts = {
             Reason.DISK_FULL: self.tr(
@@ -97,13 +114,13 @@ class MaskTeller(QObject):
                 "and again."
             ),
         }
-        self._trouble = texts[reason]
-        export = self._window.actions_["exportMask"]
-        self._say(Level.WARNING, self._trouble, Choice(self.tr("Export the mask…"), export.trigger))
+        return texts[reason]
 
     def _tell_recovery(self) -> None:
-        text = self.tr("Your mask is saved again.")
-        if self._window.messages.property("text") == self._trouble:
+        def text() -> str:
+            return self.tr("Your mask is saved again.")
+
+        if self._window.messages.is_saying(self._trouble):
             self._say(Level.SUCCESS, text, passes=True)
         else:
-            self._window.statusBar().showMessage(text, _STATUS_MS)
+            self._window.tell(text, _STATUS_MS)

@@ -10,6 +10,7 @@ from PySide6.QtCore import Property, QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
 
 from app.ui.copyable_label import CopyableLabel
+from app.ui.language import Translated, Words
 from app.ui.theme import NORMAL, WIDE, icon
 
 
@@ -26,11 +27,11 @@ class Level(StrEnum):
 class Choice:
     """A button in the bar: what it says, and what it does."""
 
-    text: str
+    text: Words
     chosen: Callable[[], None]
 
 
-class MessageBar(QFrame):
+class MessageBar(Translated, QFrame):
     """One message at a time; a new one takes the old one's place."""
 
     closed = Signal(str)
@@ -41,6 +42,7 @@ class MessageBar(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("messageBar")
+        self._words: Words | None = None
         self._passes = False
         self._topic = ""
         self._icon = QLabel()
@@ -54,8 +56,6 @@ class MessageBar(QFrame):
         self._close = QToolButton()
         self._close.setIcon(icon("close"))
         self._close.setIconSize(QSize(16, 16))
-        self._close.setToolTip(self.tr("Dismiss"))
-        self._close.setAccessibleName(self.tr("Dismiss the message"))
         self._close.clicked.connect(self._on_close)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(WIDE, NORMAL, NORMAL, NORMAL)
@@ -64,7 +64,18 @@ class MessageBar(QFrame):
         layout.addWidget(self._label, 1)
         layout.addLayout(self._choices)
         layout.addWidget(self._close)
+        self._buttons: list[tuple[QPushButton, Words]] = []
+        self._retranslate()
         self.hide()
+
+    def _retranslate(self) -> None:
+        self._close.setToolTip(self.tr("Dismiss"))
+        self._close.setAccessibleName(self.tr("Dismiss the message"))
+        text = self._words() if self._words is not None else ""
+        self._label.setText(text)
+        self.setAccessibleName(text)
+        for button, words in self._buttons:
+            button.setText(words())
 
     def _text(self) -> str:
         return self._label.text()
@@ -79,7 +90,7 @@ class MessageBar(QFrame):
     def show_message(
         self,
         level: Level,
-        text: str,
+        text: Words,
         *choices: Choice,
         passes: bool = False,
         must_choose: bool = False,
@@ -98,15 +109,20 @@ class MessageBar(QFrame):
         self.style().unpolish(self)
         self.style().polish(self)
         self._icon.setPixmap(icon(level.value).pixmap(20, 20))
-        self._label.setText(text)
-        self.setAccessibleName(text)
+        self._words = text
         for choice in choices:
-            button = QPushButton(choice.text)
+            button = QPushButton()
             button.clicked.connect(self.clear)
             button.clicked.connect(choice.chosen)
             button.clicked.connect(self.dismissed)
             self._choices.addWidget(button)
+            self._buttons.append((button, choice.text))
+        self._retranslate()
         self.show()
+
+    def is_saying(self, text: Words) -> bool:
+        """Whether this very text is shown."""
+        return self._words is text
 
     def clear_hint(self) -> None:
         """Take the message away if it is a hint."""
@@ -118,7 +134,10 @@ class MessageBar(QFrame):
         self.hide()
         self._passes = False
         self._topic = ""
+        self._words = None
+        self._buttons.clear()
         self._label.clear()
+        self.setAccessibleName("")
         while (item := self._choices.takeAt(0)) is not None:
             widget = item.widget()
             if widget is not None:

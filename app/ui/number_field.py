@@ -25,17 +25,15 @@ class NumberField(QWidget):
 
     def __init__(
         self,
-        caption: str,
         lowest: int,
         highest: int,
         *,
-        suffix: str = "",
         logarithmic: bool = False,
         widths: tuple[int, int] = (100, 76),  # of the slider and the spin box
     ) -> None:
         super().__init__()
         self._logarithmic = logarithmic
-        self.label = QLabel(caption)
+        self.label = QLabel()
         self.slider = QSlider(Qt.Orientation.Horizontal)
         self.slider.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.slider.setFixedWidth(widths[0])
@@ -43,12 +41,10 @@ class NumberField(QWidget):
         self.spin.setFixedWidth(widths[1])
         # The style sheet's padding doesn't reach the text of a spin box.
         self.spin.lineEdit().setTextMargins(TIGHT, 0, 0, 0)
-        self.spin.setSuffix(suffix)
         self.spin.setKeyboardTracking(False)
         self.spin.setAccelerated(True)
         self.spin.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.label.setBuddy(self.spin)
-        self.describe(caption)
         self._parts = QHBoxLayout(self)
         self._parts.setContentsMargins(0, 0, 0, 0)
         self._parts.setSpacing(NORMAL)
@@ -91,11 +87,15 @@ class NumberField(QWidget):
         self._parts.activate()
         self.updateGeometry()
 
-    def describe(self, name: str, hint: str = "") -> None:
-        """What it is called where its caption isn't seen, and its tool tip."""
+    def describe(self, caption: str, *, suffix: str = "", name: str = "", hint: str = "") -> None:
+        """Say what it is. `name`: what it is called where its caption isn't seen; `hint`: its tool
+        tip; each of them is the caption if there is nothing more to say.
+        """
+        self.label.setText(caption)
+        self.spin.setSuffix(suffix)
         for widget in (self.slider, self.spin):
-            widget.setAccessibleName(name)
-            widget.setToolTip(hint or name)
+            widget.setAccessibleName(name or caption)
+            widget.setToolTip(hint or name or caption)
 
     def follow_typing(self) -> None:
         """Take each number as it is typed, not only when it is finished."""

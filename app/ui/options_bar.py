@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap, QResizeEvent
 from PySide6.QtWidgets import (
     QColorDialog,
@@ -19,13 +19,14 @@ from app.tools.options import ToolOptions
 from app.tools.pressure import PressureCurve
 from app.ui.actions import Actions
 from app.ui.edit_bar import EditBar
+from app.ui.language import Translated
 from app.ui.theme import ICON_SIZE, NORMAL, TIGHT
 from app.ui.tool_fields import ToolFields
 
 _MARGINS = NORMAL + TIGHT + NORMAL  # at both ends, and between the two halves
 
 
-class OptionsBar(QToolBar):
+class OptionsBar(Translated, QToolBar):
     """Emits what the user sets; shows what is set elsewhere.
 
     The tool's fields, or the edit bar in their place, are on the left; how the mask is shown and
@@ -41,7 +42,6 @@ class OptionsBar(QToolBar):
     def __init__(self, actions: Actions, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("optionsBar")
-        self.setWindowTitle(self.tr("Tool Options"))
         self.setMovable(False)
         self._colour = QColor("#ff3b30")
         self._fields = ToolFields(actions)
@@ -57,6 +57,21 @@ class OptionsBar(QToolBar):
         self.addWidget(self._row)
         self._row.resized.connect(self._fit)
         self._connect()
+        self._retranslate()
+
+    def _retranslate(self) -> None:
+        self.setWindowTitle(self.tr("Tool Options"))
+        self._swatch.setToolTip(self.tr("Mask colour"))
+        self._swatch.setAccessibleName(self.tr("Mask colour"))
+        self._opacity.setAccessibleName(self.tr("Mask opacity"))
+        self._opacity.setToolTip(self.tr("Mask opacity"))
+
+    def event(self, event: QEvent) -> bool:
+        done = super().event(event)
+        # By now what is in it has other texts.
+        if event.type() == QEvent.Type.LanguageChange:
+            self._fit()
+        return done
 
     # The tool
 
@@ -152,14 +167,10 @@ class OptionsBar(QToolBar):
     def _sight_part(self, actions: Actions) -> QWidget:
         """How the mask is shown, and how large the picture."""
         self._swatch = _tool_button()
-        self._swatch.setToolTip(self.tr("Mask colour"))
-        self._swatch.setAccessibleName(self.tr("Mask colour"))
         self._opacity = QSlider(Qt.Orientation.Horizontal)
         self._opacity.setObjectName("overlayOpacitySlider")
         self._opacity.setRange(10, 100)
         self._opacity.setFixedWidth(80)
-        self._opacity.setAccessibleName(self.tr("Mask opacity"))
-        self._opacity.setToolTip(self.tr("Mask opacity"))
         self._opacity.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._opacity.setValue(50)
         self._paint_swatch()

@@ -52,6 +52,8 @@ class Painting(QObject):
         ToolDesk(window, self)
         self._connect_actions()
         self._connect_canvas()
+        window.retranslated.connect(self._show_steps)
+        window.retranslated.connect(self._show_coverage)
 
     @property
     def canvas(self) -> Canvas | None:
@@ -132,15 +134,17 @@ class Painting(QObject):
         return names.get(label, "")
 
     def _say_failed(self, error: Exception) -> None:
-        text = self.tr("The mask could not be changed; it is as it was.")
-        if isinstance(error, PictureError):
-            text = exception_sentence(error)
+        def text() -> str:
+            if isinstance(error, PictureError):
+                return exception_sentence(error)
+            return self.tr("The mask could not be changed; it is as it was.")
+
         self._window.messages.show_message(Level.ERROR, text)
 
     def _say_sent_away(self) -> None:
         self._window.messages.show_message(
             Level.WARNING,
-            self.tr(
+            lambda: self.tr(
                 "Nothing was submitted, exported or copied: the mask did not become what it was "
                 "to be."
             ),

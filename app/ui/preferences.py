@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication
@@ -19,6 +20,7 @@ from app.settings.keystore import (
 )
 from app.settings.secrets import Secrets
 from app.settings.settings import SettingsChanges, SettingsError
+from app.ui.language import set_language
 from app.ui.message_bar import Choice, Level
 from app.ui.preferences_dialog import PreferencesDialog
 from app.ui.remembered import pressure_curve
@@ -29,16 +31,22 @@ _log = logging.getLogger(__name__)
 
 
 class Preferences(QObject):
-    """Opens the dialog and carries out what it says."""
+    """Opens the dialog and carries out what it says.
+
+    `language` is the one in force, which the command line may have said.
+    """
 
     keyChanged = Signal()
     serviceChanged = Signal()
 
-    def __init__(self, workspace: Workspace, secrets: Secrets, background: Background) -> None:
+    def __init__(
+        self, workspace: Workspace, secrets: Secrets, background: Background, language: str
+    ) -> None:
         super().__init__(workspace)
         self._workspace = workspace
         self._secrets = secrets
         self._background = background
+        self._language, self._theme = language, workspace.store.settings.theme
         actions = workspace.window.actions_
         actions["preferences"].triggered.connect(self.open)
         # The menu changes it too; the dialog shows what holds.
@@ -51,6 +59,10 @@ class Preferences(QObject):
         dialog.keyEntered.connect(self._use_key)
         dialog.keyForgotten.connect(self._forget_key)
         dialog.settingsChosen.connect(self._apply)
+        dialog.languageTried.connect(self._show_language)
+        dialog.themeTried.connect(self._show_theme)
+        dialog.rejected.connect(partial(self._show_language, self._language))
+        dialog.rejected.connect(partial(self._show_theme, self._theme))
         dialog.open()
 
     def load_stored_key(self) -> None:
@@ -71,17 +83,18 @@ class Preferences(QObject):
 
     def _on_loaded(self, result: CallResult[StoreOutcome]) -> None:
         self._log(result)
+        problem = result.value
         if self._secrets.current().value:
             self.keyChanged.emit()
-        elif isinstance(result.value, StoreLocked | StoreTimedOut | StoreFailed):
+        elif isinstance(problem, StoreLocked | StoreTimedOut | StoreFailed):
             # There may be a key in it. Where there is no store at all, there is nothing to miss.
             preferences = self._workspace.window.actions_["preferences"]
             self._workspace.say(
                 Level.WARNING,
-                self._problem_text(result.value)
-                + " "
-                + self.tr("A key entered in Preferences is used until the program ends."),
-                Choice(self.tr("Preferences…"), preferences.trigger),
+                lambda: self._with_problem(
+                    problem, self.tr("A key entered in Preferences is used until the program ends.")
+                ),
+                Choice(lambda: self.tr("Preferences…"), preferences.trigger),
             )
 
     def _log(self, result: CallResult[StoreOutcome]) -> None:
@@ -91,12 +104,14 @@ class Preferences(QObject):
 
     def _on_stored(self, result: CallResult[StoreOutcome]) -> None:
         self._log(result)
-        if isinstance(result.value, StoreProblem):
+        problem = result.value
+        if isinstance(problem, StoreProblem):
             self._workspace.say(
                 Level.WARNING,
-                self._problem_text(result.value)
-                + " "
-                + self.tr("The key is used until the program ends, then it is forgotten."),
+                lambda: self._with_problem(
+                    problem,
+                    self.tr("The key is used until the program ends, then it is forgotten."),
+                ),
             )
         else:
             self._workspace.window.messages.clear()
@@ -104,16 +119,18 @@ class Preferences(QObject):
 
     def _on_forgotten(self, result: CallResult[StoreOutcome]) -> None:
         self._log(result)
-        if isinstance(result.value, StoreProblem) and not isinstance(
-            result.value, StoreUnavailable
-        ):
+        problem = result.value
+        if isinstance(problem, StoreProblem) and not isinstance(problem, StoreUnavailable):
             self._workspace.say(
                 Level.WARNING,
-                self._problem_text(result.value)
-                + " "
-                + self.tr("It may still hold the key: remove it there by hand."),
+                lambda: self._with_problem(
+                    problem, self.tr("It may still hold the key: remove it there by hand.")
+                ),
             )
         self.keyChanged.emit()
+
+    def _with_problem(self, problem: StoreProblem, consequence: str) -> str:
+        return f"{self._problem_text(problem)} {consequence}"
 
     def _problem_text(self, problem: StoreProblem) -> str:
         match problem:
@@ -131,9 +148,10 @@ class Preferences(QObject):
         store = self._workspace.store
         before = store.settings
         settings = store.change(**changes)
-        qt = QApplication.instance()
-        if isinstance(qt, QApplication):
-            choose_scheme(qt, settings.theme)
+        if settings.language != before.language:
+            self._show_language(settings.language)
+        if settings.theme != before.theme:
+            self._show_theme(settings.theme)
         window = self._workspace.window
         window.options.set_pressure_curve(pressure_curve(settings))
         window.actions_["pixelGrid"].setChecked(settings.pixel_grid)
@@ -147,11 +165,24 @@ class Preferences(QObject):
         elif settings.use_wallet != before.use_wallet:
             self.keyChanged.emit()
 
+    def _show_language(self, language: str) -> None:
+        qt = QApplication.instance()
+        if isinstance(qt, QApplication) and language != self._language:
+            self._language = language
+            set_language(qt, language)
+
+    def _show_theme(self, theme: str) -> None:
+        qt = QApplication.instance()
+        if isinstance(qt, QApplication) and theme != self._theme:
+            self._theme = theme
+            choose_scheme(qt, theme)
+
     def _on_saved(self, result: CallResult[None]) -> None:
-        if isinstance(result.error, SettingsError):
+        error = result.error
+        if isinstance(error, SettingsError):
             self._workspace.say(
                 Level.WARNING,
-                self.tr(
+                lambda: self.tr(
                     "The preferences can't be saved, so they hold until the program ends: {reason}."
-                ).format(reason=result.error.reason),
+                ).format(reason=error.reason),
             )

@@ -17,8 +17,9 @@ from PySide6.QtWidgets import (
 
 from app.settings.keys import ApiKey
 from app.settings.settings import Settings, SettingsChanges
+from app.ui.language import Translated
 from app.ui.number_field import NumberField
-from app.ui.preferences_form import choice, form, heading, hint, page
+from app.ui.preferences_form import add_row, choice, form, heading, hint, name_options, page
 from app.ui.preferences_service import ServicePage
 from app.ui.pressure_editor import PressureEditor
 from app.ui.theme import NORMAL, WIDE
@@ -28,16 +29,18 @@ _LIST_WIDTH, _ROW_HEIGHT = 148, 32
 _LEAST_MEMORY, _MOST_MEMORY = 32, 1024  # MB
 
 
-class PreferencesDialog(QDialog):
+class PreferencesDialog(Translated, QDialog):
     """Says what the user wants; the window does it."""
 
     keyEntered = Signal(str, bool)  # the key; whether to put it in the OS key store
     keyForgotten = Signal()
     settingsChosen = Signal(object)  # SettingsChanges
+    languageTried = Signal(str)
+    themeTried = Signal(str)
+    """Both are to be seen at once; what holds in the end is in `settingsChosen`."""
 
     def __init__(self, settings: Settings, key: ApiKey, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle(self.tr("Preferences"))
         self.setObjectName("preferencesDialog")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setMinimumWidth(_WIDTH)
@@ -48,15 +51,9 @@ class PreferencesDialog(QDialog):
         self._pages = QStackedWidget()
         self._list = QListWidget()
         self._list.setObjectName("preferencesPages")
-        self._list.setAccessibleName(self.tr("Pages of the preferences"))
         self._list.setFixedWidth(_LIST_WIDTH)
-        for title, widget in (
-            (self.tr("Service"), self._service),
-            (self.tr("Appearance"), self._look),
-            (self.tr("Canvas"), self._canvas),
-            (self.tr("Pen"), self._pen),
-        ):
-            item = QListWidgetItem(title, self._list)
+        for widget in (self._service, self._look, self._canvas, self._pen):
+            item = QListWidgetItem(self._list)
             item.setSizeHint(QSize(0, _ROW_HEIGHT))
             self._pages.addWidget(widget)
         self._list.currentRowChanged.connect(self._pages.setCurrentIndex)
@@ -79,8 +76,18 @@ class PreferencesDialog(QDialog):
         layout.addWidget(buttons)
         self._service.checked.connect(self._ok.setEnabled)
         self._service.keyForgotten.connect(self.keyForgotten)
+        self._look.languageTried.connect(self.languageTried)
+        self._look.themeTried.connect(self.themeTried)
         self._service.check()
         self._service.setFocus()
+        self._retranslate()
+
+    def _retranslate(self) -> None:
+        self.setWindowTitle(self.tr("Preferences"))
+        self._list.setAccessibleName(self.tr("Pages of the preferences"))
+        titles = (self.tr("Service"), self.tr("Appearance"), self.tr("Canvas"), self.tr("Pen"))
+        for row, title in enumerate(titles):
+            self._list.item(row).setText(title)
 
     def accept(self) -> None:
         if not self._ok.isEnabled():
@@ -98,79 +105,91 @@ class PreferencesDialog(QDialog):
         super().accept()
 
 
-class _LookPage(QWidget):
-    """Language and theme."""
+class _LookPage(Translated, QWidget):
+    """Language and theme, both of which can be seen at once."""
+
+    languageTried = Signal(str)
+    themeTried = Signal(str)
 
     def __init__(self, settings: Settings) -> None:
         super().__init__()
         layout = page(self)
-        self._language = choice(
-            {"": self.tr("As the system"), "en": "English", "ru": "Русский"}, settings.language
-        )
-        self._theme = choice(
-            {
-                "system": self.tr("As the system"),
-                "light": self.tr("Light"),
-                "dark": self.tr("Dark"),
-            },
-            settings.theme,
-        )
+        self._language = choice(("", "en", "ru"), settings.language)
+        self._language.setObjectName("languageBox")
+        self._theme = choice(("system", "light", "dark"), settings.theme)
+        self._theme.setObjectName("themeBox")
+        # Not only when the index changes: the command line's language may hold instead.
+        for box, tried in ((self._language, self.languageTried), (self._theme, self.themeTried)):
+            box.activated.connect(
+                lambda _index, box=box, tried=tried: tried.emit(box.currentData())
+            )
         rows = form()
-        rows.addRow(self.tr("Language"), self._language)
-        rows.addRow(self.tr("Theme"), self._theme)
+        self._language_name = add_row(rows, self._language)
+        self._theme_name = add_row(rows, self._theme)
         layout.addLayout(rows)
-        layout.addWidget(hint(self.tr("Another language takes effect at the next start.")))
         layout.addStretch(1)
+        self._retranslate()
+
+    def _retranslate(self) -> None:
+        self._language_name.setText(self.tr("Language"))
+        self._theme_name.setText(self.tr("Theme"))
+        name_options(self._language, self.tr("As the system"), "English", "Русский")
+        name_options(self._theme, self.tr("As the system"), self.tr("Light"), self.tr("Dark"))
 
     def changes(self) -> SettingsChanges:
         """What of the settings is chosen here."""
         return {"language": self._language.currentData(), "theme": self._theme.currentData()}
 
 
-class _CanvasPage(QWidget):
+class _CanvasPage(Translated, QWidget):
     """The pixel grid, and how much can be undone."""
 
     def __init__(self, settings: Settings) -> None:
         super().__init__()
         layout = page(self)
-        self._grid = QCheckBox(self.tr("Show a pixel grid from 800 % on"))
+        self._grid = QCheckBox()
         self._grid.setObjectName("pixelGridCheck")
         self._grid.setChecked(settings.pixel_grid)
         layout.addWidget(self._grid)
         layout.addSpacing(NORMAL)
-        self._memory = NumberField(
-            self.tr("Memory for undo"),
-            _LEAST_MEMORY,
-            _MOST_MEMORY,
-            suffix=self.tr(" MB"),
-            logarithmic=True,
-            widths=(160, 88),
-        )
+        self._memory = NumberField(_LEAST_MEMORY, _MOST_MEMORY, logarithmic=True, widths=(160, 88))
         self._memory.spin.setObjectName("undoMemorySpin")
         self._memory.set_value(settings.undo_memory)
         row = QHBoxLayout()
         row.addWidget(self._memory)
         row.addStretch(1)
         layout.addLayout(row)
-        layout.addWidget(
-            hint(self.tr("When it is full, the oldest steps are forgotten. A stroke takes little."))
-        )
+        self._memory_hint = hint()
+        layout.addWidget(self._memory_hint)
         layout.addStretch(1)
+        self._retranslate()
+
+    def _retranslate(self) -> None:
+        self._grid.setText(self.tr("Show a pixel grid from 800 % on"))
+        self._memory.describe(self.tr("Memory for undo"), suffix=self.tr(" MB"))
+        self._memory_hint.setText(
+            self.tr("When it is full, the oldest steps are forgotten. A stroke takes little.")
+        )
 
     def changes(self) -> SettingsChanges:
         """What of the settings is chosen here."""
         return {"pixel_grid": self._grid.isChecked(), "undo_memory": self._memory.value}
 
 
-class _PenPage(QWidget):
+class _PenPage(Translated, QWidget):
     """How a pen's pressure drives the brush's size."""
 
     def __init__(self, settings: Settings) -> None:
         super().__init__()
         layout = page(self)
-        layout.addWidget(heading(self.tr("Pressure and the brush's size")))
+        self._heading = heading()
+        layout.addWidget(self._heading)
         self._editor = PressureEditor(settings.pressure_minimum, settings.pressure_softness)
         layout.addWidget(self._editor, 1)
+        self._retranslate()
+
+    def _retranslate(self) -> None:
+        self._heading.setText(self.tr("Pressure and the brush's size"))
 
     def changes(self) -> SettingsChanges:
         """What of the settings is chosen here."""

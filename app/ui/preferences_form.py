@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from PySide6.QtWidgets import QComboBox, QFormLayout, QLabel, QVBoxLayout, QWidget
 
 from app.ui.theme import NORMAL, WIDE
@@ -15,16 +17,16 @@ def page(widget: QWidget) -> QVBoxLayout:
     return layout
 
 
-def heading(text: str) -> QLabel:
+def heading() -> QLabel:
     """The title of a part."""
-    label = QLabel(text)
+    label = QLabel()
     label.setProperty("role", "heading")
     return label
 
 
-def hint(text: str) -> QLabel:
+def hint() -> QLabel:
     """A sentence about what stands above it."""
-    label = QLabel(text)
+    label = QLabel()
     label.setProperty("role", "muted")
     label.setWordWrap(True)
     return label
@@ -45,10 +47,24 @@ def form() -> QFormLayout:
     return rows
 
 
-def choice(options: dict[str, str], current: str) -> QComboBox:
-    """A box to choose from; `options` are the texts by value."""
+def add_row(rows: QFormLayout, field: QWidget) -> QLabel:
+    """Add a field, and return the label of its name."""
+    label = QLabel()
+    label.setBuddy(field)
+    rows.addRow(label, field)
+    return label
+
+
+def choice(values: Iterable[str], current: str) -> QComboBox:
+    """A box to choose a value from; `name_options` says what they are called."""
     box = QComboBox()
-    for value, text in options.items():
-        box.addItem(text, value)
+    for value in values:
+        box.addItem("", value)
     box.setCurrentIndex(max(0, box.findData(current)))
     return box
+
+
+def name_options(box: QComboBox, *names: str) -> None:
+    """Call the values of a box something, in their order."""
+    for index, name in enumerate(names):
+        box.setItemText(index, name)

@@ -17,11 +17,12 @@ from app.api.address import DEFAULT_URL, Origin
 from app.settings.keys import ApiKey, KeyProblem, KeySource, clean_key, key_problem
 from app.settings.rules import base_url
 from app.settings.settings import Settings, SettingsChanges
-from app.ui.preferences_form import form, heading, hint, page, say
+from app.ui.language import Translated
+from app.ui.preferences_form import add_row, form, heading, hint, page, say
 from app.ui.theme import NORMAL, TIGHT
 
 
-class ServicePage(QWidget):
+class ServicePage(Translated, QWidget):
     """Says what is wrong while it is typed; `checked` tells whether it can be accepted."""
 
     checked = Signal(bool)
@@ -30,10 +31,31 @@ class ServicePage(QWidget):
     def __init__(self, settings: Settings, key: ApiKey) -> None:
         super().__init__()
         layout = page(self)
-        self._add_key(layout, key)
+        self._held: KeySource | None = key.source
+        self._add_key(layout)
         self._add_service(layout, settings)
         layout.addStretch(1)
         self.setFocusProxy(self._key)
+        self._retranslate()
+
+    def _retranslate(self) -> None:
+        self._key_heading.setText(self.tr("API key"))
+        self._source.setText(self._source_text())
+        self._key.setPlaceholderText(self.tr("Paste a key to use it"))
+        self._key.setAccessibleName(self.tr("API key"))
+        self._forget.setText(self.tr("Forget the key"))
+        self._keep.setText(self.tr("Remember it in the system's key store"))
+        self._keep.setToolTip(
+            self.tr("Otherwise it is forgotten when the program ends. It is never in a file.")
+        )
+        self._service_heading.setText(self.tr("Service"))
+        self._url_name.setText(self.tr("Address"))
+        self._parallel_name.setText(self.tr("Jobs at the same time"))
+        self._parallel.setToolTip(
+            self.tr("Further ones wait, and start by themselves as soon as there is room.")
+        )
+        self._wallet.setText(self.tr("Pay from the personal account"))
+        self.check()
 
     def changes(self) -> SettingsChanges:
         """What of the settings is chosen here."""
@@ -48,36 +70,32 @@ class ServicePage(QWidget):
         """The key that was entered, or "", and whether to put it in the OS key store."""
         return clean_key(self._key.text()), self._keep.isChecked()
 
-    def _add_key(self, part: QVBoxLayout, key: ApiKey) -> None:
-        part.addWidget(heading(self.tr("API key")))
-        self._source = hint(self._source_text(key))
+    def _add_key(self, part: QVBoxLayout) -> None:
+        self._key_heading = heading()
+        part.addWidget(self._key_heading)
+        self._source = hint()
         part.addWidget(self._source)
         self._key = QLineEdit()
         self._key.setObjectName("apiKeyEdit")
         self._key.setEchoMode(QLineEdit.EchoMode.Password)
-        self._key.setPlaceholderText(self.tr("Paste a key to use it"))
-        self._key.setAccessibleName(self.tr("API key"))
         self._key.textChanged.connect(self.check)
-        self._forget = QPushButton(self.tr("Forget the key"))
-        self._forget.setVisible(key.source in {KeySource.KEY_STORE, KeySource.SESSION})
+        self._forget = QPushButton()
+        self._forget.setVisible(self._held in {KeySource.KEY_STORE, KeySource.SESSION})
         self._forget.clicked.connect(self._forgotten)
         row = QHBoxLayout()
         row.setSpacing(NORMAL)
         row.addWidget(self._key, 1)
         row.addWidget(self._forget)
         part.addLayout(row)
-        self._keep = QCheckBox(self.tr("Remember it in the system's key store"))
+        self._keep = QCheckBox()
         self._keep.setObjectName("rememberKeyCheck")
         self._keep.setChecked(True)
-        self._keep.setToolTip(
-            self.tr("Otherwise it is forgotten when the program ends. It is never in a file.")
-        )
         part.addWidget(self._keep)
-        self._key_verdict = hint("")
+        self._key_verdict = hint()
         part.addWidget(self._key_verdict)
 
-    def _source_text(self, key: ApiKey) -> str:
-        match key.source:
+    def _source_text(self) -> str:
+        match self._held:
             case KeySource.ENVIRONMENT:
                 return self.tr(
                     "The key comes from the environment variable GPTUNNEL_API_KEY, "
@@ -91,22 +109,25 @@ class ServicePage(QWidget):
                 return self.tr(
                     "No key is set. You get one in your account at gptunnel.ru, under API."
                 )
+        return self.tr("The key is forgotten.")
 
     def _forgotten(self) -> None:
         self.keyForgotten.emit()
         self._forget.hide()
-        self._source.setText(self.tr("The key is forgotten."))
+        self._held = None
+        self._source.setText(self._source_text())
 
     def _add_service(self, part: QVBoxLayout, settings: Settings) -> None:
         part.addSpacing(NORMAL)
-        part.addWidget(heading(self.tr("Service")))
+        self._service_heading = heading()
+        part.addWidget(self._service_heading)
         rows = form()
         self._url = QLineEdit(settings.api_url)
         self._url.setObjectName("apiUrlEdit")
         self._url.setPlaceholderText(DEFAULT_URL)
         self._url.textChanged.connect(self.check)
-        rows.addRow(self.tr("Address"), self._url)
-        self._url_verdict = hint("")
+        self._url_name = add_row(rows, self._url)
+        self._url_verdict = hint()
         rows.addRow(self._url_verdict)
         self._parallel = QSpinBox()
         self._parallel.setObjectName("parallelJobsSpin")
@@ -115,12 +136,9 @@ class ServicePage(QWidget):
         self._parallel.lineEdit().setTextMargins(TIGHT, 0, 0, 0)
         self._parallel.setRange(1, 8)
         self._parallel.setValue(settings.parallel_jobs)
-        self._parallel.setToolTip(
-            self.tr("Further ones wait, and start by themselves as soon as there is room.")
-        )
-        rows.addRow(self.tr("Jobs at the same time"), self._parallel)
+        self._parallel_name = add_row(rows, self._parallel)
         part.addLayout(rows)
-        self._wallet = QCheckBox(self.tr("Pay from the personal account"))
+        self._wallet = QCheckBox()
         self._wallet.setChecked(settings.use_wallet)
         part.addWidget(self._wallet)
 

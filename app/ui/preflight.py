@@ -79,7 +79,7 @@ class Preflight(QObject):
     """Finds what is wrong or doubtful, shows it beside Submit, and clears orders."""
 
     cleared = Signal(object)  # Order
-    blocked = Signal(object, str)  # FindingKind and its sentence
+    blocked = Signal(object, object)  # FindingKind, and its sentence as Words
     checkingChanged = Signal()
 
     def __init__(self, workspace: Workspace, money: Money, parent: QObject) -> None:
@@ -154,7 +154,7 @@ class Preflight(QObject):
         if kind is None:
             return False
         self.refresh()
-        self.blocked.emit(kind, sentence(kind, facts, report))
+        self.blocked.emit(kind, partial(sentence, kind, facts, report))
         return True
 
     def _was_seen(self, kind: FindingKind, digest: str) -> bool:
@@ -181,7 +181,7 @@ class Preflight(QObject):
         if order is not None and isinstance(answer, MaskReport):
             self._decide(order, answer)
         elif order is not None and isinstance(answer, Exception):
-            self._workspace.say(Level.ERROR, exception_sentence(answer))
+            self._workspace.say(Level.ERROR, partial(exception_sentence, answer))
         self.checkingChanged.emit()
 
     def _checked(self) -> Order | None:
@@ -193,7 +193,7 @@ class Preflight(QObject):
         return order
 
     def _tell_checking(self) -> None:
-        self._window.statusBar().showMessage(self.tr("Checking the mask…"))
+        self._window.tell(lambda: self.tr("Checking the mask…"))
 
     # What else is known
 
@@ -249,14 +249,16 @@ class Preflight(QObject):
     def _choices(self, kind: FindingKind, report: MaskReport | None) -> tuple[Choice, ...]:
         match kind:
             case FindingKind.SPECKS if report is not None and report.specks is not None:
-                show = Choice(self.tr("Show"), partial(self._show_speck, report.specks.first))
-                remove = Choice(self.tr("Remove them"), self._remove_specks)
+                show = Choice(
+                    lambda: self.tr("Show"), partial(self._show_speck, report.specks.first)
+                )
+                remove = Choice(lambda: self.tr("Remove them"), self._remove_specks)
                 return (show,) if report.is_specks_alone else (remove, show)
             case FindingKind.NEARLY_EVERYTHING:
                 invert = self._window.actions_["invertMask"]
-                return (Choice(self.tr("Invert the mask"), invert.trigger),)
+                return (Choice(lambda: self.tr("Invert the mask"), invert.trigger),)
             case FindingKind.BALANCE:
-                return (Choice(self.tr("Ask again"), self._money.ask),)
+                return (Choice(lambda: self.tr("Ask again"), self._money.ask),)
         return ()
 
     def _remove_specks(self) -> None:
@@ -277,7 +279,8 @@ class Preflight(QObject):
         has_just_asked = self._asking and time.monotonic() - self._asked_at < _READ_AFTER
         if self._checked() is not None or has_just_asked:
             self._workspace.say(
-                Level.WARNING, self.tr("Nothing was submitted: another picture was opened first.")
+                Level.WARNING,
+                lambda: self.tr("Nothing was submitted: another picture was opened first."),
             )
         self._since.clear()
         self._asking = frozenset()

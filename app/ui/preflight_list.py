@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from app.ui.language import Translated
 from app.ui.message_bar import Choice, Level
 from app.ui.theme import NORMAL, TIGHT, WIDE, icon
 
@@ -24,18 +25,21 @@ class Line:
     choices: tuple[Choice, ...] = ()
 
 
-class PreflightList(QWidget):
+class PreflightList(Translated, QWidget):
     """Shows lines from the top; hidden when there are none. A line that stays isn't made anew."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("preflightList")
-        self.setAccessibleName(self.tr("To note before submitting"))
         self._lines: dict[Hashable, _LineView] = {}
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(TIGHT)
+        self._retranslate()
         self.hide()
+
+    def _retranslate(self) -> None:
+        self.setAccessibleName(self.tr("To note before submitting"))
 
     def show_lines(self, lines: tuple[Line, ...]) -> None:
         """Show these and no others."""
@@ -68,6 +72,7 @@ class _LineView(QFrame):
         super().__init__(parent)
         self.setObjectName("finding")
         self._line: Line | None = None
+        self._choice_texts: tuple[str, ...] = ()
         self._icon = QLabel()
         self._icon.setFixedSize(_ICON)
         self._text = QLabel()
@@ -99,8 +104,9 @@ class _LineView(QFrame):
         if before is None or before.text != line.text:
             self._text.setText(line.text)
             self.setAccessibleName(line.text)
-        if before is None or _texts(before) != _texts(line):
-            self._set_choices(line)
+        texts = tuple(choice.text() for choice in line.choices)
+        if before is None or texts != self._choice_texts:
+            self._set_choices(texts)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -112,25 +118,22 @@ class _LineView(QFrame):
             role = "muted" if self._line.level is Level.INFO else "text"
             self._icon.setPixmap(icon(self._line.level.value, role).pixmap(_ICON))
 
-    def _set_choices(self, line: Line) -> None:
+    def _set_choices(self, texts: tuple[str, ...]) -> None:
+        self._choice_texts = texts
         while (item := self._choices.takeAt(0)) is not None:
             widget = item.widget()
             if widget is not None:
                 widget.hide()
                 widget.deleteLater()
-        for place, choice in enumerate(line.choices):
-            button = QPushButton(choice.text)
+        for place, text in enumerate(texts):
+            button = QPushButton(text)
             button.setProperty("role", "link")
             button.setCursor(Qt.CursorShape.PointingHandCursor)
             button.clicked.connect(lambda _on, number=place: self._choose(number))
             self._choices.addWidget(button)
         self._choices.addStretch(1)
-        self._row.setVisible(bool(line.choices))
+        self._row.setVisible(bool(texts))
 
     def _choose(self, place: int) -> None:
         if self._line is not None:
             self._line.choices[place].chosen()
-
-
-def _texts(line: Line) -> tuple[str, ...]:
-    return tuple(choice.text for choice in line.choices)

@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent, QPen, QPo
 from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.tools.pressure import PressureCurve
+from app.ui.language import Translated
 from app.ui.number_field import NumberField
 from app.ui.preferences_form import form, hint
 from app.ui.pressure_strip import PressureStrip
@@ -17,7 +18,7 @@ _MARGIN = 20  # around the curve, for the names of the axes
 _STEPS = 64
 
 
-class PressureEditor(QWidget):
+class PressureEditor(Translated, QWidget):
     """Emits the curve while it is changed. `minimum` and `softness` are in percent."""
 
     changed = Signal(object)  # PressureCurve
@@ -26,22 +27,28 @@ class PressureEditor(QWidget):
         super().__init__()
         self._plot = _Plot()
         self._strip = PressureStrip()
-        self._minimum = NumberField(
-            self.tr("Smallest size"), 0, 100, suffix=self.tr(" %"), widths=(104, 68)
-        )
-        self._minimum.describe(self.tr("Smallest size"), self.tr("At the lightest touch"))
+        self._minimum = NumberField(0, 100, widths=(104, 68))
         self._minimum.spin.setObjectName("pressureMinimumSpin")
-        self._softness = NumberField(self.tr("Softness"), -100, 100, widths=(104, 68))
-        self._softness.describe(
-            self.tr("Softness"), self.tr("The softer, the less pressure a wide stroke takes")
-        )
+        self._softness = NumberField(-100, 100, widths=(104, 68))
         self._softness.spin.setObjectName("pressureSoftnessSpin")
         self._lay_out()
         self._minimum.set_value(minimum)
         self._softness.set_value(softness)
         self._minimum.valueChanged.connect(self._edited)
         self._softness.valueChanged.connect(self._edited)
+        self._retranslate()
         self._show()
+
+    def _retranslate(self) -> None:
+        self._minimum.describe(
+            self.tr("Smallest size"), suffix=self.tr(" %"), hint=self.tr("At the lightest touch")
+        )
+        self._softness.describe(
+            self.tr("Softness"), hint=self.tr("The softer, the less pressure a wide stroke takes")
+        )
+        self._advice.setText(
+            self.tr("Try the pen on the strip below. A mouse always paints with full size.")
+        )
 
     @property
     def minimum(self) -> int:
@@ -67,9 +74,8 @@ class PressureEditor(QWidget):
         numbers = QVBoxLayout()
         numbers.setSpacing(NORMAL)
         numbers.addLayout(rows)
-        numbers.addWidget(
-            hint(self.tr("Try the pen on the strip below. A mouse always paints with full size."))
-        )
+        self._advice = hint()
+        numbers.addWidget(self._advice)
         numbers.addStretch(1)
         top = QHBoxLayout()
         top.setSpacing(WIDE)
@@ -91,15 +97,19 @@ class PressureEditor(QWidget):
         self._strip.show_curve(self.curve)
 
 
-class _Plot(QWidget):
+class _Plot(Translated, QWidget):
     """Pressure to the right, the share of the size upwards."""
 
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("pressurePlot")
         self.setFixedSize(_PLOT, _PLOT)
-        self.setAccessibleName(self.tr("Brush size by pen pressure"))
         self._curve = PressureCurve()
+        self._retranslate()
+
+    def _retranslate(self) -> None:
+        self.setAccessibleName(self.tr("Brush size by pen pressure"))
+        self.show_curve(self._curve)
 
     def show_curve(self, curve: PressureCurve) -> None:
         """Draw another curve."""

@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QTabletEvent
 from PySide6.QtWidgets import QWidget
 
 from app.tools.pressure import PressureCurve
+from app.ui.language import Translated
 from app.ui.theme import colours
 
 _HEIGHT = 72  # logical pixels
@@ -25,7 +26,7 @@ class _Touch:
     pressure: float
 
 
-class PressureStrip(QWidget):
+class PressureStrip(Translated, QWidget):
     """Shows a sample stroke, pressed harder towards its middle, until a pen draws another.
 
     The curve may change afterwards: what was drawn is shown anew with it.
@@ -35,9 +36,12 @@ class PressureStrip(QWidget):
         super().__init__()
         self.setObjectName("pressureStrip")
         self.setFixedHeight(_HEIGHT)
-        self.setAccessibleName(self.tr("Strip to try the pen on"))
         self._curve = PressureCurve()
         self._drawn: list[_Touch] = []
+        self._retranslate()
+
+    def _retranslate(self) -> None:
+        self.setAccessibleName(self.tr("Strip to try the pen on"))
 
     def show_curve(self, curve: PressureCurve) -> None:
         """Show the stroke as this curve would paint it."""

@@ -6,10 +6,10 @@ import os
 import sys
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QLibraryInfo, QLocale, QObject, QTimer, QTranslator
+from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
-from app.paths import resource
+from app.ui.language import set_language
 from app.ui.theme import apply_theme, choose_scheme
 
 _LATEST_MS = 1500
@@ -38,18 +38,6 @@ def dress(qt: QApplication, language: str, theme: str) -> None:
     set_language(qt, language)
     choose_scheme(qt, theme)
     qt.styleHints().colorSchemeChanged.connect(lambda _scheme: apply_theme(qt))
-
-
-def set_language(qt: QApplication, language: str) -> None:
-    """Texts, numbers and Qt's own dialogs in a language; "" is the system's."""
-    locale = QLocale(language) if language else QLocale.system()
-    QLocale.setDefault(locale)
-    own = str(resource("translations"))
-    qts = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
-    for name, folder in (("qtbase", qts), ("mask_painter", own)):
-        translator = QTranslator(qt)
-        if translator.load(locale, name, "_", folder):
-            qt.installTranslator(translator)
 
 
 def when_painted(window: QWidget, then: Callable[[], None]) -> None:

@@ -12,6 +12,7 @@ from app.jobs.loading import Source
 from app.ui.job_follower import JobFollower
 from app.ui.job_teller import JobTeller
 from app.ui.job_twins import JobTwins
+from app.ui.language import Words
 from app.ui.message_bar import Choice, Level
 from app.ui.messages import exception_sentence
 from app.ui.money import Money
@@ -49,7 +50,9 @@ class Submission(QObject):
         workspace, source = self._workspace, self._workspace.source
         prompt = self._window.panel.prompt.toPlainText().strip()
         if source is None:
-            self._say(Level.INFO, self.tr("Open a task first: its picture is what you mark."))
+            self._say(
+                Level.INFO, lambda: self.tr("Open a task first: its picture is what you mark.")
+            )
         elif workspace.canvas is None:
             self._preflight.begin(source, prompt, None)
         else:
@@ -79,7 +82,10 @@ class Submission(QObject):
         if not shown.is_grid:
             self._workspace.open_source(Source(shown.picture, shown.task_id, shown.task_id))
         elif number is None:
-            self._say(Level.INFO, self.tr("Pick one of the four first: click it, or press 1 to 4."))
+            self._say(
+                Level.INFO,
+                lambda: self.tr("Pick one of the four first: click it, or press 1 to 4."),
+            )
         elif self._has_storage():
             self._start(
                 JobRequest(
@@ -107,27 +113,29 @@ class Submission(QObject):
     def _refuse_twin(self, job: Job) -> None:
         """Exactly the same is under way, or in doubt: nothing is bought twice."""
         if job.is_active:
-            self._say(Level.INFO, self.tr("Exactly this is under way already."), passes=True)
+            self._say(
+                Level.INFO, lambda: self.tr("Exactly this is under way already."), passes=True
+            )
         else:
             self._teller.tell_end(job)
 
-    def _on_blocked(self, kind: FindingKind, sentence: str) -> None:
+    def _on_blocked(self, kind: FindingKind, sentence: Words) -> None:
         """Say what is in the way, and what to do about it."""
         if kind is FindingKind.PARENT_GRID:
             self._explain_grid()
         elif kind is FindingKind.NO_TASK:
             self._say(
                 Level.WARNING,
-                self.tr(
+                lambda: self.tr(
                     "This picture belongs to no task, and the service repaints tasks only. "
                     "Export the mask, open the task, then import the mask there."
                 ),
-                Choice(self.tr("Open a task…"), self._window.actions_["openTask"].trigger),
+                Choice(lambda: self.tr("Open a task…"), self._window.actions_["openTask"].trigger),
             )
         elif kind is FindingKind.EMPTY:
             self._say(
                 Level.WARNING,
-                self.tr("The mask is empty. Paint over what should change, then submit."),
+                lambda: self.tr("The mask is empty. Paint over what should change, then submit."),
                 passes=True,
             )
         else:
@@ -141,19 +149,26 @@ class Submission(QObject):
         """Say why nothing can be submitted, if that is so."""
         problem = self._workspace.backend.problem
         if problem is not None:
-            self._say(Level.ERROR, exception_sentence(problem))
+            self._say(Level.ERROR, partial(exception_sentence, problem))
 
     def _explain_grid(self) -> None:
-        text = self.tr(
-            "This task is a grid of four pictures, and a mask needs one. Pick one (click it, or "
-            "press 1 to 4) to upsample it: from Midjourney 5 on that is free."
-        )
         number = self._results.picked
         choices = []
         if number is not None:
-            label = self.tr("Use picture {number}").format(number=number)
-            choices.append(Choice(label, self.continue_from_candidate))
-        self._say(Level.INFO, text, *choices)
+            choices.append(
+                Choice(
+                    lambda: self.tr("Use picture {number}").format(number=number),
+                    self.continue_from_candidate,
+                )
+            )
+        self._say(
+            Level.INFO,
+            lambda: self.tr(
+                "This task is a grid of four pictures, and a mask needs one. Pick one (click it, "
+                "or press 1 to 4) to upsample it: from Midjourney 5 on that is free."
+            ),
+            *choices,
+        )
 
     # Showing
 

@@ -16,6 +16,7 @@ from app.canvas.stroke import MAX_DIAMETER, MIN_DIAMETER
 from app.tools.options import ToolOptions
 from app.tools.pressure import PressureCurve
 from app.ui.actions import Actions
+from app.ui.language import Translated
 from app.ui.number_field import NumberField
 from app.ui.theme import ICON_SIZE, TIGHT, icon
 
@@ -25,7 +26,7 @@ _MAX_SMOOTHING, _MAX_TOLERANCE = 100, 255
 _GAP = 16  # between fields, in logical pixels
 
 
-class ToolFields(QWidget):
+class ToolFields(Translated, QWidget):
     """Shows the fields of one tool at a time; knows the options of all.
 
     `optionsChanged` carries ToolOptions; `done` says that the keys may go back to the canvas.
@@ -37,18 +38,16 @@ class ToolFields(QWidget):
 
     def __init__(self, actions: Actions) -> None:
         super().__init__()
+        self._actions = actions
         self._curve = PressureCurve()
-        self._size = self._size_field(actions)
+        self._size = self._size_field()
         self._smoothing = self._smoothing_field()
         self._pressure = _toggle("pressureButton", "pressure")
-        self._pressure.setToolTip(self.tr("Pen pressure changes the brush's size"))
-        self._pressure.setAccessibleName(self.tr("Pen pressure"))
         self._pressure.setChecked(True)
-        self._modes = self._mode_buttons(actions)
+        self._modes = self._mode_buttons()
         self._tolerance = self._tolerance_field()
-        self._contiguous = QCheckBox(self.tr("Contiguous"))
+        self._contiguous = QCheckBox()
         self._contiguous.setObjectName("contiguousCheck")
-        self._contiguous.setToolTip(self.tr("Take only what hangs together with the place clicked"))
         self._contiguous.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._contiguous.setChecked(True)
         self._row = QHBoxLayout(self)
@@ -63,7 +62,42 @@ class ToolFields(QWidget):
         self._row.addStretch(1)
         self._connect()
         self._shown: tuple[QWidget, ...] = ()
+        self._retranslate()
         self.show_tool("brush")
+
+    def _retranslate(self) -> None:
+        px = self.tr(" px")
+        self._size.describe(
+            self.tr("Size"),
+            suffix=px,
+            name=self.tr("Brush size in picture pixels"),
+            hint=self.tr("Brush size ({smaller} and {larger}, Ctrl+wheel)").format(
+                smaller=_key(self._actions, "smallerBrush"),
+                larger=_key(self._actions, "largerBrush"),
+            ),
+        )
+        self._smoothing.describe(
+            self.tr("Smoothing"),
+            suffix=px,
+            name=self.tr("Smoothing of strokes"),
+            hint=self.tr(
+                "Steadies the hand: the brush follows the pointer as if on a string this long"
+            ),
+        )
+        self._pressure.setToolTip(self.tr("Pen pressure changes the brush's size"))
+        self._pressure.setAccessibleName(self.tr("Pen pressure"))
+        swap = _key(self._actions, "swapTools")
+        self._add.setText(self.tr("Add"))
+        self._add.setToolTip(self.tr("Add to the mask ({key} swaps)").format(key=swap))
+        self._subtract.setText(self.tr("Subtract"))
+        self._subtract.setToolTip(self.tr("Subtract from the mask ({key} swaps)").format(key=swap))
+        self._tolerance.describe(
+            self.tr("Tolerance"),
+            name=self.tr("Tolerance of the wand"),
+            hint=self.tr("How far a colour may be from the one clicked to be taken too"),
+        )
+        self._contiguous.setText(self.tr("Contiguous"))
+        self._contiguous.setToolTip(self.tr("Take only what hangs together with the place clicked"))
 
     # What is shown
 
@@ -145,45 +179,26 @@ class ToolFields(QWidget):
 
     # The fields
 
-    def _size_field(self, actions: Actions) -> NumberField:
-        px = self.tr(" px")
-        field = NumberField(
-            self.tr("Size"), MIN_DIAMETER, MAX_DIAMETER, suffix=px, logarithmic=True
-        )
-        hint = self.tr("Brush size ({smaller} and {larger}, Ctrl+wheel)").format(
-            smaller=_key(actions, "smallerBrush"), larger=_key(actions, "largerBrush")
-        )
-        field.describe(self.tr("Brush size in picture pixels"), hint)
+    def _size_field(self) -> NumberField:
+        field = NumberField(MIN_DIAMETER, MAX_DIAMETER, logarithmic=True)
         field.spin.setObjectName("brushSizeSpin")
         field.set_value(ToolOptions().brush_size)
         return field
 
     def _smoothing_field(self) -> NumberField:
-        px, widths = self.tr(" px"), (80, 68)
-        field = NumberField(self.tr("Smoothing"), 0, _MAX_SMOOTHING, suffix=px, widths=widths)
-        field.describe(
-            self.tr("Smoothing of strokes"),
-            self.tr("Steadies the hand: the brush follows the pointer as if on a string this long"),
-        )
+        field = NumberField(0, _MAX_SMOOTHING, widths=(80, 68))
         field.spin.setObjectName("smoothingSpin")
         return field
 
     def _tolerance_field(self) -> NumberField:
-        field = NumberField(self.tr("Tolerance"), 0, _MAX_TOLERANCE, widths=(100, 52))
-        field.describe(
-            self.tr("Tolerance of the wand"),
-            self.tr("How far a colour may be from the one clicked to be taken too"),
-        )
+        field = NumberField(0, _MAX_TOLERANCE, widths=(100, 52))
         field.spin.setObjectName("toleranceSpin")
         field.set_value(ToolOptions().tolerance)
         return field
 
-    def _mode_buttons(self, actions: Actions) -> QWidget:
-        self._add = _toggle("addButton", "mask-add", self.tr("Add"))
-        self._subtract = _toggle("subtractButton", "mask-subtract", self.tr("Subtract"))
-        swap = _key(actions, "swapTools")
-        self._add.setToolTip(self.tr("Add to the mask ({key} swaps)").format(key=swap))
-        self._subtract.setToolTip(self.tr("Subtract from the mask ({key} swaps)").format(key=swap))
+    def _mode_buttons(self) -> QWidget:
+        self._add = _toggle("addButton", "mask-add")
+        self._subtract = _toggle("subtractButton", "mask-subtract")
         self._add.setChecked(True)
         group = QButtonGroup(self)
         pair = QWidget()
@@ -191,6 +206,7 @@ class ToolFields(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(TIGHT)
         for button in (self._add, self._subtract):
+            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
             group.addButton(button)
             layout.addWidget(button)
         return pair
@@ -206,15 +222,12 @@ class ToolFields(QWidget):
         self.optionsChanged.emit(self.options)
 
 
-def _toggle(name: str, icon_name: str, text: str = "") -> QToolButton:
+def _toggle(name: str, icon_name: str) -> QToolButton:
     button = QToolButton()
     button.setObjectName(name)
     button.setCheckable(True)
     button.setIcon(icon(icon_name))
     button.setIconSize(QSize(ICON_SIZE, ICON_SIZE))
-    if text:
-        button.setText(text)
-        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
     return button
 
 

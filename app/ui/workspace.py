@@ -23,6 +23,7 @@ from app.ui.file_dialogs import FileDialogs
 from app.ui.incoming import IncomingFile, IncomingImage, IncomingTask, incoming_from
 from app.ui.job_desk import JobDesk
 from app.ui.job_pictures import JobPictures
+from app.ui.language import Words
 from app.ui.ledger_desk import LedgerDesk
 from app.ui.main_window import MainWindow
 from app.ui.mask_keeper import MaskKeeper
@@ -35,6 +36,7 @@ from app.ui.painting import Painting
 from app.ui.result_desk import ResultDesk, Shown
 
 MEGABYTE = 1024 * 1024
+_STATUS_MS = 6000
 
 
 class Workspace(QObject):
@@ -92,7 +94,7 @@ class Workspace(QObject):
     def say(
         self,
         level: Level,
-        text: str,
+        text: Words,
         *choices: Choice,
         passes: bool = False,
         must_choose: bool = False,
@@ -130,7 +132,7 @@ class Workspace(QObject):
             case None:
                 self.say(
                     Level.INFO,
-                    self.tr("There is no picture, task id or result link to open in this."),
+                    lambda: self.tr("There is no picture, task id or result link to open in this."),
                 )
 
     def _begin(self, opening: Callable[[], None]) -> None:
@@ -181,10 +183,10 @@ class Workspace(QObject):
         again = self._open_again
         if isinstance(error, KeyMissing | Unauthorized):
             preferences = self.window.actions_["preferences"]
-            choices.append(Choice(self.tr("Preferences…"), preferences.trigger))
+            choices.append(Choice(lambda: self.tr("Preferences…"), preferences.trigger))
         if again is not None and _may_pass(error):
-            choices.append(Choice(self.tr("Check again"), again))
-        self.say(Level.ERROR, exception_sentence(error), *choices)
+            choices.append(Choice(lambda: self.tr("Check again"), again))
+        self.say(Level.ERROR, partial(exception_sentence, error), *choices)
 
     def _take_mask(self, mask: MaskSnapshot) -> None:
         self.painting.take(mask, "import")
@@ -214,7 +216,7 @@ class Workspace(QObject):
         )
 
     def _on_written(self, path: Path) -> None:
-        self.window.statusBar().showMessage(self.tr("Saved {name}").format(name=path.name), 6000)
+        self.window.tell(lambda: self.tr("Saved {name}").format(name=path.name), _STATUS_MS)
 
     # Showing
 
@@ -252,6 +254,7 @@ class Workspace(QObject):
         # Before anything else that closing does: the mask is written beside the rest.
         window.closing.connect(self._on_closing)
         window.canvas.settled.connect(window.messages.clear_hint)
+        window.retranslated.connect(self._show_source)
         window.empty.cancelled.connect(opener.stop)
         opener.opened.connect(lambda opened: window.when_settled(partial(self._on_opened, opened)))
         opener.written.connect(self._on_written)

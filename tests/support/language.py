@@ -8,18 +8,18 @@ from contextlib import contextmanager
 from PySide6.QtCore import QLocale, QTranslator
 from PySide6.QtWidgets import QApplication
 
-from app.ui.startup import set_language
+from app.ui.language import set_language
 
 
 @contextmanager
 def spoken(qapp: QApplication, language: str) -> Iterator[None]:
-    """What is made meanwhile speaks this language."""
-    locale, before = QLocale(), set(qapp.findChildren(QTranslator))
+    """What is shown meanwhile speaks this language."""
+    locale = QLocale()
     set_language(qapp, language)
     try:
         yield
     finally:
-        for translator in set(qapp.findChildren(QTranslator)) - before:
+        for translator in qapp.findChildren(QTranslator):
             qapp.removeTranslator(translator)
-            translator.deleteLater()
+            translator.setParent(None)
         QLocale.setDefault(locale)

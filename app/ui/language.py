@@ -1,0 +1,61 @@
+"""The language of everything shown, which can change at any time.
+
+Of a change every widget hears by Qt's own event, a parent before what is in it. One that says
+something of its own mixes in `Translated`. What shows texts without being a widget does so again
+when the window says `retranslated`; what keeps a sentence for later keeps it as `Words`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication, QEvent, QLibraryInfo, QLocale, QTranslator
+from PySide6.QtWidgets import QApplication
+
+from app.paths import resource
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget as _Widget
+else:
+    _Widget = object  # whatever it is mixed into
+
+Words = Callable[[], str]
+"""A text in the language of the moment at which it is asked for."""
+
+
+def set_language(qt: QApplication, language: str) -> None:
+    """Texts, numbers and Qt's own dialogs in a language; "" is the system's.
+
+    What is shown already has changed when this returns.
+    """
+    locale = QLocale(language) if language else QLocale.system()
+    QLocale.setDefault(locale)
+    for translator in qt.findChildren(QTranslator):
+        qt.removeTranslator(translator)
+        translator.setParent(None)
+    own = str(resource("translations"))
+    qts = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+    for name, folder in (("qtbase", qts), ("mask_painter", own)):
+        translator = QTranslator(qt)
+        if translator.load(locale, name, "_", folder):
+            qt.installTranslator(translator)
+    for window in qt.topLevelWidgets():
+        window.setLocale(locale)
+    # Each of the above posts one to every window; nobody shall see the one half changed.
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.LanguageChange.value)
+
+
+class Translated(_Widget):
+    """Mixed into a widget before its class: `_retranslate` sets all of its own texts.
+
+    The constructor calls it once everything is there; a change of the language calls it again.
+    """
+
+    def _retranslate(self) -> None:
+        raise NotImplementedError
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange:
+            self._retranslate()
