@@ -13,21 +13,16 @@ import json
 import math
 import re
 from base64 import b64encode
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import islice
-from typing import Literal
 from urllib.parse import urlsplit
 
 from app.api.errors import BadAnswer
+from app.api.offers import Offers, VariationMode
 from app.api.words import plain_words
 
 _ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
-# The service writes "upsamle_1"; the documented word is accepted too.
-_UPSAMPLE = re.compile(r"upsamp?le_([1-4])", re.IGNORECASE)
-_VARIATION = re.compile(r"variation_([1-4])", re.IGNORECASE)
-_VARIATION_MODE = re.compile(r"(high|low)_variation", re.IGNORECASE)
 _ACTION = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _RESULT_PATH = re.compile(r".*/task/image/([^/]+)/?")
 
@@ -36,8 +31,6 @@ _LONGEST_WORD = 64
 _LONGEST_ERROR = 500
 _MOST_ACTIONS = 64
 _MOST_ROUBLES = 1e12
-
-VariationMode = Literal["high", "low"]
 
 
 class TaskStatus(StrEnum):
@@ -57,28 +50,6 @@ class Usage:
     total_cost: float | None = None
 
 
-def upsample_choices(actions: Iterable[str]) -> tuple[int, ...]:
-    """The quadrants, 1 to 4, that these actions offer to make a picture of their own."""
-    return _numbered(_UPSAMPLE, actions)
-
-
-def is_grid(actions: Iterable[str]) -> bool:
-    """Whether a finished task with these actions is a 2×2 grid: its quadrants are on offer.
-
-    One is enough: a single picture offers none, and the service's own lists have gaps.
-    """
-    return upsample_choices(actions) != ()
-
-
-def _numbered(pattern: re.Pattern[str], actions: Iterable[str]) -> tuple[int, ...]:
-    return tuple(sorted(int(number) for number in _matches(pattern, actions)))
-
-
-def _matches(pattern: re.Pattern[str], actions: Iterable[str]) -> set[str]:
-    matches = (pattern.fullmatch(action) for action in actions)
-    return {match[1].lower() for match in matches if match}
-
-
 @dataclass(frozen=True, slots=True)
 class Task:
     """The service's object. `result` is a URL as sent, an intermediate picture before 100 %."""
@@ -95,29 +66,9 @@ class Task:
     usage: Usage
 
     @property
-    def upsample_choices(self) -> tuple[int, ...]:
-        """The quadrants, 1 to 4, that can be made a picture of their own."""
-        return upsample_choices(self.actions)
-
-    @property
-    def variation_choices(self) -> tuple[int, ...]:
-        """The quadrants, 1 to 4, that variations can be made of."""
-        return _numbered(_VARIATION, self.actions)
-
-    @property
-    def variation_modes(self) -> tuple[str, ...]:
-        """The strengths ("high", "low") in which a single picture can be varied."""
-        return tuple(sorted(_matches(_VARIATION_MODE, self.actions)))
-
-    @property
-    def offers_reroll(self) -> bool:
-        """Whether the same request can be drawn anew."""
-        return any(action.lower() == "reroll" for action in self.actions)
-
-    @property
-    def is_grid(self) -> bool:
-        """Whether the result is a 2×2 grid of candidates: its quadrants are on offer."""
-        return is_grid(self.actions)
+    def offers(self) -> Offers:
+        """What can be made of it."""
+        return Offers.of(self.actions)
 
 
 @dataclass(frozen=True, slots=True)

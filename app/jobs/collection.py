@@ -29,6 +29,7 @@ from app.jobs.failures import job_error
 from app.jobs.job import ErrorCode, JobError, JobKind, JobState
 from app.jobs.journal import Phase, Step
 from app.jobs.live import JobFailed, LiveJob
+from app.jobs.masks import mask_path
 from app.jobs.poller import OutOfPatience, Poller
 from app.library.errors import LibraryError
 from app.library.sidecar import Sidecar
@@ -219,7 +220,7 @@ class _Collector:
     def _sidecar(self, task: Task) -> Sidecar:
         job = self._live.job
         kept = self._live.means.library.sidecar(task.id)
-        mask = self._live.means.library.mask_path(job.id) if job.kind is JobKind.INPAINT else None
+        mask = None if job.kind is JobKind.UPSAMPLE else mask_path(self._live.means.library, job)
         return Sidecar(
             task_id=task.id,
             parent_id=job.parent_id,

@@ -10,7 +10,7 @@ from enum import StrEnum
 from pathlib import Path
 from types import MappingProxyType
 
-from app.api.schema import VariationMode
+from app.api.offers import Offers, VariationMode
 from app.canvas.mask import MaskSnapshot
 from app.canvas.picture import Picture
 
@@ -158,6 +158,9 @@ class JobRequest:
 
     `image` is the candidate's number, 1 to 4 (an upsample needs it, a variation may have it);
     `mode` is "high" or "low" (variation). An inpaint needs a mask.
+
+    Of a parent that is a result itself: `original_id` and `mask_name` as that result's job has
+    them (see `Job`).
     """
 
     kind: JobKind
@@ -167,6 +170,8 @@ class JobRequest:
     image: int | None = None
     mode: VariationMode | None = None
     use_wallet: bool = False
+    original_id: str = ""
+    mask_name: str | None = None
 
     def __post_init__(self) -> None:
         if self.kind is JobKind.INPAINT and self.mask is None:
@@ -184,6 +189,11 @@ class Job:
     unconfirmed, failed or cancelled; `trouble` what keeps an active one from getting on just now
     (it goes on trying), or kept a resting one from being asked again. `actions` are the task's.
 
+    `original_id` is the task beside whose picture this one belongs: the parent, or where that is
+    a repainted picture itself, as of a reroll, what it was painted over. `mask_name` is the file
+    in the library's `masks/` of the mask that such a parent was made with, and that its rerolls
+    and variations therefore change, too; an inpaint has a mask of its own instead.
+
     `has_request`: the journal holds the exact paid request, to be sent first or once more.
     Of this session alone, and never in the journal: `trouble`; `retry_at`, when an active job in
     trouble asks again, in seconds since the epoch (in the past while it is asking); `is_queued`,
@@ -193,9 +203,11 @@ class Job:
     id: str
     kind: JobKind
     parent_id: str
+    original_id: str
     service: str
     created_at: float
     changed_at: float
+    mask_name: str | None = None
     prompt: str = ""
     image: int | None = None
     mode: str | None = None
@@ -210,6 +222,11 @@ class Job:
     has_request: bool = False
     retry_at: float | None = None
     is_queued: bool = False
+
+    @property
+    def offers(self) -> Offers:
+        """What can be made of its task."""
+        return Offers.of(self.actions)
 
     @property
     def is_active(self) -> bool:
@@ -271,9 +288,11 @@ def new_job(request: JobRequest, service: str) -> Job:
         id=uuid.uuid4().hex,
         kind=request.kind,
         parent_id=request.parent_id,
+        original_id=request.original_id or request.parent_id,
         service=service,
         created_at=now,
         changed_at=now,
+        mask_name=request.mask_name,
         prompt=request.prompt,
         image=request.image,
         mode=request.mode,

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from app.api.client import GptunnelClient
+from app.api.offers import NO_OFFERS, Offers
 from app.api.schema import Task, TaskStatus
 from app.canvas.codec import NotAPicture, PictureError, decode_mask, decode_picture
 from app.canvas.geometry import Size
@@ -62,7 +63,7 @@ class Source:
 
     `task` is None for a picture from a file; `task_id` is then set only when the user said
     whose picture it is. `mask_problem` says why the mask that was asked for isn't there.
-    `digest` is the SHA-256 (hex) of a file's bytes.
+    `digest` is the SHA-256 (hex) of a file's bytes, `offers` what the task is known to offer.
     """
 
     picture: Picture
@@ -72,6 +73,7 @@ class Source:
     mask: MaskSnapshot | None = None
     mask_problem: FileUnreadable | PictureError | None = None
     digest: str = ""
+    offers: Offers = NO_OFFERS
 
     @property
     def key(self) -> str:
@@ -81,7 +83,7 @@ class Source:
     @property
     def is_grid(self) -> bool:
         """Whether it is a grid of four candidates, which no mask is taken for."""
-        return self.task is not None and self.task.is_grid
+        return self.offers.is_grid
 
 
 def load_task(client: GptunnelClient, library: Library | None, task_id: str) -> Source:
@@ -102,7 +104,7 @@ def load_task(client: GptunnelClient, library: Library | None, task_id: str) -> 
         picture = decode_picture(data)
         if library is not None:
             _keep(library, task, data)
-    return Source(picture, task_id, task_id, task)
+    return Source(picture, task_id, task_id, task, offers=task.offers)
 
 
 def load_picture(path: Path, task_id: str | None = None) -> Source:

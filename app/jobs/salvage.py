@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import logging
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
@@ -30,6 +30,9 @@ _MOST_SEEKS = 20_000
 # (https://www.sqlite.org/fileformat.html#the_database_header).
 _PAGE, _HEADER = 4096, 100
 _CHANGES, _LENGTH, _VALID_FOR = slice(24, 28), slice(28, 32), slice(92, 96)
+
+# Columns that the first version of the file did not have.
+_ADDED: Mapping[str, object] = {"original_id": None, "mask_name": None}
 
 _log = logging.getLogger(__name__)
 
@@ -109,8 +112,7 @@ def _rows(connection: sqlite3.Connection) -> Iterator[sqlite3.Row]:
 
 
 def _salvaged(row: sqlite3.Row) -> Salvaged | None:
-    fields = dict(row)
-    fields["has_request"] = False
+    fields: dict[str, object] = {**_ADDED, **dict(row), "has_request": False}
     job = _job(fields)
     if job is None:
         return None
@@ -134,6 +136,7 @@ def _job(fields: dict[str, object]) -> Job | None:
         "cost": None,
         "error_code": None,
         "result_path": None,
+        **_ADDED,
         "actions": "[]",
         "created_at": 0.0,
         "changed_at": 0.0,

@@ -52,6 +52,10 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         """,
         "CREATE INDEX steps_by_job ON steps (job_id)",
     ),
+    (
+        "ALTER TABLE jobs ADD COLUMN original_id TEXT",
+        "ALTER TABLE jobs ADD COLUMN mask_name TEXT",
+    ),
 )
 """Statements that lead from version n to n + 1; the file's version is its `user_version`."""
 
@@ -64,6 +68,8 @@ _TYPES: Mapping[str, _Kinds] = {
     "service": (str,),
     "kind": (str,),
     "parent_id": (str,),
+    "original_id": _MAYBE_TEXT,
+    "mask_name": _MAYBE_TEXT,
     "prompt": (str,),
     "image": (int, type(None)),
     "mode": _MAYBE_TEXT,
@@ -107,12 +113,12 @@ FREE_REQUESTS = f"""
 """Drop every request and mask that won't be needed again; the digests stay."""
 
 INSERT_JOB = """
-    INSERT INTO jobs (id, service, kind, parent_id, prompt, image, mode, state, task_id, percent,
-        cost, error_code, error_server_text, error_detail, result_path, actions, created_at,
-        changed_at)
-    VALUES (:id, :service, :kind, :parent_id, :prompt, :image, :mode, :state, :task_id, :percent,
-        :cost, :error_code, :error_server_text, :error_detail, :result_path, :actions, :created_at,
-        :changed_at)
+    INSERT INTO jobs (id, service, kind, parent_id, original_id, mask_name, prompt, image, mode,
+        state, task_id, percent, cost, error_code, error_server_text, error_detail, result_path,
+        actions, created_at, changed_at)
+    VALUES (:id, :service, :kind, :parent_id, :original_id, :mask_name, :prompt, :image, :mode,
+        :state, :task_id, :percent, :cost, :error_code, :error_server_text, :error_detail,
+        :result_path, :actions, :created_at, :changed_at)
 """
 
 UPDATE_JOB = """
@@ -147,6 +153,8 @@ def parameters(job: Job) -> dict[str, str | int | float | None]:
         "service": job.service,
         "kind": job.kind.value,
         "parent_id": job.parent_id,
+        "original_id": job.original_id,
+        "mask_name": job.mask_name,
         "prompt": storable(job.prompt),
         "image": job.image,
         "mode": job.mode,
@@ -178,6 +186,8 @@ def job_from(row: sqlite3.Row | Mapping[str, Any]) -> Job:
         id=row["id"],
         kind=JobKind(row["kind"]),
         parent_id=row["parent_id"],
+        original_id=row["original_id"] or row["parent_id"],
+        mask_name=row["mask_name"],
         service=row["service"],
         created_at=row["created_at"],
         changed_at=row["changed_at"],

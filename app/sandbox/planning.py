@@ -12,7 +12,13 @@ from dataclasses import dataclass
 from PIL import Image
 
 from app.sandbox.studio import CutOrder, PaintOrder, StoredPicture
-from app.sandbox.tasks import GRID_ACTIONS, UPSAMPLE_ACTIONS, SandboxTask, is_grid
+from app.sandbox.tasks import (
+    GRID_ACTIONS,
+    UPSAMPLE_ACTIONS,
+    SandboxTask,
+    is_grid,
+    offers_upsample,
+)
 from app.sandbox.wire import Answer, error_answer
 
 Fields = Mapping[str, object]
@@ -21,6 +27,11 @@ Fields = Mapping[str, object]
 MASK_REFUSED = (
     "'mask' should be base64 png black and white image with same size as previous generation"
 )
+
+
+# How much of a subtle variation is new, and which attempt (see PaintOrder) a variation is: one
+# that looks elsewhere than the picture was painted with.
+_SUBTLE, _VARIED = 0.4, 2
 
 
 class Refused(Exception):
@@ -39,7 +50,12 @@ class Parent:
 
     task: SandboxTask
     picture: StoredPicture
-    is_grid: bool
+    actions: tuple[str, ...]
+
+    @property
+    def is_grid(self) -> bool:
+        """Whether it shows four candidates."""
+        return is_grid(self.actions)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +84,7 @@ def finished_parent(task: SandboxTask, now: float) -> Parent:
     picture = task.rendering.picture
     if state.status != "done" or picture is None:
         raise Refused("The task 'taskId' is not done yet")
-    return Parent(task, picture, is_grid(state.actions))
+    return Parent(task, picture, state.actions)
 
 
 def plan_inpaint(parent: Parent, fields: Fields) -> Plan:
@@ -85,25 +101,29 @@ def plan_upsample(parent: Parent, fields: Fields) -> Plan:
     """One candidate of a grid as a picture of its own."""
     if not parent.is_grid:
         raise Refused("The task 'taskId' offers no upsample")
-    order = CutOrder(parent.picture, _quadrant(fields.get("image")))
-    return Plan(order, UPSAMPLE_ACTIONS, parent.task.mask)
+    image = _quadrant(fields.get("image"))
+    if not offers_upsample(parent.actions, image):
+        raise Refused(f"The task 'taskId' offers no upsample of {image}")
+    return Plan(CutOrder(parent.picture, image), UPSAMPLE_ACTIONS, parent.task.mask)
 
 
 def plan_variation(parent: Parent, fields: Fields) -> Plan:
-    """Four more like a candidate of a grid, or like a single picture."""
-    mode = fields.get("mode", "high")
+    """Four more like a candidate of a grid, or like a single picture, strongly or subtly."""
+    mode = fields.get("mode", "high" if parent.is_grid else None)
     if mode not in ("high", "low"):
         raise Refused("'mode' should be high or low")
     image = _quadrant(fields.get("image")) if parent.is_grid else None
-    mask = parent.task.mask
-    attempt = 1 if mode == "low" else 2
-    return Plan(PaintOrder(parent.picture, image, mask, attempt), mask=mask)
+    wanted = f"{mode}_variation" if image is None else f"variation_{image}"
+    if wanted not in parent.actions:
+        raise Refused(f"The task 'taskId' offers no {wanted}")
+    mask, strength = parent.task.mask, _SUBTLE if mode == "low" else 1.0
+    return Plan(PaintOrder(parent.picture, image, mask, _VARIED, strength), mask=mask)
 
 
 def plan_reroll(parent: Parent, fields: Fields) -> Plan:
     """Another grid from what the parent was made from (or, that unknown, from its candidate 1)."""
     del fields  # nothing but the task's id
-    if not parent.is_grid:
+    if "reroll" not in parent.actions:
         raise Refused("The task 'taskId' offers no reroll")
     made_from = parent.task.order
     if not isinstance(made_from, PaintOrder):

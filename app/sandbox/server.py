@@ -175,7 +175,7 @@ class SandboxServer:
 
         It stays in the state that's given until ``change_task()``; ``percent`` is 100 when done,
         0 when idle, else 99 unless it's given. Actions are told once it's done, and make it a
-        grid if they offer all four upsamples. ``result_url`` replaces the URL of the picture.
+        grid if they offer anything of a quadrant. ``result_url`` replaces the URL of the picture.
         Returns the task's id.
         """
         task = SandboxTask(

@@ -73,13 +73,15 @@ class PaintOrder:
     """Repaint ``quadrant`` (1..4) of the source, or the whole of it, four times into a grid.
 
     ``mask`` is a PNG of the painted part's size, or None for a large ellipse in its middle.
-    Attempts 0 to 3 give other candidates each, later ones the same again.
+    Attempts 0 to 3 give other candidates each, later ones the same again. Of what is painted anew
+    only the share ``strength`` covers what was there.
     """
 
     source: StoredPicture
     quadrant: int | None = None
     mask: bytes | None = None
     attempt: int = 0
+    strength: float = 1.0
 
     def steps(self) -> Iterator[Rendering]:
         """Ever more complete renderings; a pause between them is a chance to stop.
@@ -93,7 +95,10 @@ class PaintOrder:
         yield Rendering(previews)
         candidates = []
         for variant in range(painter.VARIANTS):
-            candidates.append(_repaint(picture, mask, variant, self.attempt))
+            painted = _repaint(picture, mask, variant, self.attempt)
+            if self.strength < 1:
+                painted = Image.blend(picture, painted, self.strength)
+            candidates.append(painted)
             yield Rendering(previews)
         for percent in PREVIEW_STEPS[1:]:
             previews += (_preview(candidates, mask, percent),)

@@ -155,8 +155,13 @@ class SandboxTask:
 
 
 def is_grid(actions: Sequence[str]) -> bool:
-    """Whether a task with these actions shows a 2×2 grid of candidates."""
-    return all({f"upsamle_{n}", f"upsample_{n}"} & set(actions) for n in range(1, 5))
+    """Whether a task with these actions shows a 2×2 grid of candidates: it offers any of them."""
+    return any(offers_upsample(actions, n) or f"variation_{n}" in actions for n in range(1, 5))
+
+
+def offers_upsample(actions: Sequence[str], number: int) -> bool:
+    """Whether candidate `number` can be upsampled, in either spelling."""
+    return f"upsamle_{number}" in actions or f"upsample_{number}" in actions
 
 
 def plain(amount: float) -> float:

@@ -9,7 +9,7 @@ from app.api.errors import ServiceError
 from app.api.schema import Balance
 from app.canvas.mask import MaskSnapshot
 from app.jobs.background import Background, CallResult
-from app.jobs.job import NEVER_SENT, Job, JobEvent, JobRequest, JobState
+from app.jobs.job import NEVER_SENT, Job, JobEvent, JobKind, JobRequest, JobState
 from app.jobs.runner import Runner
 from app.ui.backend import Backend
 
@@ -68,9 +68,9 @@ class JobDesk(QObject):
         """Whether the current job, maybe one of an earlier session, is under way."""
         return self._current is not None and self._current.is_active
 
-    def newest_result(self, parent_id: str) -> Job | None:
-        """The job of this session that made a task's newest result."""
-        return self._results.get(parent_id)
+    def newest_result(self, task_id: str) -> Job | None:
+        """The job of this session that made the newest result to show beside a task's picture."""
+        return self._results.get(task_id)
 
     def sent_mask(self, job: Job) -> MaskSnapshot | None:
         """The mask of a job that has just been submitted; soon it is in the library instead."""
@@ -201,8 +201,8 @@ class JobDesk(QObject):
 
     def _on_changed(self, event: JobEvent) -> None:
         job = event.job
-        if job.state is JobState.DONE:
-            self._results[job.parent_id] = job
+        if job.state is JobState.DONE and job.kind is not JobKind.UPSAMPLE:
+            self._results[job.parent_id] = self._results[job.original_id] = job
         if job.has_request or job.state not in {JobState.IDLE, JobState.ENCODING}:
             self._masks.pop(job.id, None)
         if job.is_active:

@@ -7,15 +7,15 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
-from app.api.schema import is_grid
 from app.canvas.picture import Picture
 from app.jobs.job import Job, JobEvent, JobKind, JobState
 from app.jobs.loading import Source
+from app.jobs.masks import mask_path
 from app.ui.job_list import Row
 from app.ui.job_teller import JobTeller
 from app.ui.message_bar import Level
 from app.ui.messages import exception_sentence
-from app.ui.result_desk import Shown
+from app.ui.result_desk import Shown, shown_grid
 from app.ui.workspace import Workspace
 
 
@@ -81,9 +81,10 @@ class JobFollower(QObject):
     def _open_for(self, job: Job) -> None:
         result = self._pictures.result(job)
         if job.kind is not JobKind.UPSAMPLE:
-            self._workspace.open_task(job.parent_id)
+            self._workspace.open_task(job.original_id)
         elif result is not None:
-            self._workspace.open_source(Source(result, job.task_id or "", job.task_id))
+            source = Source(result, job.task_id or "", job.task_id, offers=job.offers)
+            self._workspace.open_source(source)
         elif job.task_id is not None:
             self._workspace.open_task(job.task_id)
 
@@ -121,7 +122,7 @@ class JobFollower(QObject):
         job = event.job
         if event.result is not None:
             self._present(job)
-        elif event.preview is not None and self._fits(job) and job.kind is not JobKind.UPSAMPLE:
+        elif event.preview is not None and self._takes_preview(job):
             self._results.show(self._as_preview(job, event.preview))
         if job.is_active:
             return
@@ -148,7 +149,7 @@ class JobFollower(QObject):
 
     def _offer(self, job: Job) -> None:
         """Say that a job is done that isn't the current one."""
-        if self._is_open(job.parent_id):
+        if job.kind is not JobKind.UPSAMPLE and self._fits(job):
             self._teller.offer(job)
         else:
             self._teller.offer_other_picture(job)
@@ -214,7 +215,7 @@ class JobFollower(QObject):
             if shown is not None:
                 self._results.show(None)
         elif shown is None or shown.picture is not source.picture:
-            self._results.show(Shown(source.picture, source.task_id, is_grid=True))
+            self._results.show(shown_grid(source))
 
     def _on_loaded(self, job_id: str) -> None:
         self._window.when_settled(partial(self._show_loaded, job_id))
@@ -234,27 +235,43 @@ class JobFollower(QObject):
             self._results.show(None)
 
     def _as_result(self, job: Job, picture: Picture) -> Shown:
-        grid, mask = is_grid(job.actions), self._sent_mask(job)
-        return Shown(picture, job.task_id, grid, is_result=True, path=job.result_path, mask=mask)
+        return Shown(
+            picture,
+            job.task_id,
+            job.offers,
+            is_result=True,
+            path=job.result_path,
+            mask=self._mask_path(job),
+            original_id=job.original_id,
+        )
 
     def _as_preview(self, job: Job, picture: Picture) -> Shown:
-        mask = self._sent_mask(job)
-        return Shown(picture, job.task_id, is_grid=False, is_preview=True, mask=mask)
+        return Shown(picture, job.task_id, is_preview=True, mask=self._mask_path(job))
 
-    def _sent_mask(self, job: Job) -> Path | None:
-        """The file of the mask that a job was submitted with."""
+    def _mask_path(self, job: Job) -> Path | None:
         storage = self._workspace.backend.storage
-        if storage is None or job.kind is not JobKind.INPAINT:
-            return None
-        return storage.library.mask_path(job.id)
+        return mask_path(storage.library, job) if storage is not None else None
 
     def _fits(self, job: Job) -> bool:
-        """Whether a job's picture can be shown with what is open, be it nothing."""
+        """Whether a job's picture can be shown with what is open, be it nothing.
+
+        A variation fits beside the picture that was varied, and beside what that one was painted
+        over, where both would have been shown if the job had been an inpaint.
+        """
         source = self._workspace.source
         if source is None:
             return True
-        upsampled = job.kind is JobKind.UPSAMPLE
-        return source.task_id == (job.task_id if upsampled else job.parent_id)
+        if job.kind is JobKind.UPSAMPLE:
+            return source.task_id == job.task_id
+        return source.task_id in {job.original_id, job.parent_id}
+
+    def _takes_preview(self, job: Job) -> bool:
+        """Whether a job's preview is shown: not in the place of the result that it was asked of,
+        whose other candidates may still be looked at, and varied, too.
+        """
+        shown = self._results.shown
+        asked_of_shown = shown is not None and shown.task_id == job.parent_id
+        return job.kind is not JobKind.UPSAMPLE and self._fits(job) and not asked_of_shown
 
     def _is_in_sight(self, task_id: str) -> bool:
         """Whether a task's picture is shown, as the open one or as the result beside it."""

@@ -24,9 +24,18 @@ def title(job: Job) -> str:
     text = " ".join(job.prompt.split())
     if text:
         return text
-    if job.kind is JobKind.UPSAMPLE:
-        return tr("Picture {number} of four, upsampled").format(number=job.image)
-    return tr("With the original prompt")
+    match job.kind:
+        case JobKind.UPSAMPLE:
+            return tr("Picture {number} of four, upsampled").format(number=job.image)
+        case JobKind.VARIATION if job.image is not None:
+            return tr("Variation of picture {number}").format(number=job.image)
+        case JobKind.VARIATION:
+            return tr("Subtle variation") if job.mode == "low" else tr("Strong variation")
+        case JobKind.REROLL:
+            return tr("Reroll")
+        case JobKind.INPAINT:
+            return tr("With the original prompt")
+    assert_never(job.kind)
 
 
 def cancel_hint(job: Job | None) -> str:
@@ -105,8 +114,10 @@ def _state_words(job: Job) -> str:
     match job.state:
         case JobState.IDLE if job.is_queued:
             return tr("Waits until another one is finished")
-        case JobState.IDLE | JobState.ENCODING:
+        case JobState.IDLE | JobState.ENCODING if job.kind is JobKind.INPAINT:
             return tr("Preparing the mask")
+        case JobState.IDLE | JobState.ENCODING:
+            return tr("Preparing the request")
         case JobState.SUBMITTING:
             return tr("Sending")
         case JobState.UNCONFIRMED:

@@ -9,16 +9,18 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
+from app.api.offers import NO_OFFERS, Offers
 from app.canvas.picture import Picture
 from app.jobs.background import Background, CallResult
-from app.jobs.loading import read
+from app.jobs.loading import Source, read
 from app.ui.comparison_view import quadrants
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A picture with the task it belongs to. `path` is where it is kept, if it is, and `mask`
-    the file of the mask it was asked with.
+    """A picture with the task it belongs to, and what that offers. `path` is where it is kept, if
+    it is. It belongs beside the picture of the task `original_id`, from which it differs by what
+    the mask in the file `mask` marks, if there is one.
 
     `is_result`: a job's finished picture; `is_preview`: an intermediate one of a task that
     still runs; neither: a parent that is a grid.
@@ -26,11 +28,22 @@ class Shown:
 
     picture: Picture
     task_id: str | None
-    is_grid: bool
+    offers: Offers = NO_OFFERS
     is_result: bool = False
     is_preview: bool = False
     path: Path | None = None
     mask: Path | None = None
+    original_id: str = ""
+
+    @property
+    def is_grid(self) -> bool:
+        """Whether it has four candidates to pick from."""
+        return self.offers.is_grid
+
+
+def shown_grid(source: Source) -> Shown:
+    """A parent that is a grid, and stands where a result would."""
+    return Shown(source.picture, source.task_id, source.offers)
 
 
 class ResultDesk(QObject):

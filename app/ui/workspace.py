@@ -33,7 +33,7 @@ from app.ui.messages import exception_sentence
 from app.ui.open_task_dialog import OpenTaskDialog
 from app.ui.opener import Opened, Opener
 from app.ui.painting import Painting
-from app.ui.result_desk import ResultDesk, Shown
+from app.ui.result_desk import ResultDesk, shown_grid
 
 MEGABYTE = 1024 * 1024
 _STATUS_MS = 6000
@@ -158,8 +158,7 @@ class Workspace(QObject):
         if opened.is_given or opened.kept.problem is not None:
             self.keeper.put_in_place(with_mask=opened.is_given)
         self.limit_undo()
-        grid = Shown(source.picture, source.task_id, is_grid=True) if source.is_grid else None
-        self.results.show(grid)
+        self.results.show(shown_grid(source) if source.is_grid else None)
         self.window.shared_view.fit()
         if source.task_id is not None and not self.backend.is_sandbox:
             self.store.remember_task(source.task_id)

@@ -112,6 +112,14 @@
         <translation>Подготовка маски</translation>
     </message>
     <message>
+        <source>Preparing the request</source>
+        <translation>Подготовка запроса</translation>
+    </message>
+    <message>
+        <source>Reroll</source>
+        <translation>Перегенерация</translation>
+    </message>
+    <message>
         <source>Sending</source>
         <translation>Отправка</translation>
     </message>
@@ -130,6 +138,14 @@
     <message>
         <source>Stop waiting. The service may still finish the task and charge for it.</source>
         <translation>Прекратить ожидание. Сервис всё равно может выполнить задачу и списать оплату.</translation>
+    </message>
+    <message>
+        <source>Strong variation</source>
+        <translation>Сильная вариация</translation>
+    </message>
+    <message>
+        <source>Subtle variation</source>
+        <translation>Слабая вариация</translation>
     </message>
     <message>
         <source>The balance is too low. Top up your GPTunnel account, then try again.</source>
@@ -334,6 +350,10 @@
     <message>
         <source>Trying again. {reason}</source>
         <translation>Повторная попытка. {reason}</translation>
+    </message>
+    <message>
+        <source>Variation of picture {number}</source>
+        <translation>Вариация изображения {number}</translation>
     </message>
     <message>
         <source>Waits its turn</source>

@@ -11,6 +11,7 @@ import sys
 import pytest
 
 from app.api.errors import BadAnswer
+from app.api.offers import Offers
 from app.api.schema import (
     PaidRequest,
     TaskStatus,
@@ -83,7 +84,7 @@ def test_the_documented_answer_to_a_new_task() -> None:
     assert (task.status, task.status_text, task.percent) == (TaskStatus.IDLE, "idle", 0)
     assert (task.result, task.error, task.actions) == (None, None, ())
     assert task.usage.total_cost == 18
-    assert not task.is_grid
+    assert task.offers == Offers()
 
 
 def test_the_documented_answer_of_a_finished_task() -> None:
@@ -91,30 +92,8 @@ def test_the_documented_answer_of_a_finished_task() -> None:
     assert (task.status, task.percent) == (TaskStatus.DONE, 100)
     assert task.result == f"https://gptunnel.ru/task/image/{TASK}?cache=100"
     assert task_id_from(task.result) == TASK
-    assert task.upsample_choices == (1, 2, 3, 4)
-    assert task.is_grid
-    assert task.variation_choices == (1, 2, 4)
-    assert task.offers_reroll
+    assert task.offers == Offers((1, 2, 3, 4), (1, 2, 4), (), reroll=True)
     assert task.usage.total_cost == 0
-
-
-def test_actions_of_an_upsampled_picture() -> None:
-    task = parse_task({"id": TASK, "actions": ["high_variation", "low_variation", "zoom_out"]})
-    assert task.variation_modes == ("high", "low")
-    assert (task.upsample_choices, task.variation_choices) == ((), ())
-    assert not task.offers_reroll
-    assert task.actions == ("high_variation", "low_variation", "zoom_out")
-
-
-def test_both_spellings_of_upsample_count_once_each() -> None:
-    actions = ["upsample_3", "upsamle_1", "UPSAMPLE_3", "upsample_5", "upsample_", "upsampled_2"]
-    task = parse_task({"id": TASK, "actions": actions})
-    assert task.upsample_choices == (1, 3)
-
-
-def test_one_quadrant_on_offer_makes_a_grid_and_variations_alone_do_not() -> None:
-    assert parse_task({"id": TASK, "actions": ["reroll", "upsamle_3"]}).is_grid
-    assert not parse_task({"id": TASK, "actions": ["reroll", "high_variation"]}).is_grid
 
 
 @pytest.mark.parametrize(

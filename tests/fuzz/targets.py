@@ -74,11 +74,12 @@ def _check_task(task: schema.Task) -> None:
     assert task.parent_id is None or _ID.fullmatch(task.parent_id)
     assert 0 <= task.percent <= 100
     assert 0 <= (task.usage.total_cost or 0) < float("inf")
-    assert set(task.upsample_choices) <= {1, 2, 3, 4}
-    assert set(task.variation_choices) <= {1, 2, 3, 4}
-    assert task.is_grid == bool(task.upsample_choices)
-    assert set(task.variation_modes) <= {"high", "low"}
-    assert task.offers_reroll in (True, False)
+    offers = task.offers
+    for numbers in (offers.upsamples, offers.variations):
+        assert set(numbers) <= {1, 2, 3, 4}
+        assert len(set(numbers)) == len(numbers)
+    assert offers.is_grid == bool(offers.upsamples or offers.variations)
+    assert set(offers.modes) <= {"high", "low"}
 
 
 def link(text: str) -> None:

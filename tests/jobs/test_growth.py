@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -87,6 +88,18 @@ def test_every_job_of_the_first_version_is_there(old: Path) -> None:
         ]
         assert len(jobs) == len(ROWS) + 60
         assert {job.prompt for job in jobs} == {"a door"}
+        assert {(job.original_id, job.mask_name) for job in jobs} == {("p", None)}
+
+
+@pytest.mark.allow_log("journal .* is damaged")
+def test_damaged_journal_of_the_first_version_is_salvaged(old: Path) -> None:
+    with old.open("r+b") as file:
+        file.seek(-2, os.SEEK_END)
+        file.truncate()
+    with closing(Journal(old, later=True)) as journal:
+        assert journal.open() is not None
+        waiting = [job for job in journal.jobs(SERVICE) if job.state is JobState.WAITING]
+        assert [(job.task_id, job.original_id) for job in waiting] == [("1", "p")]
 
 
 def test_requests_that_nobody_will_send_are_freed_and_the_others_kept(old: Path) -> None:

@@ -72,6 +72,17 @@ def test_a_job_comes_back_as_it_was_written(journal: Journal) -> None:
     assert entry.at >= job.created_at
 
 
+def test_what_a_job_belongs_beside_comes_back(journal: Journal) -> None:
+    request = JobRequest(
+        JobKind.REROLL, "result", original_id="painted over", mask_name="job.1.png"
+    )
+    reroll, inpaint_like = new_job(request, SERVICE), a_job()
+    for job in (reroll, inpaint_like):
+        journal.add(job)
+        assert journal.job(job.id) == job
+    assert (reroll.original_id, inpaint_like.original_id) == ("painted over", "parent")
+
+
 def test_trouble_is_of_the_moment_and_not_written_down(journal: Journal) -> None:
     job = a_job(trouble=JobError(ErrorCode.UNREACHABLE))
     journal.add(job)

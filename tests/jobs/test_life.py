@@ -17,8 +17,9 @@ from PySide6.QtCore import QThread
 
 from app.api.schema import PaidRequest, inpaint_request
 from app.canvas.codec import encode_mask
-from app.jobs.job import JobKind, JobRequest, JobState
+from app.jobs.job import JobKind, JobRequest, JobState, new_job
 from app.jobs.journal import FILE_NAME, Journal, Phase, Step
+from app.jobs.masks import mask_path
 from app.sandbox.tasks import GRID_ACTIONS
 from tests.jobs.bench import HEIGHT, PRICE, WIDTH, Bench, mask_image, snapshot
 from tests.support.qt import wait_until
@@ -167,6 +168,29 @@ def test_the_other_kinds_need_no_mask(
     assert json.loads(sent.body) == {"taskId": bench.grid_task, **fields}
     assert bench.journal.mask(job_id) is None
     assert list(bench.library.masks.iterdir()) == []
+
+
+def test_picture_of_a_reroll_is_kept_with_the_mask_it_was_painted_through(bench: Bench) -> None:
+    first = bench.wait_for(bench.inpaint(), JobState.DONE)
+    sent = bench.library.sidecar(first.task_id or "").mask
+    parent = {"parent_id": first.task_id, "original_id": bench.parent_task, "mask_name": sent}
+    for kind, image, mask in (
+        (JobKind.REROLL, None, sent),
+        (JobKind.VARIATION, 1, sent),
+        (JobKind.UPSAMPLE, 1, None),
+    ):
+        request = JobRequest(kind, image=image, **parent)  # type: ignore[arg-type]  # its fields
+        job = bench.wait_for(bench.runner.submit(request), JobState.DONE)
+        assert (job.parent_id, job.original_id) == (first.task_id, bench.parent_task)
+        sidecar = bench.library.sidecar(job.task_id or "")
+        assert (sidecar.parent_id, sidecar.mask) == (first.task_id, mask)
+
+
+@pytest.mark.parametrize("name", ["../jobs.sqlite3", "/etc/passwd", "..", ""])
+def test_mask_of_a_parent_is_looked_for_in_its_folder_alone(bench: Bench, name: str) -> None:
+    job = new_job(JobRequest(JobKind.REROLL, "1", mask_name=name), "")
+    path = mask_path(bench.library, job)
+    assert path is None or path.parent == bench.library.masks
 
 
 def test_an_inpaint_without_a_mask_cannot_be_asked_for() -> None:

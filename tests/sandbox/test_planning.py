@@ -80,6 +80,28 @@ def test_single_picture_offers_neither_upsample_nor_reroll(
     assert_error(answer, 400, "invalid_request_error", "offers no " + endpoint)
 
 
+def test_what_a_grid_does_not_offer_is_refused(server: SandboxServer, client: Client) -> None:
+    grid = server.add_task(png(picture()), actions=["upsamle_1", "variation_2"])
+    for endpoint, image, message in (
+        ("upsample", 2, "offers no upsample of 2"),
+        ("variation", 1, "offers no variation_1"),
+        ("reroll", None, "offers no reroll"),
+    ):
+        answer = client.post(endpoint, taskId=grid, image=image)
+        assert_error(answer, 400, "invalid_request_error", message)
+    assert server.balance == 100
+    assert client.post("upsample", taskId=grid, image=1).status_code == 200
+    assert client.post("variation", taskId=grid, image=2).status_code == 200
+
+
+@pytest.mark.parametrize("mode", [None, "strong"])
+def test_single_picture_is_varied_in_a_strength(
+    server: SandboxServer, client: Client, mode: str | None
+) -> None:
+    answer = client.post("variation", taskId=server.add_task(png(picture())), mode=mode)
+    assert_error(answer, 400, "invalid_request_error", "'mode' should be high or low")
+
+
 @pytest.mark.parametrize("body", [b"", b"{", b"[]", b"\xff", b"[" * 100_000])
 def test_what_is_no_json_object_is_refused(
     server: SandboxServer, client: Client, body: bytes

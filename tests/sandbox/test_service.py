@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 import pytest
 import requests
-from PIL import Image, ImageChops
+from PIL import Image, ImageChops, ImageStat
 
 from app.sandbox import painter
 from app.sandbox.samples import GRID_ID
@@ -263,6 +263,19 @@ def test_variation_of_a_single_picture_is_a_grid(server: SandboxServer, client: 
     parent = server.add_task(png(picture()))
     task = client.done(client.post("variation", taskId=parent, mode="high").json()["id"])
     assert client.shown(task).size == (2 * WIDTH, 2 * HEIGHT)
+
+
+def test_subtle_variation_stays_closer_to_the_picture(
+    server: SandboxServer, client: Client
+) -> None:
+    original = picture()
+    parent = server.add_task(png(original))
+    changes = []
+    for mode in ("low", "high"):
+        task = client.done(client.post("variation", taskId=parent, mode=mode).json()["id"])
+        varied = quadrant(client.shown(task), 1)
+        changes.append(sum(ImageStat.Stat(ImageChops.difference(varied, original)).sum))
+    assert 0 < changes[0] < 0.6 * changes[1]
 
 
 def test_balance_is_told_as_documented(client: Client) -> None:

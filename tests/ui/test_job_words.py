@@ -14,6 +14,7 @@ WAITING = Job(
     id="1",
     kind=JobKind.INPAINT,
     parent_id="parent",
+    original_id="parent",
     service="https://service",
     created_at=NOW - 65,
     changed_at=NOW,
