@@ -54,7 +54,7 @@ OUTSIDE = {
 WITHOUT_QT = ("canvas", "tools", "api", "library", "settings", "diagnostics", "sandbox")
 # Single modules that must do without Qt: the job's logic, and what answers --version.
 MODULES_WITHOUT_QT = ("app", "app.paths", "app.cli", "app.licences", "app.jobs.job",
-                      "app.jobs.journal", "app.jobs.poller")  # fmt: skip
+                      "app.jobs.journal", "app.jobs.lineage", "app.jobs.poller")  # fmt: skip
 FOR_ALL = ("app", "app.paths", "app.licences")
 
 # In a fresh interpreter: whoever imports one of the names in argv[1] fails; argv[2] is run.

@@ -23,6 +23,7 @@ from app.jobs.tables import (
     INSERT_JOB,
     KEEP_REQUEST,
     MIGRATIONS,
+    REMOVE_JOB,
     SELECT_JOBS,
     UNFINISHED,
     empty_journal,
@@ -227,6 +228,8 @@ def _write(path: Path, jobs: tuple[Salvaged, ...]) -> None:
             connection.execute(INSERT_JOB, parameters(kept.job))
             if kept.request is not None:
                 connection.execute(KEEP_REQUEST, kept.request)
+            if kept.removed_at is not None:
+                connection.execute(REMOVE_JOB, (kept.removed_at, kept.job.id))
 
 
 def _free_name(path: Path) -> Path:

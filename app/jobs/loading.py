@@ -86,8 +86,10 @@ class Source:
         return self.offers.is_grid
 
 
-def load_task(client: GptunnelClient, library: Library | None, task_id: str) -> Source:
-    """Ask for a task and fetch its picture, unless it is kept already.
+def load_task(
+    client: GptunnelClient, library: Library | None, task_id: str, service: str = ""
+) -> Source:
+    """Ask for a task and fetch its picture, unless it is kept already. `service`: the base URL.
 
     Raises ServiceError, TaskNotReady, TaskHasFailed, TaskHasNoPicture or PictureError.
     """
@@ -103,8 +105,22 @@ def load_task(client: GptunnelClient, library: Library | None, task_id: str) -> 
         data = client.download(task.result)
         picture = decode_picture(data)
         if library is not None:
-            _keep(library, task, data)
+            _keep(library, task, data, service)
     return Source(picture, task_id, task_id, task, offers=task.offers)
+
+
+def load_kept(library: Library, task_id: str) -> Source | None:
+    """A task's picture as it is kept, without asking the service; None when none is, or it can't
+    be used.
+    """
+    picture = _kept_picture(library, task_id)
+    if picture is None:
+        return None
+    try:
+        offers = Offers.of(library.sidecar(task_id).actions)
+    except LibraryError:
+        offers = NO_OFFERS  # The picture is there to be looked at all the same.
+    return Source(picture, task_id, task_id, offers=offers)
 
 
 def load_picture(path: Path, task_id: str | None = None) -> Source:
@@ -156,19 +172,20 @@ def _kept_picture(library: Library | None, task_id: str) -> Picture | None:
         return None
 
 
-def _keep(library: Library, task: Task, data: bytes) -> None:
+def _keep(library: Library, task: Task, data: bytes, service: str) -> None:
     try:
-        library.save_original(task.id, data, _sidecar(task))
+        library.save_original(task.id, data, _sidecar(task, service))
     except LibraryError as error:
         # It can be painted on all the same, and the next time it is downloaded again.
         _log.warning("The picture of task %s is not kept: %s", task.id, error)
 
 
-def _sidecar(task: Task) -> Sidecar:
+def _sidecar(task: Task, service: str) -> Sidecar:
     return Sidecar(
         task_id=task.id,
         parent_id=task.parent_id,
         created_at=time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
         kind=task.type,
         actions=task.actions,
+        service=service,
     )

@@ -39,10 +39,14 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Salvaged:
-    """A job, and the parameters of `tables.KEEP_REQUEST` where its request is needed and whole."""
+    """A job, and the parameters of `tables.KEEP_REQUEST` where its request is needed and whole.
+
+    `removed_at`: when it was taken out of the history, if it was.
+    """
 
     job: Job
     request: dict[str, str | bytes | None] | None
+    removed_at: float | None = None
 
     @property
     def is_unfinished(self) -> bool:
@@ -116,15 +120,18 @@ def _salvaged(row: sqlite3.Row) -> Salvaged | None:
     job = _job(fields)
     if job is None:
         return None
+    removed_at = fields.get("removed_at")
+    if not isinstance(removed_at, float):
+        removed_at = None
     if job.task_id is not None:
-        return Salvaged(job, None)
+        return Salvaged(job, None, removed_at)
     request = _request(fields)
     # Of a whole file it would be known that it was never sent; not so here.
     unsent = job.is_unsent and request is not None
     if job.is_active or job.state is JobState.UNCONFIRMED or unsent:
         job = replace(job, state=JobState.UNCONFIRMED, error=job.error or _INTERRUPTED)
         job = replace(job, error=_INTERRUPTED) if unsent else job
-    return Salvaged(job, request if job.needs_request else None)
+    return Salvaged(job, request if job.needs_request else None, removed_at)
 
 
 def _job(fields: dict[str, object]) -> Job | None:

@@ -56,6 +56,9 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         "ALTER TABLE jobs ADD COLUMN original_id TEXT",
         "ALTER TABLE jobs ADD COLUMN mask_name TEXT",
     ),
+    # When the user took a job out of the history, in seconds since the epoch. Its row stays: what
+    # was paid stays paid, and it can be brought back.
+    ("ALTER TABLE jobs ADD COLUMN removed_at REAL",),
 )
 """Statements that lead from version n to n + 1; the file's version is its `user_version`."""
 
@@ -120,6 +123,17 @@ INSERT_JOB = """
         :state, :task_id, :percent, :cost, :error_code, :error_server_text, :error_detail,
         :result_path, :actions, :created_at, :changed_at)
 """
+
+REMOVE_JOB = "UPDATE jobs SET removed_at = ? WHERE id = ?"
+
+SELECT_HISTORY = """
+    SELECT id, COALESCE(task_id, ''), parent_id, kind, prompt, state, COALESCE(error_code, ''),
+        percent, cost, created_at, changed_at, image, mode, mask_name, actions,
+        removed_at IS NOT NULL
+    FROM jobs
+    WHERE service = :service OR (:is_prefix AND substr(service, 1, length(:service)) = :service)
+"""
+"""The fields of a `HistoryNode`, but for its picture."""
 
 UPDATE_JOB = """
     UPDATE jobs SET state = :state, task_id = :task_id, percent = :percent, cost = :cost,

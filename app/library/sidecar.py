@@ -95,6 +95,11 @@ def _sidecar(document: dict[str, object], task_id: str) -> Sidecar:
     )
 
 
+def task_id_in(data: bytes) -> str:
+    """The task's id as it is written inside; "" when there is none."""
+    return _text(_document(data).get("task_id"), "")
+
+
 def _text(value: object, default: _T) -> str | _T:
     return value if isinstance(value, str) else default
 

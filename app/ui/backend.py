@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.api.client import GptunnelClient
+from app.jobs.history_node import Scope
 from app.jobs.journal import Journal
 from app.jobs.runner import Runner
 from app.library.library import Library
@@ -41,3 +42,15 @@ class Backend:
     problem: Exception | None = None
     adopt: Callable[[bytes], str] | None = None
     """Sandbox only: make a picture's file a finished task there, and return the task's id."""
+
+    @property
+    def service(self) -> str:
+        """The base URL as the journal and the sidecars have it."""
+        return self.url.rstrip("/")
+
+    @property
+    def history(self) -> Scope:
+        """What belongs to its history. The sandbox listens at another port each time."""
+        if self.is_sandbox:
+            return Scope(self.service.rpartition(":")[0] + ":", is_prefix=True)
+        return Scope(self.service)

@@ -61,7 +61,7 @@ class Opener(QObject):
             with backend.make_client() as made:
                 client.append(made)
                 library = backend.storage.library if backend.storage else None
-                return load_task(made, library, task_id)
+                return load_task(made, library, task_id, backend.service)
 
         def abort() -> None:
             for made in client:

@@ -13,6 +13,7 @@ from random import Random
 import pytest
 
 from app.api.schema import PaidRequest
+from app.jobs.history_node import Scope
 from app.jobs.job import (
     NEVER_SENT,
     ErrorCode,
@@ -168,6 +169,20 @@ SURVIVED = [
     "state_of_no_meaning",
     "version_below_zero",
 ]
+
+
+@pytest.mark.parametrize("damage", ["garbage_first_page", "version_below_zero"])
+def test_what_the_user_removed_does_not_come_back_with_the_rest(path: Path, damage: str) -> None:
+    done = a_job(JobState.DONE, task_id="657d")
+    filled(path, done, others=40)
+    with closing(Journal(path)) as journal:
+        journal.set_removed(done.id, 5.0)
+    DAMAGES[damage](path)
+    journal, aside = opened(path)
+    with closing(journal):
+        assert aside is not None
+        removed = [node.job_id for node in journal.nodes(Scope(SERVICE)) if node.is_removed]
+        assert removed == [done.id]
 
 
 @pytest.mark.parametrize("damage", SURVIVED)

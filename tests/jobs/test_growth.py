@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from app.api.schema import PaidRequest
+from app.jobs.history_node import Scope
 from app.jobs.job import JobState
 from app.jobs.journal import FILE_NAME, Journal
 
@@ -89,6 +90,9 @@ def test_every_job_of_the_first_version_is_there(old: Path) -> None:
         assert len(jobs) == len(ROWS) + 60
         assert {job.prompt for job in jobs} == {"a door"}
         assert {(job.original_id, job.mask_name) for job in jobs} == {("p", None)}
+        nodes = journal.nodes(Scope(SERVICE))
+        assert {node.job_id for node in nodes} == {job.id for job in jobs}
+        assert not any(node.is_removed for node in nodes)
 
 
 @pytest.mark.allow_log("journal .* is damaged")

@@ -18,6 +18,7 @@ from app.jobs.loading import (
     Source,
     TaskHasFailed,
     TaskNotReady,
+    load_kept,
     load_mask,
     load_picture,
     load_task,
@@ -65,6 +66,28 @@ def test_task_is_loaded_and_kept(
     sidecar = library.sidecar(task_id)
     assert (sidecar.task_id, sidecar.parent_id) == (task_id, "6558a19c0bfe4600011437cd")
     assert sidecar.created_at.endswith("Z")
+
+
+def test_kept_picture_opens_without_the_service(
+    server: SandboxServer, client: GptunnelClient, library: Library
+) -> None:
+    single = server.add_task(picture_png())
+    grid = server.add_task(picture_png(), actions=GRID_ACTIONS)
+    for task_id in (single, grid):
+        load_task(client, library, task_id, server.url)
+    asked = len(server.requests)
+    for task_id in (single, grid):
+        source = load_kept(library, task_id)
+        assert source is not None
+        assert (source.key, source.task, source.is_grid) == (task_id, None, task_id == grid)
+        assert source.picture.size == SIZE
+    assert load_kept(library, UNKNOWN_ID) is None
+    path = library.find(single)
+    assert path is not None
+    path.write_bytes(b"damaged since")
+    assert load_kept(library, single) is None
+    assert len(server.requests) == asked
+    assert library.sidecar(grid).service == server.url
 
 
 def test_kept_picture_is_not_downloaded_again(
