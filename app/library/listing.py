@@ -21,8 +21,8 @@ def kept_pictures(folder: Path) -> Mapping[str, str]:
         with os.scandir(folder) as entries:
             for entry in entries:
                 name, _, extension = entry.name.rpartition(".")
-                if extension not in EXTENSIONS or name.endswith(".damaged"):
-                    continue
+                if extension not in EXTENSIONS or "." in name.removeprefix("x."):
+                    continue  # a damaged one, or one that lies beside a task's own
                 other = found.get(name)
                 if other is None or _rank(entry.name) < _rank(other):
                     found[name] = entry.name

@@ -174,7 +174,9 @@ def test_services_have_histories_of_their_own(journal: Journal, library: Library
 def test_opened_pictures_are_nodes_with_their_own_parents(
     journal: Journal, library: Library
 ) -> None:
-    """Also of a task whose id is no file name, and of one whose sidecar has lost its service."""
+    """Also of a task whose id is no file name, and of one whose sidecar has lost its service;
+    what lies beside a task's own picture isn't another one.
+    """
     journal.add(a_job(1, "p", "t1"))
     for task_id, parent, service in (
         ("p", None, ""),
@@ -188,6 +190,7 @@ def test_opened_pictures_are_nodes_with_their_own_parents(
             Sidecar(task_id, parent, created_at="2026-01-02T03:04:05+00:00", service=service),
         )
     library.save_damaged("broken", PNG)
+    library.save_pasted("Opened", PNG, 4)
     tree = read(journal, library)
     assert drawn(tree) == ["p", ".j1", "..Opened"]
     (opened,) = (node for node in tree.nodes if node.task_id == "Opened")
