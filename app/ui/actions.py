@@ -160,6 +160,12 @@ SPECS = (
         group="compare",
     ),
     Spec("closeResult", QT_TRANSLATE_NOOP("actions", "Close &Result"), "close", ("Ctrl+W",)),
+    Spec("nextPart", QT_TRANSLATE_NOOP("actions", "Ne&xt Part of the Window"), keys=("F6",)),
+    Spec(
+        "previousPart",
+        QT_TRANSLATE_NOOP("actions", "Pre&vious Part of the Window"),
+        keys=("Shift+F6",),
+    ),
     # Job
     Spec(
         "submit", QT_TRANSLATE_NOOP("actions", "&Submit"), "submit", ("Ctrl+Enter", "Ctrl+Return")

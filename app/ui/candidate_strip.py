@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QToolButton, QWidget
 from app.canvas.geometry import Rect, Size
 from app.canvas.picture import Picture
 from app.ui.comparison_view import quadrants
+from app.ui.tab_order import rove
 from app.ui.theme import TIGHT
 
 THUMBNAIL = 44
@@ -50,12 +51,15 @@ class CandidateStrip(QWidget):
         for number, rect in enumerate((whole, *quadrants(picture.size))):
             self._add(number, thumbnail(picture, rect, round(self.devicePixelRatioF())))
         self.set_picked(None)
+        rove(self._group.buttons())
 
     def set_picked(self, number: int | None) -> None:
         """Mark a candidate, or the whole grid for None."""
-        button = self._group.button(number or 0)
+        button, buttons = self._group.button(number or 0), self._group.buttons()
         if button is not None:
             button.setChecked(True)
+            if any(other.hasFocus() for other in buttons):
+                button.setFocus()
 
     def _add(self, number: int, pixmap: QPixmap) -> None:
         button = QToolButton()

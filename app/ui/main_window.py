@@ -7,12 +7,14 @@ from collections.abc import Callable
 from PySide6.QtCore import QByteArray, QEvent, QMimeData, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QIcon, QKeyEvent
 from PySide6.QtWidgets import (
+    QDockWidget,
     QHBoxLayout,
     QMainWindow,
     QMenu,
     QSplitter,
     QStackedWidget,
     QToolBar,
+    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -33,10 +35,13 @@ from app.ui.scroll_frame import ScrollFrame
 from app.ui.shared_view import SharedView
 from app.ui.shortcut_sheet import ShortcutSheet
 from app.ui.status_line import StatusLine
+from app.ui.tab_order import leap, rove, step
 from app.ui.theme import ICON_SIZE
 
 _FIRST_SIZE = QSize(1280, 820)
 _SMALLEST_SIZE = QSize(960, 600)
+
+_DIRECT = Qt.FindChildOption.FindDirectChildrenOnly
 
 _NEED_CANVAS = (
     *("growMask", "shrinkMask", "fillHoles", "removeSpecks", "copyMask", "pasteMask"),
@@ -82,6 +87,10 @@ class MainWindow(Translated, QMainWindow):
         self._physical_keys = PhysicalKeys(self, self.actions_.for_window())
         self._sheet: ShortcutSheet | None = None
         self.actions_["shortcuts"].triggered.connect(self._toggle_sheet)
+        for name, forwards in (("nextPart", True), ("previousPart", False)):
+            self.actions_[name].triggered.connect(
+                lambda _on, there=forwards: leap(self._parts(), forwards=there)
+            )
         self._held: list[Callable[[], None]] = []
         self.canvas.settled.connect(self._settle)
         self._retranslate()
@@ -192,6 +201,10 @@ class MainWindow(Translated, QMainWindow):
                 tools.addAction(self.actions_[name])
             else:
                 tools.addSeparator()
+        buttons = tools.findChildren(QToolButton, options=_DIRECT)
+        for button in buttons:
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        rove([button for button in buttons if button.isCheckable()])
         self.addToolBar(Qt.ToolBarArea.LeftToolBarArea, tools)
         self.addToolBar(Qt.ToolBarArea.TopToolBarArea, self.options)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
@@ -223,7 +236,7 @@ class MainWindow(Translated, QMainWindow):
             lambda: self.tr("&View"),
             *("zoomIn", "zoomOut", "fit", "actualSize", "pixelGrid", "", "peek", ""),
             *("compareSideBySide", "compareSwipe", "compareBlink", "compareDifference"),
-            *("cycleCompare", "", "closeResult"),
+            *("cycleCompare", "", "closeResult", "", "nextPart", "previousPart"),
         )
         self._menu(
             lambda: self.tr("&Job"),
@@ -254,6 +267,15 @@ class MainWindow(Translated, QMainWindow):
     def _toggle_sheet(self) -> None:
         self._sheet = self._sheet or ShortcutSheet(self.actions_["shortcuts"], self)
         self._sheet.setVisible(not self._sheet.isVisible())
+
+    def _parts(self) -> list[QWidget]:
+        """The window from its left upper corner on, as keys go through it."""
+        docks = [dock for dock in self.findChildren(QDockWidget) if not dock.isFloating()]
+        fixed = (self.options, self._tool_bar, self.messages, self.empty)
+        return [*fixed, self._canvas_frame, self._comparison_frame, self.panel, *docks]
+
+    def focusNextPrevChild(self, forwards: bool) -> bool:
+        return step(self._parts(), forwards=forwards)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if not self._physical_keys.handle(event):

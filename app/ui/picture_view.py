@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from PySide6.QtCore import Property, QEvent, QPoint, QPointF, QRect, QSize, Qt, Signal, Slot
+from PySide6.QtCore import Property, QEvent, QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import (
     QColor,
     QFocusEvent,
@@ -14,6 +14,7 @@ from PySide6.QtGui import (
     QNativeGestureEvent,
     QPainter,
     QPaintEvent,
+    QPen,
     QRegion,
     QResizeEvent,
     QWheelEvent,
@@ -27,12 +28,13 @@ from app.ui.physical_keys import physical_key
 from app.ui.picture_cache import PictureCache
 from app.ui.pixel_grid import PixelGrid
 from app.ui.shared_view import SharedView
-from app.ui.theme import colours
+from app.ui.theme import DARK, colours
 from app.ui.touchpad import Touchpad
 
 _WHEEL_STEP = 120  # QWheelEvent.angleDelta of one notch, in eighths of a degree
 _SIDEWAYS = 60  # What a notch of a wheel that is turned sideways pans, in logical pixels
 _ALT = Qt.KeyboardModifier.AltModifier
+_BY_TAB = {Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason}
 _PEEK_KEYS = {Qt.Key.Key_Backslash, Qt.Key.Key_Tab}
 
 # What comes with each move of the pointer: asking what else it could be takes longer than all
@@ -63,6 +65,7 @@ class PictureView(QWidget):
         self._hovered_at: QPointF | None = None
         self._space_held = False
         self._peek_held = False
+        self._has_ring_around = False
         self._wheel_rest = 0
         self._touchpad = Touchpad()
         self._grid: PixelGrid | None = PixelGrid()
@@ -271,7 +274,13 @@ class PictureView(QWidget):
         elif event.key() != Qt.Key.Key_Space:
             super().keyReleaseEvent(event)
 
+    def _set_ring(self, on: bool) -> None:
+        if on != self._has_ring_around:
+            self._has_ring_around = on
+            self.update()
+
     def mousePressEvent(self, event: QMouseEvent) -> None:
+        self._set_ring(False)
         if self.picture is not None and self.pans_with(event.button()):
             self._pan_from, self._pan_button = event.position(), event.button()
             self.refresh_cursor()
@@ -290,7 +299,14 @@ class PictureView(QWidget):
             self._pan_from = None
             self.refresh_cursor()
 
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        # Who clicks knows where; and a ring around what is painted on would only disturb.
+        self._set_ring(event.reason() in _BY_TAB)
+
     def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self._set_ring(False)
         # The keys' release would go elsewhere.
         self._peek(False)
         self._space_held = False
@@ -337,6 +353,15 @@ class PictureView(QWidget):
         if grid is not None:
             self.paint_view(painter, grid)
         self.paint_layers(painter)
+        if self._has_ring_around:
+            self._paint_focus(painter)
+
+    def _paint_focus(self, painter: QPainter) -> None:
+        """A ring along the edge, light and dark, as there is a picture of any colour below."""
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        for inset, width, colour in ((1.0, 2, DARK.vivid), (2.5, 1, DARK.window)):
+            painter.setPen(QPen(QColor(colour), width))
+            painter.drawRect(QRectF(self.rect()).adjusted(inset, inset, -inset, -inset))
 
     def paint_view(self, painter: QPainter, image: QImage) -> None:
         """Paint an image of the whole view in device pixels.

@@ -142,7 +142,14 @@ _JOB = Part(
 )
 _PROGRAM = Part(
     QT_TRANSLATE_NOOP("shortcuts", "Program"),
-    _each("openTask", "openImage", "paste", "preferences", "shortcuts", "quit"),
+    (
+        *_each("openTask", "openImage", "paste", "preferences", "shortcuts"),
+        Row(
+            ("nextPart", "previousPart"),
+            QT_TRANSLATE_NOOP("shortcuts", "Next, Previous Part of the Window"),
+        ),
+        *_each("quit"),
+    ),
 )
 
 COLUMNS = ((_TOOLS, _BRUSH, _SHAPES), (_MASK, _VIEW), (_RESULT, _JOB, _PROGRAM))

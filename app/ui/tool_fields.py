@@ -18,6 +18,7 @@ from app.tools.pressure import PressureCurve
 from app.ui.actions import Actions
 from app.ui.language import Translated
 from app.ui.number_field import NumberField
+from app.ui.tab_order import rove
 from app.ui.theme import ICON_SIZE, TIGHT, icon
 
 _BRUSHES = ("brush", "eraser")
@@ -209,6 +210,7 @@ class ToolFields(Translated, QWidget):
             button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
             group.addButton(button)
             layout.addWidget(button)
+        rove((self._add, self._subtract))
         return pair
 
     def _connect(self) -> None:

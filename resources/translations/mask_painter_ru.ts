@@ -1824,6 +1824,10 @@
         <translation>Маска, как при &amp;отправке</translation>
     </message>
     <message>
+        <source>Ne&amp;xt Part of the Window</source>
+        <translation>Сл&amp;едующая часть окна</translation>
+    </message>
+    <message>
         <source>Open &amp;Task…</source>
         <translation>Открыть &amp;задачу…</translation>
     </message>
@@ -1838,6 +1842,10 @@
     <message>
         <source>Pr&amp;eferences…</source>
         <translation>&amp;Настройки…</translation>
+    </message>
+    <message>
+        <source>Pre&amp;vious Part of the Window</source>
+        <translation>Предыдущая &amp;часть окна</translation>
     </message>
     <message>
         <source>S&amp;maller Brush</source>
@@ -1921,6 +1929,10 @@
     <message>
         <source>Move the Picture</source>
         <translation>Сдвинуть изображение</translation>
+    </message>
+    <message>
+        <source>Next, Previous Part of the Window</source>
+        <translation>Следующая, предыдущая часть окна</translation>
     </message>
     <message>
         <source>Pick a Candidate</source>
