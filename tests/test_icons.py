@@ -4,11 +4,13 @@ import re
 import xml.etree.ElementTree as ET
 
 import pytest
-from PySide6.QtCore import QByteArray, QRect, QRectF
+from PySide6.QtCore import QByteArray, QRect, QRectF, QSize
 from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtSvg import QSvgRenderer
+from PySide6.QtWidgets import QApplication
 
 from app.paths import resource
+from app.ui.theme import choose_scheme, icon
 
 FOLDER = resource("icons")
 NAMES = """
@@ -99,6 +101,16 @@ def test_an_icon_is_seen_in_the_theme_s_colour_and_keeps_its_padding(name: str, 
     # Firm enough to be read, and tinted: premultiplied colours lose a step or two.
     assert strongest.alpha() > 130
     assert abs(strongest.red() - 0xFF) + abs(strongest.green() - 0x80) + strongest.blue() < 8
+
+
+@pytest.mark.parametrize("side", [14, 16, 20, 24, 32, 48])
+def test_a_line_is_firm_in_menus_as_well_as_in_bars(qapp: QApplication, side: int) -> None:
+    choose_scheme(qapp, "dark")
+    image = icon("plus").pixmap(QSize(side, side), 1.0).toImage()
+    across = [image.pixelColor(side // 3, y).alphaF() for y in range(side)]
+    # In device pixels: of one and a half at least, which are neither spread nor lost.
+    assert sum(across) == pytest.approx(max(1.5, 1.75 * side / 24), abs=0.1)
+    assert max(across) > 0.7
 
 
 def test_no_two_icons_look_alike() -> None:
