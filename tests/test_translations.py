@@ -12,25 +12,23 @@ from pathlib import Path
 
 import pytest
 import translations
-from PySide6.QtCore import QEvent, QLocale, QTranslator
+from PySide6.QtCore import QLocale, QTranslator
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QMenu, QWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QMenu
 
 from app.canvas.codec import DamagedPicture, MaskSizeMismatch, NotAPicture, PictureTooLarge
 from app.canvas.geometry import Size
-from app.cli import Options
 from app.jobs.job import ErrorCode, JobError
 from app.jobs.loading import FileUnreadable, TaskHasFailed, TaskNotReady
-from app.sandbox.faults import Fault, Reply, Reset
 from app.sandbox.server import SandboxServer
 from app.ui.messages import exception_sentence, job_sentence
 from app.ui.theme import choose_scheme
 from tests.support.language import spoken
 from tests.support.reading import cut_off, texts
-from tests.support.window import Stage, picture, png
+from tests.support.tour import tour
+from tests.support.window import Stage
 
 LANGUAGES = tuple(translations.CATALOGUES)
-SMALL_SCREEN = (1000, 640)
 PLACEHOLDER = re.compile(r"\{\w*\}|%n|%L?\d")
 MNEMONIC = re.compile(r"&(?=[^&\s])")
 CYRILLIC = re.compile(r"[а-яё]", re.IGNORECASE)
@@ -210,98 +208,25 @@ class Sight:
     cut_off: tuple[str, ...]
 
 
-class Tour:
-    """Leads through the program's states on a small screen, and notes what is seen."""
-
-    def __init__(self, stage: Stage) -> None:
-        self._stage = stage
-        self.sights: dict[str, Sight] = {}
-
-    def note(self, state: str, window: QWidget | None = None) -> None:
-        window = window or self._stage.window
-        QApplication.processEvents()
-        # What that changed, such as by a picture that has come, is laid out in a later round.
-        QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
-        said = dict.fromkeys(text for text in texts(window) if text)
-        self.sights[state] = Sight(tuple(said), tuple(cut_off(window)))
-
-    def note_dialog(self, action: str) -> None:
-        self._stage.action(action).trigger()
-        (dialog,) = self._stage.window.findChildren(QDialog)
-        self.note(action, dialog)
-        dialog.reject()
-        self._stage.wait(lambda: not self._stage.window.findChildren(QDialog))
-
-    def in_the_sandbox(self, grid_id: str) -> None:
-        stage = self._stage
-        stage.start(Options(sandbox=True, task_id=stage.server.add_task(png(picture()))))
-        stage.window.resize(*SMALL_SCREEN)
-        self.note("opening")
-        stage.wait_for_picture()
-        self.note("task open")
-        stage.action("submit").trigger()
-        self.note("mask empty")
-        stage.set_brush(40)
-        stage.stroke((60, 60), (120, 90))
-        stage.widget("promptEdit").setProperty("plainText", "лодка у берега")
-        stage.finish_job()
-        stage.wait(lambda: stage.label("balanceLabel") != "—")
-        self.note("done")
-        stage.action("pick3").trigger()
-        self.note("picked")
-        stage.server.faults.add(Fault("inpaint", Reset(), processed=True))
-        stage.action("submit").trigger()
-        stage.wait_for_state("unconfirmed")
-        self.note("unconfirmed")
-        stage.server.faults.add(Fault("result", Reply(404), times=None))
-        assert stage.application is not None
-        stage.application.workspace.open_task("nosuchtask")
-        stage.wait_for_message("задачи")
-        self.note("no such task")
-        stage.server.faults.clear()
-        stage.application.workspace.open_task(grid_id)
-        stage.wait(lambda: not stage.canvas.isVisible())
-        stage.action("pick2").trigger()
-        self.note("a grid as parent")
-        self.note_dialog("preferences")
-        self.note_dialog("openTask")
-        self.note_dialog("about")
-
-    def without_a_task(self, image: Path) -> None:
-        stage = self._stage
-        stage.start(Options(api_url=stage.server.url))
-        self.note("empty, as large as it first opens")
-        stage.window.resize(*SMALL_SCREEN)
-        self.note("empty")
-        assert stage.application is not None
-        stage.application.workspace.open_file(image)
-        stage.wait_for_picture()
-        stage.action("submit").trigger()
-        self.note("a picture without a task")
-
-
 @pytest.fixture(scope="module")
 def sights(
     russian: QApplication, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[dict[str, Sight]]:
     folder = tmp_path_factory.mktemp("tour")
-    image = folder / "picture.png"
-    image.write_bytes(png(picture(10_000, 100)))
     with (
         SandboxServer(duration=(0.2, 0.3)) as server,
         pytest.MonkeyPatch.context() as patch,
     ):
         patch.setattr("app.application.SandboxServer", lambda: server)
-        grid_id = server.add_task(png(picture()), actions=[f"upsample_{n}" for n in range(1, 5)])
         stage = Stage(server, folder / "data", patch)
-        tour = Tour(stage)
+        found = {}
         try:
-            tour.without_a_task(image)
-            stage.close()
-            tour.in_the_sandbox(grid_id)
+            for state, window in tour(stage, folder):
+                said = dict.fromkeys(text for text in texts(window) if text)
+                found[state] = Sight(tuple(said), tuple(cut_off(window)))
         finally:
             stage.close()
-        yield tour.sights
+        yield found
 
 
 def test_the_window_says_nothing_in_english(sights: dict[str, Sight]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import platform
 
 from PySide6 import __version__ as pyside_version
-from PySide6.QtCore import QEvent, QSize, Qt, qVersion
+from PySide6.QtCore import QSize, Qt, qVersion
 from PySide6.QtGui import QFontDatabase, QIcon
 from PySide6.QtWidgets import (
     QDialog,
@@ -23,6 +23,7 @@ from app.jobs.background import Background, CallResult
 from app.licences import third_party
 from app.paths import resource
 from app.ui.copyable_label import CopyableLabel
+from app.ui.language import Translated
 from app.ui.theme import NORMAL, TIGHT, WIDE
 
 _MARK = 64
@@ -32,7 +33,7 @@ _SERVICE = "https://gptunnel.ru"
 _LINKS = Qt.TextInteractionFlag.TextBrowserInteraction
 
 
-class AboutDialog(QDialog):
+class AboutDialog(Translated, QDialog):
     """Lies beside the work; the licences come as soon as they have been read."""
 
     def __init__(self, background: Background, parent: QWidget | None = None) -> None:
@@ -87,11 +88,6 @@ class AboutDialog(QDialog):
         head.addWidget(mark, 0, Qt.AlignmentFlag.AlignTop)
         head.addLayout(words, 1)
         return head
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange:
-            self._retranslate()
 
     def _retranslate(self) -> None:
         self.setWindowTitle(self.tr("About Mask Painter"))

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QToolButton, QWidget
 from app.canvas.geometry import Rect, Size
 from app.canvas.picture import Picture
 from app.ui.comparison_view import quadrants
+from app.ui.language import Translated
 from app.ui.tab_order import rove
 from app.ui.theme import TIGHT
 
@@ -16,7 +17,7 @@ THUMBNAIL = 44
 _BORDER = 3
 
 
-class CandidateStrip(QWidget):
+class CandidateStrip(Translated, QWidget):
     """`picked` says what was clicked: 0 for the whole grid, 1 to 4 for a candidate."""
 
     picked = Signal(int)
@@ -24,7 +25,6 @@ class CandidateStrip(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("candidateStrip")
-        self.setAccessibleName(self.tr("Candidates"))
         self._layout = QHBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(TIGHT)
@@ -32,6 +32,18 @@ class CandidateStrip(QWidget):
         self._picture: Picture | None = None
         self._group = QButtonGroup(self)
         self._group.idClicked.connect(self.picked)
+        self._retranslate()
+
+    def _retranslate(self) -> None:
+        self.setAccessibleName(self.tr("Candidates"))
+        for button in self._group.buttons():
+            number = self._group.id(button)
+            if number:
+                name = self.tr("Candidate {number}").format(number=number)
+            else:
+                name = self.tr("The whole grid")
+            button.setToolTip(f"{name} ({number})")
+            button.setAccessibleName(name)
 
     def show_picture(self, picture: Picture | None, *, is_grid: bool) -> None:
         """Show the thumbnails of a grid; of anything else there is nothing to pick."""
@@ -50,6 +62,7 @@ class CandidateStrip(QWidget):
         whole = Rect.of_size(picture.size)
         for number, rect in enumerate((whole, *quadrants(picture.size))):
             self._add(number, thumbnail(picture, rect, round(self.devicePixelRatioF())))
+        self._retranslate()
         self.set_picked(None)
         rove(self._group.buttons())
 
@@ -68,13 +81,6 @@ class CandidateStrip(QWidget):
         button.setIcon(QIcon(pixmap))
         button.setIconSize(QSize(THUMBNAIL, THUMBNAIL))
         button.setFixedSize(THUMBNAIL + 2 * _BORDER, THUMBNAIL + 2 * _BORDER)
-        if number:
-            name = self.tr("Candidate {number}").format(number=number)
-            button.setToolTip(f"{name} ({number})")
-        else:
-            name = self.tr("The whole grid")
-            button.setToolTip(f"{name} (0)")
-        button.setAccessibleName(name)
         self._group.addButton(button, number)
         self._layout.addWidget(button)
 

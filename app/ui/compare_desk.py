@@ -134,3 +134,4 @@ class CompareDesk(QObject):
         window.comparison.pointerMoved.connect(self._point_on_result)
         self._differences.changed.connect(self._show_differences)
         self._results.changed.connect(self.refresh)
+        window.retranslated.connect(self._show_differences)

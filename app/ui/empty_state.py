@@ -15,10 +15,11 @@ from PySide6.QtWidgets import (
 )
 
 from app.paths import resource
+from app.ui.language import Translated
 from app.ui.theme import TIGHT, WIDE, icon
 
 
-class EmptyState(QWidget):
+class EmptyState(Translated, QWidget):
     """A card with a button for each way in; pictures can be dropped anywhere on the window."""
 
     sandboxWanted = Signal()
@@ -43,7 +44,28 @@ class EmptyState(QWidget):
             row.addStretch(1)
             outer.addLayout(row)
         outer.addStretch(3)
+        self._retranslate()
         self.show_opening(False)
+
+    def _retranslate(self) -> None:
+        self._title.setText(self.tr("Repaint one part of a picture"))
+        self._promise.setText(
+            self.tr("Mark what should change, say what should appear, compare the results.")
+        )
+        for (button, hint), title, text in zip(
+            self._ways_in,
+            (self.tr("Open a task…"), self.tr("Open a picture…"), self.tr("Try the sandbox")),
+            (
+                self.tr("Paste the id or the result link of a Midjourney task."),
+                self.tr("Or drop one on this window, or paste it."),
+                self.tr("A service on this computer: no key, no cost, no network."),
+            ),
+            strict=True,
+        ):
+            button.setText(title)
+            hint.setText(text)
+        self._news.setText(self.tr("Opening the picture…"))
+        self._cancel.setText(self.tr("Cancel"))
 
     def show_opening(self, on: bool) -> None:
         """While something is being opened, say so instead of offering ways in."""
@@ -55,17 +77,17 @@ class EmptyState(QWidget):
         layout = QVBoxLayout(card)
         layout.setContentsMargins(32, 28, 32, 28)
         layout.setSpacing(WIDE)
-        text = QLabel(self.tr("Opening the picture…"))
-        text.setProperty("role", "heading")
-        text.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        self._news = QLabel()
+        self._news.setProperty("role", "heading")
+        self._news.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         bar = QProgressBar()
         bar.setRange(0, 0)
         bar.setTextVisible(False)
-        cancel = QPushButton(self.tr("Cancel"))
-        cancel.clicked.connect(self.cancelled)
-        layout.addWidget(text)
+        self._cancel = QPushButton()
+        self._cancel.clicked.connect(self.cancelled)
+        layout.addWidget(self._news)
         layout.addWidget(bar)
-        layout.addWidget(cancel, 0, Qt.AlignmentFlag.AlignHCenter)
+        layout.addWidget(self._cancel, 0, Qt.AlignmentFlag.AlignHCenter)
         return card
 
     def _ways_card(self, open_task: QAction, open_image: QAction) -> QFrame:
@@ -74,27 +96,13 @@ class EmptyState(QWidget):
         layout.setContentsMargins(32, 28, 32, 28)
         layout.setSpacing(WIDE)
         layout.addLayout(self._heading())
-        for name, title, text, slot in (
-            (
-                "open-task",
-                self.tr("Open a task…"),
-                self.tr("Paste the id or the result link of a Midjourney task."),
-                open_task.trigger,
-            ),
-            (
-                "image",
-                self.tr("Open a picture…"),
-                self.tr("Or drop one on this window, or paste it."),
-                open_image.trigger,
-            ),
-            (
-                "sandbox",
-                self.tr("Try the sandbox"),
-                self.tr("A service on this computer: no key, no cost, no network."),
-                self.sandboxWanted.emit,
-            ),
+        self._ways_in: list[tuple[QPushButton, QLabel]] = []
+        for name, slot in (
+            ("open-task", open_task.trigger),
+            ("image", open_image.trigger),
+            ("sandbox", self.sandboxWanted.emit),
         ):
-            row, button = self._way_in(name, title, text)
+            row, button = self._way_in(name)
             button.clicked.connect(slot)
             if name == "open-task":
                 button.setProperty("primary", True)
@@ -104,35 +112,34 @@ class EmptyState(QWidget):
     def _heading(self) -> QHBoxLayout:
         mark = QLabel()
         mark.setPixmap(QIcon(str(resource("app-icon.svg"))).pixmap(48, 48))
-        title = QLabel(self.tr("Repaint one part of a picture"))
-        title.setProperty("role", "title")
-        text = QLabel(
-            self.tr("Mark what should change, say what should appear, compare the results.")
-        )
-        text.setProperty("role", "muted")
-        text.setWordWrap(True)
+        self._title = QLabel()
+        self._title.setProperty("role", "title")
+        self._promise = QLabel()
+        self._promise.setProperty("role", "muted")
+        self._promise.setWordWrap(True)
         words = QVBoxLayout()
         words.setSpacing(TIGHT)
-        words.addWidget(title)
-        words.addWidget(text)
+        words.addWidget(self._title)
+        words.addWidget(self._promise)
         heading = QHBoxLayout()
         heading.setSpacing(WIDE)
         heading.addWidget(mark, 0, Qt.AlignmentFlag.AlignTop)
         heading.addLayout(words, 1)
         return heading
 
-    def _way_in(self, name: str, title: str, text: str) -> tuple[QHBoxLayout, QPushButton]:
-        button = QPushButton(title)
+    def _way_in(self, name: str) -> tuple[QHBoxLayout, QPushButton]:
+        button = QPushButton()
         button.setIcon(icon(name, "on_accent" if name == "open-task" else "text"))
         button.setIconSize(QSize(20, 20))
         button.setMinimumWidth(190)
-        hint = QLabel(text)
+        hint = QLabel()
         hint.setProperty("role", "muted")
         hint.setWordWrap(True)
         row = QHBoxLayout()
         row.setSpacing(WIDE)
         row.addWidget(button)
         row.addWidget(hint, 1)
+        self._ways_in.append((button, hint))
         return row, button
 
 

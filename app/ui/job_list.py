@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 
 from app.jobs.job import Job, JobState
 from app.ui.job_words import cancel_hint, short_state, steady_state, title
+from app.ui.language import Translated
 from app.ui.theme import NORMAL, TIGHT, icon
 
 _ROW_HEIGHT = 48
@@ -51,7 +52,7 @@ class Row:
     thumbnail: QPixmap | None
 
 
-class JobList(QListWidget):
+class JobList(Translated, QListWidget):
     """Hidden while there is only one job. Says which one is picked, and which is to go."""
 
     picked = Signal(str)
@@ -62,7 +63,6 @@ class JobList(QListWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("jobList")
-        self.setAccessibleName(self.tr("Jobs"))
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
@@ -75,7 +75,12 @@ class JobList(QListWidget):
         self.currentItemChanged.connect(self._on_current_changed)
         self.itemClicked.connect(self._on_clicked)
         self.itemDoubleClicked.connect(lambda item: self.opened.emit(item.data(_JOB_ID)))
+        self._retranslate()
         self.hide()
+
+    def _retranslate(self) -> None:
+        self.setAccessibleName(self.tr("Jobs"))
+        self._show_states()
 
     def show_rows(self, rows: Sequence[Row], current: str) -> None:
         """Show these jobs, newest first; `current`: the id of the current one."""

@@ -213,7 +213,10 @@ class MaskFiles(QObject):
         canvas = self._canvas()
         if canvas is None:
             return
-        titles = {"import": self.tr("Import Mask"), "paste": self.tr("Paste Mask")}
+        titles: dict[str, Words] = {
+            "import": lambda: self.tr("Import Mask"),
+            "paste": lambda: self.tr("Paste Mask"),
+        }
         ground = Ground(canvas.picture, self._window.options.overlay_colour)
         self._dialog = MaskImportDialog(titles[self._label], image, ground, self._window)
         self._dialog.chosen.connect(partial(self._make, image))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PIL import Image
@@ -11,7 +10,6 @@ from PySide6.QtCore import QRectF, QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QCheckBox,
-    QComboBox,
     QDialog,
     QDialogButtonBox,
     QGridLayout,
@@ -30,7 +28,9 @@ from app.canvas.mask_import import Channel, MaskImage, Reading
 from app.canvas.picture import Picture
 from app.canvas.viewport import Viewport
 from app.ui.job_words import coverage_text
+from app.ui.language import Translated, Words
 from app.ui.picture_cache import PictureCache
+from app.ui.preferences_form import choice, name_options
 from app.ui.theme import NORMAL, WIDE, colours
 
 _FIRST_SIZE = QSize(560, 600)
@@ -46,24 +46,25 @@ class Ground:
     colour: QColor
 
 
-class MaskImportDialog(QDialog):
+class MaskImportDialog(Translated, QDialog):
     """`chosen` says how to read the image; whoever makes the mask of that closes the dialog."""
 
     chosen = Signal(object)  # Reading
 
     def __init__(
-        self, title: str, image: MaskImage, ground: Ground, parent: QWidget | None = None
+        self, title: Words, image: MaskImage, ground: Ground, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
-        self.setWindowTitle(title)
         self.setObjectName("maskImportDialog")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._title = title
         self._image = image
+        self._is_making = False
         layout = QVBoxLayout(self)
         layout.setContentsMargins(WIDE, WIDE, WIDE, WIDE)
         layout.setSpacing(WIDE)
-        if image.is_scaled:
-            layout.addWidget(self._scaling_hint())
+        self._scaling = self._scaling_hint()
+        layout.addWidget(self._scaling)
         self._preview = _Preview(ground)
         layout.addWidget(self._preview, 1)
         self._settings = QWidget()
@@ -73,6 +74,30 @@ class MaskImportDialog(QDialog):
         self.setMinimumSize(_SMALLEST_SIZE)
         self.resize(_FIRST_SIZE)
         self._channel_chosen()
+        self._retranslate()
+
+    def _retranslate(self) -> None:
+        self.setWindowTitle(self._title())
+        self._scaling.setText(
+            self.tr("The mask is {mask}, the picture {picture}: it will be scaled.").format(
+                mask=self._image.size, picture=self._image.picture
+            )
+        )
+        names = {
+            Channel.BRIGHTNESS: self.tr("Brightness"),
+            Channel.ALPHA: self.tr("Alpha (opacity)"),
+        }
+        name_options(self._channel, *(names[channel] for channel in self._image.planes))
+        self._channel_name.setText(self.tr("Mask is in"))
+        self._threshold_name.setText(self.tr("Threshold"))
+        for widget in (self._slider, self._spin):
+            widget.setAccessibleName(self.tr("Threshold"))
+            widget.setToolTip(self.tr("Values from here on are marked, 1 to 255"))
+        self._invert.setText(self.tr("Invert"))
+        self._invert.setToolTip(self.tr("Mark what lies below the threshold instead"))
+        self._marked_name.setText(self.tr("Marked"))
+        self._apply.setText(self.tr("Apply"))
+        self._show_marked()
 
     @property
     def reading(self) -> Reading:
@@ -84,14 +109,15 @@ class MaskImportDialog(QDialog):
         """The mask is being made: nothing can be set any more, but it can still be cancelled."""
         self._settings.setEnabled(False)
         self._apply.setEnabled(False)
-        self._marked.setText(self.tr("Applying…"))
+        self._is_making = True
+        self._show_marked()
 
     def _scaling_hint(self) -> QLabel:
-        text = self.tr("The mask is {mask}, the picture {picture}: it will be scaled.")
-        hint = QLabel(text.format(mask=self._image.size, picture=self._image.picture))
+        hint = QLabel()
         hint.setObjectName("scalingHint")
         hint.setProperty("role", "hint")
         hint.setWordWrap(True)
+        hint.setVisible(self._image.is_scaled)
         return hint
 
     def _add_settings(self, grid: QGridLayout) -> None:
@@ -100,38 +126,29 @@ class MaskImportDialog(QDialog):
         grid.setVerticalSpacing(NORMAL)
         grid.setColumnStretch(1, 1)
         several = len(self._image.planes) > 1
-        self._channel = self._channel_choice(tuple(self._image.planes))
-        self._invert = QCheckBox(self.tr("Invert"))
+        self._channel = choice((channel.value for channel in self._image.planes), "")
+        self._channel.setObjectName("channelCombo")
+        self._channel.currentIndexChanged.connect(self._channel_chosen)
+        self._invert = QCheckBox()
         self._invert.setObjectName("invertCheck")
-        self._invert.setToolTip(self.tr("Mark what lies below the threshold instead"))
         self._invert.toggled.connect(self._show_reading)
         self._marked = QLabel()
         self._marked.setObjectName("importCoverage")
-        rows: Sequence[tuple[str, QWidget]] = (
-            (self.tr("Mask is in"), self._channel),
-            (self.tr("Threshold"), self._threshold()),
-            ("", self._invert),
-            (self.tr("Marked"), self._marked),
-        )
-        for row, (text, field) in enumerate(rows):
-            label = QLabel(text)
-            label.setBuddy(field)
-            label.setVisible(several or field is not self._channel)
-            grid.addWidget(label, row, 0)
+        self._channel_name, self._threshold_name, self._marked_name = QLabel(), QLabel(), QLabel()
+        for row, (label, field) in enumerate(
+            (
+                (self._channel_name, self._channel),
+                (self._threshold_name, self._threshold()),
+                (None, self._invert),
+                (self._marked_name, self._marked),
+            )
+        ):
+            if label is not None:
+                label.setBuddy(field)
+                grid.addWidget(label, row, 0)
             grid.addWidget(field, row, 1)
-        self._channel.setVisible(several)
-
-    def _channel_choice(self, channels: Sequence[Channel]) -> QComboBox:
-        names = {
-            Channel.BRIGHTNESS: self.tr("Brightness"),
-            Channel.ALPHA: self.tr("Alpha (opacity)"),
-        }
-        box = QComboBox()
-        box.setObjectName("channelCombo")
-        for channel in channels:
-            box.addItem(names[channel], channel.value)
-        box.currentIndexChanged.connect(self._channel_chosen)
-        return box
+        for part in (self._channel_name, self._channel):
+            part.setVisible(several)
 
     def _threshold(self) -> QWidget:
         """A slider and a spin box for the same number."""
@@ -142,8 +159,6 @@ class MaskImportDialog(QDialog):
         self._spin.setFixedWidth(64)
         for widget in (self._slider, self._spin):
             widget.setRange(1, 255)
-            widget.setAccessibleName(self.tr("Threshold"))
-            widget.setToolTip(self.tr("Values from here on are marked, 1 to 255"))
         self._slider.valueChanged.connect(self._spin.setValue)
         self._spin.valueChanged.connect(self._slider.setValue)
         self._spin.valueChanged.connect(self._show_reading)
@@ -158,7 +173,7 @@ class MaskImportDialog(QDialog):
 
     def _add_buttons(self, layout: QVBoxLayout) -> None:
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
-        self._apply = QPushButton(self.tr("Apply"))
+        self._apply = QPushButton()
         self._apply.setObjectName("applyImportButton")
         self._apply.setProperty("primary", True)
         self._apply.setDefault(True)
@@ -179,14 +194,17 @@ class MaskImportDialog(QDialog):
         self._show_reading()
 
     def _show_reading(self) -> None:
-        reading = self.reading
-        self._preview.show_reading(reading)
-        share = coverage_text(self._image.coverage(reading))
-        about = self.tr("about {percent}").format(percent=share)
-        self._marked.setText(about if self._image.is_scaled else share)
+        self._preview.show_reading(self.reading)
+        self._show_marked()
+
+    def _show_marked(self) -> None:
+        text = coverage_text(self._image.coverage(self.reading))
+        if self._image.is_scaled:
+            text = self.tr("about {percent}").format(percent=text)
+        self._marked.setText(self.tr("Applying…") if self._is_making else text)
 
 
-class _Preview(QWidget):
+class _Preview(Translated, QWidget):
     """The picture with the mask over it, as the canvas would show both.
 
     A threshold is nothing but another colour table, so that it follows the slider at once.
@@ -195,13 +213,16 @@ class _Preview(QWidget):
     def __init__(self, ground: Ground) -> None:
         super().__init__()
         self.setObjectName("importPreview")
-        self.setAccessibleName(self.tr("Preview of the mask on the picture"))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self._picture = PictureCache(ground.picture)
         self._colour = ground.colour.rgba()
         self._values = b""
         self._mask = QImage()
+        self._retranslate()
+
+    def _retranslate(self) -> None:
+        self.setAccessibleName(self.tr("Preview of the mask on the picture"))
 
     def show_channel(self, small: Image.Image) -> None:
         """Take another channel ("L", of the picture's shape)."""

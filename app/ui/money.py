@@ -33,6 +33,7 @@ class Money(QObject):
         self._panel = panel = workspace.window.panel
         self._store = workspace.store
         self._balance: Balance | None = None
+        self._error: ServiceError | None = None  # why it isn't known
         self._before: dict[str, _Before] = {}
         self._costs: dict[str, float] = {}
         self._spent = self._spent_by_then = 0.0
@@ -43,6 +44,7 @@ class Money(QObject):
         desk.eventArrived.connect(self._on_event)
         desk.otherArrived.connect(self._on_event)
         self._ledger.changed.connect(self.show_price)
+        workspace.window.retranslated.connect(self._show_balance)
 
     @property
     def spendable(self) -> str | None:
@@ -78,11 +80,11 @@ class Money(QObject):
 
     def forget(self) -> None:
         """The account is another one: nothing is known of it yet."""
-        self._balance = None
+        self._balance = self._error = None
         self._before.clear()
         self._costs.clear()
         self._spent = self._spent_by_then = 0.0
-        self._panel.set_balance("—")
+        self._show_balance()
 
     def last_price(self, kind: JobKind) -> float | None:
         """What the last job of a kind cost, in roubles, maybe in an earlier session; None before
@@ -128,11 +130,20 @@ class Money(QObject):
         self._balance = balance
         self._spent_by_then = self._spent
         self._is_current = True
-        hint = self.tr("{amount} in the account, {credit} of credit").format(
-            amount=roubles(balance.amount), credit=roubles(balance.credit_limit)
-        )
-        self._panel.set_balance(roubles(balance.spendable), hint)
+        self._error = None
+        self._show_balance()
 
     def _on_failed(self, error: ServiceError) -> None:
         self._balance = None
-        self._panel.set_balance("—", exception_sentence(error))
+        self._error = error
+        self._show_balance()
+
+    def _show_balance(self) -> None:
+        balance = self._balance
+        if balance is not None:
+            hint = self.tr("{amount} in the account, {credit} of credit").format(
+                amount=roubles(balance.amount), credit=roubles(balance.credit_limit)
+            )
+            self._panel.set_balance(roubles(balance.spendable), hint)
+        else:
+            self._panel.set_balance("—", exception_sentence(self._error) if self._error else "")

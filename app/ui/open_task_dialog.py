@@ -19,26 +19,26 @@ from PySide6.QtWidgets import (
 )
 
 from app.api.schema import task_id_from
+from app.ui.language import Translated
 from app.ui.theme import NORMAL, WIDE
 
 _SHOWN_RECENT = 6
 
 
-class OpenTaskDialog(QDialog):
+class OpenTaskDialog(Translated, QDialog):
     """`taskChosen` gives the task's id; the dialog closes by itself then."""
 
     taskChosen = Signal(str)
 
     def __init__(self, recent: Sequence[str], parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle(self.tr("Open Task"))
         self.setObjectName("openTaskDialog")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setMinimumWidth(460)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(WIDE, WIDE, WIDE, WIDE)
         layout.setSpacing(NORMAL)
-        caption = QLabel(self.tr("Task id, or the link of its result"))
+        self._caption = QLabel()
         self._edit = QLineEdit()
         self._edit.setObjectName("taskEdit")
         self._edit.setPlaceholderText("6558a19c0bfe4600011437cd")
@@ -47,24 +47,33 @@ class OpenTaskDialog(QDialog):
             QRegularExpressionValidator(QRegularExpression(r"\s*\S{0,400}\s*"), self._edit)
         )
         self._edit.textChanged.connect(self._check)
-        caption.setBuddy(self._edit)
+        self._caption.setBuddy(self._edit)
         self._verdict = QLabel()
         self._verdict.setObjectName("taskVerdict")
         self._verdict.setProperty("role", "muted")
         self._verdict.setWordWrap(True)
-        layout.addWidget(caption)
+        layout.addWidget(self._caption)
         layout.addWidget(self._edit)
         layout.addWidget(self._verdict)
         self._add_recent(layout, recent[:_SHOWN_RECENT])
         self._add_buttons(layout)
         self._take_from_clipboard()
+        self._retranslate()
+
+    def _retranslate(self) -> None:
+        self.setWindowTitle(self.tr("Open Task"))
+        self._caption.setText(self.tr("Task id, or the link of its result"))
+        self._recent.setText(self.tr("Recent"))
+        self._open.setText(self.tr("Open"))
         self._check(self._edit.text())
 
     def _add_recent(self, layout: QVBoxLayout, recent: Sequence[str]) -> None:
+        self._recent = QLabel()
+        self._recent.setProperty("role", "heading")
+        self._recent.setVisible(bool(recent))
+        layout.addWidget(self._recent)
         if not recent:
             return
-        caption = QLabel(self.tr("Recent"))
-        caption.setProperty("role", "heading")
         listing = QListWidget()
         listing.setObjectName("recentTasks")
         listing.addItems(list(recent))
@@ -72,12 +81,11 @@ class OpenTaskDialog(QDialog):
         listing.setFixedHeight(row * len(recent) + 2 * listing.frameWidth() + 2)
         listing.currentTextChanged.connect(self._edit.setText)
         listing.itemActivated.connect(lambda item: self._choose(item.text()))
-        layout.addWidget(caption)
         layout.addWidget(listing)
 
     def _add_buttons(self, layout: QVBoxLayout) -> None:
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
-        self._open = QPushButton(self.tr("Open"))
+        self._open = QPushButton()
         self._open.setProperty("primary", True)
         self._open.setDefault(True)
         buttons.addButton(self._open, QDialogButtonBox.ButtonRole.AcceptRole)

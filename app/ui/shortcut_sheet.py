@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from app.ui import key_caps
 from app.ui.key_caps import KeyCaps
 from app.ui.key_names import key_text
+from app.ui.language import Translated
 from app.ui.shortcut_table import COLUMNS, Part, keys, text, title
 from app.ui.theme import NORMAL, TIGHT, WIDE, colours
 
@@ -28,23 +29,25 @@ _LARGEST = QSize(1000, 640)
 _WRAPPED = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap
 
 
-class ShortcutSheet(QDialog):
+class ShortcutSheet(Translated, QDialog):
     """Lies beside the work: it is not modal, and goes with Esc or with the key that called it."""
 
     def __init__(self, toggle: QAction, parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName("shortcutSheet")
-        self.setWindowTitle(self.tr("Keyboard Shortcuts"))
         self.addAction(toggle)
         paper = QWidget()
-        columns = QHBoxLayout(paper)
+        self._columns = columns = QHBoxLayout(paper)
         columns.setContentsMargins(WIDE, WIDE, WIDE, WIDE)
         columns.setSpacing(_GAP)
+        self._parts: list[PartView] = []
         for parts in COLUMNS:
             column = QVBoxLayout()
             column.setSpacing(WIDE)
             for part in parts:
-                column.addWidget(PartView(part))
+                view = PartView(part)
+                column.addWidget(view)
+                self._parts.append(view)
             column.addStretch(1)
             columns.addLayout(column)
         columns.addStretch(1)
@@ -56,7 +59,14 @@ class ShortcutSheet(QDialog):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(area)
-        self.resize(paper.sizeHint().boundedTo(_LARGEST))
+        self._retranslate()
+
+    def _retranslate(self) -> None:
+        self.setWindowTitle(self.tr("Keyboard Shortcuts"))
+        for part in self._parts:
+            part.lay_out()
+        self._columns.activate()
+        self.resize(self._columns.sizeHint().boundedTo(_LARGEST))
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,16 +84,20 @@ class PartView(QWidget):
 
     def __init__(self, part: Part, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._title = title(part)
+        self._part = part
         self._bold = QFont(self.font())
         self._bold.setWeight(QFont.Weight.DemiBold)
         self._title_height = QFontMetricsF(self._bold).height() + NORMAL
-        self.lines = self._laid_out(part)
+
+    def lay_out(self) -> None:
+        """Take its texts in the language of now, and the height that they need."""
+        self._title = title(self._part)
+        self.lines = self._laid_out(self._part)
         last = self.lines[-1]
         bottom = max(last.box.bottom(), last.corner.y() + key_caps.HEIGHT)
         self.setFixedSize(_COLUMN, math.ceil(bottom))
         self.setAccessibleName(self._title)
-        self.setAccessibleDescription(_spoken(part))
+        self.setAccessibleDescription(_spoken(self._part))
 
     def _laid_out(self, part: Part) -> tuple[Line, ...]:
         metrics = QFontMetricsF(self.font())

@@ -6,11 +6,12 @@ import math
 from functools import partial
 
 from PySide6.QtCore import QRect, QSize, Qt, QTimer
-from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from app.canvas.geometry import Point
 from app.ui.job_words import coverage_text
+from app.ui.language import Translated
 from app.ui.messages import number
 from app.ui.picture_view import PictureView
 from app.ui.theme import NORMAL, colours
@@ -22,7 +23,7 @@ _SWATCH = 12
 Colour = tuple[int, int, int, int]
 
 
-class StatusLine(QWidget):
+class StatusLine(Translated, QWidget):
     """Each figure has a place of its own, wide enough for any, so that nothing jumps."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -31,12 +32,13 @@ class StatusLine(QWidget):
         self._views: list[PictureView] = []
         self._pointed: PictureView | None = None
         self._point: Point | None = None
-        self._zoom = self._place_for("zoomLabel", "3200 %")
-        self._size = self._place_for("sizeLabel", "88888 × 88888 px")
-        self._place = self._place_for("positionLabel", "-88888, -88888")
+        self._marked: float | None = None
+        self._zoom = _place("zoomLabel", "3200 %")
+        self._size = _place("sizeLabel", "88888 × 88888 px")
+        self._place = _place("positionLabel", "-88888, -88888")
         self._swatch = Swatch()
-        self._colour = self._place_for("colourLabel", "#dddddd · 88 %")
-        self._coverage = self._place_for("markedLabel", self._coverage_words(0.888))
+        self._colour = _place("colourLabel", "#dddddd · 88 %")
+        self._coverage = _place("markedLabel")
         self._hint = ElidedLabel()
         self._hint.setObjectName("hintLabel")
         layout = QHBoxLayout(self)
@@ -50,6 +52,13 @@ class StatusLine(QWidget):
         self._timer.setSingleShot(True)
         self._timer.setInterval(_POINTER_MS)
         self._timer.timeout.connect(self._show_pixel)
+        self._retranslate()
+
+    def _retranslate(self) -> None:
+        _fit(self._coverage, self._coverage_words(0.888))
+        self.set_coverage(self._marked)
+        self._show_view()
+        self._show_pixel()
 
     def watch(self, *views: PictureView) -> None:
         """Tell of the zoom of the first view that shows a picture, and of the pointer over any."""
@@ -60,6 +69,7 @@ class StatusLine(QWidget):
 
     def set_coverage(self, coverage: float | None) -> None:
         """The white share of the mask, 0 to 1; None where there is no mask."""
+        self._marked = coverage
         self._coverage.setText("" if coverage is None else self._coverage_words(coverage))
 
     def set_hint(self, hint: str) -> None:
@@ -110,14 +120,6 @@ class StatusLine(QWidget):
             text += f" · {round(alpha / 2.55)} %"
         self._colour.setText(text)
 
-    def _place_for(self, name: str, longest: str) -> QLabel:
-        label = QLabel()
-        label.setObjectName(name)
-        label.setTextFormat(Qt.TextFormat.PlainText)
-        label.setFont(even_figures(label.font()))
-        label.setFixedWidth(label.fontMetrics().horizontalAdvance(longest) + 4)
-        return label
-
 
 class Swatch(QWidget):
     """A small field of one colour, over a checkerboard where it is transparent."""
@@ -157,7 +159,7 @@ class ElidedLabel(QLabel):
 
     def __init__(self) -> None:
         super().__init__()
-        self._text = ""
+        self._text = self._short = ""
         self.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
 
@@ -166,15 +168,39 @@ class ElidedLabel(QLabel):
         self._text = text
         # For whoever has the screen read out.
         self.setAccessibleName(text)
+        self._elide()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._elide()
+
+    def _elide(self) -> None:
+        room, right = self._room, Qt.TextElideMode.ElideRight
+        self._short = self.fontMetrics().elidedText(self._text, right, room.width())
+        self.setToolTip(self._text if self._short != self._text else "")
         self.update()
 
+    @property
+    def _room(self) -> QRect:
+        return self.contentsRect().adjusted(NORMAL, 0, -NORMAL, 0)
+
     def paintEvent(self, event: QPaintEvent) -> None:
-        room = self.contentsRect().adjusted(NORMAL, 0, -NORMAL, 0)
-        short = self.fontMetrics().elidedText(self._text, Qt.TextElideMode.ElideRight, room.width())
-        self.setToolTip(self._text if short != self._text else "")
         painter = QPainter(self)
         painter.setPen(QColor(colours().muted))
-        painter.drawText(room, self.alignment(), short)
+        painter.drawText(self._room, self.alignment(), self._short)
+
+
+def _place(name: str, longest: str = "") -> QLabel:
+    label = QLabel()
+    label.setObjectName(name)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setFont(even_figures(label.font()))
+    _fit(label, longest)
+    return label
+
+
+def _fit(label: QLabel, longest: str) -> None:
+    label.setFixedWidth(label.fontMetrics().horizontalAdvance(longest) + 4)
 
 
 def even_figures(font: QFont) -> QFont:

@@ -205,3 +205,4 @@ class Submission(QObject):
         self._preflight.blocked.connect(self._on_blocked)
         self._twins.alone.connect(self._begin)
         self._twins.found.connect(self._refuse_twin)
+        self._window.retranslated.connect(self.refresh)

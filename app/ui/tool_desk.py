@@ -30,11 +30,14 @@ class ToolDesk(QObject):
         self._tool = name
         window.canvas.set_tool(name)
         window.options.show_tool(name)
-        window.status.set_hint(self._hint(name))
+        self._show_hint()
 
-    def _hint(self, name: str) -> str:
+    def _show_hint(self) -> None:
+        self._window.status.set_hint(self._hint())
+
+    def _hint(self) -> str:
         """What hand and keys can do beyond the obvious."""
-        match name:
+        match self._tool:
             case "brush" | "eraser":
                 return self.tr(
                     "Right button: the opposite · Shift+click: a straight line · "
@@ -85,6 +88,7 @@ class ToolDesk(QObject):
         options.toolOptionsChanged.connect(view.set_options)
         options.subtractsChanged.connect(view.set_subtracts)
         view.brushSizeWanted.connect(options.set_brush_size)
+        self._window.retranslated.connect(self._show_hint)
 
     def _connect_sight(self) -> None:
         actions, options, view = self._window.actions_, self._window.options, self._window.canvas

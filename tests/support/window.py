@@ -267,7 +267,7 @@ class Stage(Scene):
         task_id = self.server.task_ids[-1]
         self.server.change_task(task_id, status="processing", percent=percent)
         gate.release()
-        self.wait(lambda: f"{percent} %" in self.label("jobStatus"))
+        self.wait(lambda: self.widget("taskProgress").property("value") == percent)
         return task_id
 
     def drop(self, mime: QMimeData) -> None:

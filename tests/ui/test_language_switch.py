@@ -1,0 +1,124 @@
+"""The language changed while the window is open: nothing tells that it was ever another one."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QComboBox, QWidget
+
+from app.sandbox.server import SandboxServer
+from app.ui.language import set_language
+from app.ui.theme import choose_scheme
+from tests.support.language import spoken
+from tests.support.tour import settle, tour
+from tests.support.window import Stage
+
+LANGUAGES = ("en", "ru")
+OTHER = {"en": "ru", "ru": "en"}
+TICKING = re.compile(r"\b\d+:\d\d\b")
+NOT_TEXTS = {"objectName", "styleSheet", "html"}
+# They tell of the pointer, which is wherever the test's machine has it.
+NOT_TOLD = {"positionLabel", "colourLabel"}
+ROLES = (
+    Qt.ItemDataRole.DisplayRole,
+    Qt.ItemDataRole.ToolTipRole,
+    Qt.ItemDataRole.AccessibleTextRole,
+)
+
+Told = dict[str, str]
+States = dict[str, tuple[Told, Told, Told]]
+
+
+def everything_told(top: QWidget) -> Told:
+    """Every text of a window and of all that is in it, by where it is; and the widgets' places."""
+    told: Told = {}
+    _collect(top, type(top).__name__, told)
+    return told
+
+
+def _collect(thing: QObject, path: str, told: Told) -> None:
+    if thing.objectName() in NOT_TOLD:
+        return
+    for name, text in _texts(thing):
+        told[f"{path}.{name}"] = TICKING.sub("m:ss", text)
+    if isinstance(thing, QWidget) and thing.isVisible():
+        box = thing.size().toTuple() if thing.isWindow() else thing.geometry().getRect()
+        told[f"{path} geometry"] = str(box)
+    counts: Counter[str] = Counter()
+    for child in thing.children():
+        name = f"{type(child).__name__}#{child.objectName()}"
+        counts[name] += 1
+        _collect(child, f"{path}/{name}{counts[name]}", told)
+
+
+def _texts(thing: QObject) -> Iterator[tuple[str, str]]:
+    meta = thing.metaObject()
+    for index in range(meta.propertyCount()):
+        entry = meta.property(index)
+        name, kind = str(entry.name()), str(entry.typeName())
+        if kind == "QString" and name not in NOT_TEXTS:
+            yield name, str(entry.read(thing) or "")
+    if isinstance(thing, QWidget):
+        yield "locale", thing.locale().name()
+    if isinstance(thing, (QAbstractItemView, QComboBox)) and (model := thing.model()) is not None:
+        for row in range(model.rowCount()):
+            for role in ROLES:
+                yield f"row {row}, {role.name}", str(model.index(row, 0).data(role) or "")
+
+
+@pytest.fixture(scope="module")
+def told(qapp: QApplication, tmp_path_factory: pytest.TempPathFactory) -> dict[str, States]:
+    """For each language in which the window was built, and each state: what it told, what it
+    told in the other language, and what back in its own.
+    """
+    choose_scheme(qapp, "dark")
+    found: dict[str, States] = {}
+    for language in LANGUAGES:
+        folder = tmp_path_factory.mktemp(language)
+        with (
+            spoken(qapp, language),
+            SandboxServer(duration=(0.2, 0.3)) as server,
+            pytest.MonkeyPatch.context() as patch,
+        ):
+            patch.setattr("app.application.SandboxServer", lambda server=server: server)
+            stage = Stage(server, folder / "data", patch)
+            states = found[language] = {}
+            try:
+                for state, window in tour(stage, folder):
+                    sights = [everything_told(window)]
+                    for now in (OTHER[language], language):
+                        set_language(qapp, now)
+                        settle()
+                        sights.append(everything_told(window))
+                    states[state] = (sights[0], sights[1], sights[2])
+            finally:
+                stage.close()
+    return found
+
+
+def differences(expected: Told, found: Told) -> list[str]:
+    return [
+        f"{path}: {expected.get(path)!r} is {found.get(path)!r}"
+        for path in sorted(expected.keys() | found.keys())
+        if expected.get(path) != found.get(path)
+    ]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_switched_window_is_as_one_that_was_built_in_the_language(
+    told: dict[str, States], language: str
+) -> None:
+    fresh, other = told[language], told[OTHER[language]]
+    assert list(fresh) == list(other)
+    wrong = {state: differences(fresh[state][0], other[state][1]) for state in fresh}
+    assert {state: lines for state, lines in wrong.items() if lines} == {}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_way_back_leaves_nothing_behind(told: dict[str, States], language: str) -> None:
+    wrong = {state: differences(sights[0], sights[2]) for state, sights in told[language].items()}
+    assert {state: lines for state, lines in wrong.items() if lines} == {}
