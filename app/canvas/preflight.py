@@ -164,7 +164,7 @@ def _about_request(facts: Facts) -> list[FindingKind]:
         FindingKind.PARENT_NOT_DONE: facts.parent is Parent.NOT_DONE,
         FindingKind.SENT_BEFORE: facts.sent_before,
         FindingKind.CYRILLIC: has_cyrillic(facts.prompt),
-        FindingKind.BALANCE: _is_short(facts.spendable, facts.price),
+        FindingKind.BALANCE: is_short(facts.spendable, facts.price),
     }
     return [kind for kind, is_so in cases.items() if is_so]
 
@@ -180,7 +180,7 @@ def _about_mask(facts: Facts, report: MaskReport) -> list[FindingKind]:
     return [kind for kind, is_so in cases.items() if is_so]
 
 
-def _is_short(spendable: float | None, price: float | None) -> bool:
+def is_short(spendable: float | None, price: float | None) -> bool:
     """Whether there is too little to spend, as far as is known; without a price, nothing at all."""
     if spendable is None:
         return False

@@ -210,6 +210,26 @@ SPECS = (
         ("Enter", "Return"),
         in_panes=True,
     ),
+    # With Shift, since they cost money: a letter alone is too easily pressed.
+    Spec(
+        "variation",
+        QT_TRANSLATE_NOOP("actions", "&Variation of the Candidate"),
+        "variation",
+        ("Shift+V",),
+    ),
+    Spec(
+        "variationHigh",
+        QT_TRANSLATE_NOOP("actions", "Stron&g Variation"),
+        "variation-strong",
+        ("Shift+G",),
+    ),
+    Spec(
+        "variationLow",
+        QT_TRANSLATE_NOOP("actions", "S&ubtle Variation"),
+        "variation-subtle",
+        ("Shift+U",),
+    ),
+    Spec("reroll", QT_TRANSLATE_NOOP("actions", "&Reroll"), "reroll", ("Shift+R",)),
     # Help
     Spec(
         "shortcuts",

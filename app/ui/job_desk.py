@@ -118,6 +118,14 @@ class JobDesk(QObject):
         self.listChanged.emit()
         self.currentPicked.emit()
 
+    def bring_back(self, job: Job) -> Job:
+        """Have a job on the list that may have made room meanwhile; returns it as it stands."""
+        if job.id not in self._listed:
+            self._listed[job.id] = job
+            self._seen.add(job.id)
+            self.listChanged.emit()
+        return self._listed[job.id]
+
     def cancel(self, job_id: str | None = None) -> None:
         """Stop waiting for a job, the current one if none is named."""
         job = self._current if job_id is None else self._listed.get(job_id)

@@ -52,10 +52,8 @@ class JobFollower(QObject):
 
     def show(self, job: Job) -> None:
         """Make a job current, and open what its picture belongs beside, or is."""
-        listed = {known.id: known for known in self._desk.listed}
-        if job.id in listed:
-            job = listed[job.id]
-            self._desk.pick(job.id)
+        job = self._desk.bring_back(job)
+        self._desk.pick(job.id)
         if not self._fits(job):
             self._open_for(job)
         self._window.focus_picture()
@@ -171,8 +169,9 @@ class JobFollower(QObject):
         self.changed.emit()
 
     def _on_source_changed(self) -> None:
-        job = self._shown_job
-        if job is not None and job.kind is not JobKind.UPSAMPLE and self._fits(job):
+        job, source = self._shown_job, self._workspace.source
+        is_grid = source is not None and source.is_grid  # which is what was opened to be seen
+        if job is not None and job.kind is not JobKind.UPSAMPLE and self._fits(job) and not is_grid:
             self._show_picture(job)
             self._desk.note_seen(job)
         self.changed.emit()
@@ -194,7 +193,7 @@ class JobFollower(QObject):
     def _show_picture(self, job: Job) -> None:
         """Show a job's result or preview, if what is open is what it belongs beside."""
         if job.kind is JobKind.UPSAMPLE or not self._fits(job):
-            self._show_none()
+            self.show_no_result()
             return
         result, preview = self._pictures.result(job), self._pictures.preview(job)
         if result is not None:
@@ -206,9 +205,9 @@ class JobFollower(QObject):
         elif preview is not None:
             self._results.show(self._as_preview(job, preview))
         else:
-            self._show_none()
+            self.show_no_result()
 
-    def _show_none(self) -> None:
+    def show_no_result(self) -> None:
         """Nothing beside the original; a grid that is open is beside nothing, and stays."""
         source, shown = self._workspace.source, self._results.shown
         if source is None or not source.is_grid:
@@ -255,15 +254,21 @@ class JobFollower(QObject):
     def _fits(self, job: Job) -> bool:
         """Whether a job's picture can be shown with what is open, be it nothing.
 
-        A variation fits beside the picture that was varied, and beside what that one was painted
-        over, where both would have been shown if the job had been an inpaint.
+        A variation or reroll fits beside the picture it was asked of, beside what that one was
+        painted over, and in its place where it is shown for want of that.
         """
         source = self._workspace.source
         if source is None:
             return True
         if job.kind is JobKind.UPSAMPLE:
             return source.task_id == job.task_id
-        return source.task_id in {job.original_id, job.parent_id}
+        shown = self._results.shown
+        if source.task_id in {job.original_id, job.parent_id}:
+            return True
+        if job.kind is JobKind.INPAINT or shown is None:
+            return False
+        is_of_shown = shown.task_id in {job.parent_id, job.task_id}
+        return is_of_shown and shown.original_id == job.original_id
 
     def _takes_preview(self, job: Job) -> bool:
         """Whether a job's preview is shown: not in the place of the result that it was asked of,

@@ -28,7 +28,9 @@ from app.ui.copyable_label import CopyableLabel
 from app.ui.job_list import JobList
 from app.ui.job_words import cancel_hint, coverage_text, state_text
 from app.ui.language import Translated
+from app.ui.offer_buttons import OfferButtons, Price
 from app.ui.preflight_list import PreflightList
+from app.ui.priced_button import PricedButton
 from app.ui.prompt_edit import PromptEdit
 from app.ui.theme import NORMAL, PANEL_WIDTH, TIGHT, WIDE, icon
 
@@ -69,6 +71,8 @@ class JobPanel(Translated, QScrollArea):
         layout.addWidget(self.jobs)
         self._add_progress(layout)
         self._add_result(layout)
+        self.offers = OfferButtons(actions)
+        layout.addWidget(self.offers)
         layout.addStretch(1)
         self.setWidget(body)
         self._clock = QTimer(self)
@@ -281,9 +285,15 @@ class JobPanel(Translated, QScrollArea):
         self.candidates = CandidateStrip()
         box.addWidget(self.candidates)
         self._action_buttons: list[tuple[QPushButton, str]] = []
-        self._continue = self._action_button("continueFromCandidate")
-        self._save = self._action_button("saveResult")
+        self._continue = PricedButton()
+        self._connect_button(self._continue, "continueFromCandidate")
+        self._continue_note = _muted()
+        self._continue_note.setWordWrap(True)
+        self._save = QPushButton()
+        self._save.setProperty("leading", True)
+        self._connect_button(self._save, "saveResult")
         box.addWidget(self._continue)
+        box.addWidget(self._continue_note)
         box.addWidget(self._save)
         layout.addWidget(self._result)
         self._result.hide()
@@ -303,15 +313,22 @@ class JobPanel(Translated, QScrollArea):
         self.candidates.show_picture(None, is_grid=False)
         self._result.hide()
 
-    def _action_button(self, name: str) -> QPushButton:
-        """A button that does what an action does, and is enabled when it is."""
+    def show_continue(self, price: Price, note: str) -> None:
+        """Show what going on from the result is likely to cost, and what else there is to know."""
+        self._continue.set_price(price.short)
+        hint = f"{self._actions['continueFromCandidate'].toolTip()}\n{price.words}"
+        self._continue.setToolTip(hint.rstrip())
+        self._continue_note.setText(note)
+        self._continue_note.setVisible(bool(note))
+
+    def _connect_button(self, button: QPushButton, name: str) -> None:
+        """Have a button do what an action does, and be enabled when it is."""
         action = self._actions[name]
-        button = QPushButton(action.icon(), "")
+        button.setIcon(action.icon())
         button.setEnabled(action.isEnabled())
         button.clicked.connect(action.trigger)
         action.enabledChanged.connect(button.setEnabled)
         self._action_buttons.append((button, name))
-        return button
 
 
 def _heading() -> QLabel:

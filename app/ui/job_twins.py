@@ -54,8 +54,13 @@ class JobTwins(QObject):
 
 def _is_suspect(job: Job, request: JobRequest) -> bool:
     pending = job.is_active or job.state is JobState.UNCONFIRMED
+    return pending and asks_the_same(job, request)
+
+
+def asks_the_same(job: Job, request: JobRequest) -> bool:
+    """Whether a job asked for just this; that the masks are the same is another question."""
     asked = (request.kind, request.parent_id, request.prompt, request.image, request.mode)
-    return pending and asked == (job.kind, job.parent_id, job.prompt, job.image, job.mode)
+    return asked == (job.kind, job.parent_id, job.prompt, job.image, job.mode)
 
 
 def _same_mask(

@@ -242,7 +242,8 @@ class MainWindow(Translated, QMainWindow):
             lambda: self.tr("&Job"),
             *("submit", "cancel", "", "previousPrompt", "nextPrompt", ""),
             *("pickWhole", "pick1", "pick2", "pick3", "pick4"),
-            *("previousCandidate", "nextCandidate", "", "continueFromCandidate"),
+            *("previousCandidate", "nextCandidate", "", "continueFromCandidate", ""),
+            *("variation", "variationHigh", "variationLow", "reroll"),
         )
         self._menu(lambda: self.tr("&Help"), "shortcuts", "copyDiagnostics", "about")
 

@@ -29,7 +29,7 @@ def sentence(kind: FindingKind, facts: Facts, report: MaskReport | None) -> str:
             percent = 0 if report is None else int(report.coverage * 100)
             return tr("Nearly everything is marked: {percent} %.").format(percent=percent)
         case FindingKind.BALANCE:
-            return _balance(facts)
+            return balance_sentence(facts.spendable or 0.0, facts.price)
         case FindingKind.CYRILLIC:
             return tr("The service may misread Russian. Midjourney understands English.")
         case FindingKind.SENT_BEFORE:
@@ -54,11 +54,10 @@ def _specks(report: MaskReport | None) -> str:
     return text.format(most=SPECK, count=number(specks.count, 0))
 
 
-def _balance(facts: Facts) -> str:
-    if facts.spendable is None:
-        return ""
-    left = roubles(facts.spendable)
-    if facts.price is None:
+def balance_sentence(spendable: float, price: float | None) -> str:
+    """That there is less to spend than the last job cost; without a price, nothing at all."""
+    left = roubles(spendable)
+    if price is None:
         return tr("There is nothing to spend: the balance is {left}.").format(left=left)
     text = tr("The balance is {left}, and the last job cost {price}.")
-    return text.format(left=left, price=roubles(facts.price))
+    return text.format(left=left, price=roubles(price))

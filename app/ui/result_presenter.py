@@ -22,7 +22,6 @@ class ResultPresenter(QObject):
             window.actions_[name].triggered.connect(lambda _on, n=number: results.pick(n))
         for name, step in _STEPS.items():
             window.actions_[name].triggered.connect(lambda _on, by=step: self._step(by))
-        window.actions_["closeResult"].triggered.connect(lambda: results.show(None))
         window.panel.candidates.picked.connect(results.pick)
         window.comparison.candidatePicked.connect(results.pick)
 
@@ -34,9 +33,9 @@ class ResultPresenter(QObject):
         actions = window.actions_
         for name in (*_PICKS, *_STEPS):
             actions[name].setEnabled(shown is not None and shown.is_grid)
-        actions["continueFromCandidate"].setEnabled(finished)
         actions["saveResult"].setEnabled(shown is not None and shown.is_result)
-        actions["closeResult"].setEnabled(shown is not None and has_canvas)
+        # A grid that is open stands where results are, and is what is left when one is closed.
+        actions["closeResult"].setEnabled(shown is not None and (has_canvas or shown.is_result))
         if shown is None:
             window.comparison.show_result(None, is_grid=False)
         else:

@@ -113,13 +113,13 @@ _VIEW = Part(
             gesture=(("Space", "drag"), ("middle-drag",)),
         ),
         *_each("overlay", "outline", "asSent", "pixelGrid"),
+        Row(("peek",), QT_TRANSLATE_NOOP("shortcuts", "Hold to See the Original")),
+        *_each("cycleCompare"),
     ),
 )
 _RESULT = Part(
     QT_TRANSLATE_NOOP("shortcuts", "Result"),
     (
-        Row(("peek",), QT_TRANSLATE_NOOP("shortcuts", "Hold to See the Original")),
-        *_each("cycleCompare"),
         Row(
             ("pick1", "pick2", "pick3", "pick4"), QT_TRANSLATE_NOOP("shortcuts", "Pick a Candidate")
         ),
@@ -134,6 +134,11 @@ _JOB = Part(
     QT_TRANSLATE_NOOP("shortcuts", "Job"),
     (
         *_each("submit", "cancel"),
+        Row(("variation", "reroll"), QT_TRANSLATE_NOOP("shortcuts", "Variation, Reroll")),
+        Row(
+            ("variationHigh", "variationLow"),
+            QT_TRANSLATE_NOOP("shortcuts", "Strong, Subtle Variation"),
+        ),
         Row(
             ("previousPrompt", "nextPrompt"),
             QT_TRANSLATE_NOOP("shortcuts", "Earlier, Later Prompt"),

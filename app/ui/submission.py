@@ -16,6 +16,7 @@ from app.ui.language import Words
 from app.ui.message_bar import Choice, Level
 from app.ui.messages import exception_sentence
 from app.ui.money import Money
+from app.ui.offer_desk import OfferDesk
 from app.ui.preflight import Order, Preflight
 from app.ui.result_presenter import ResultPresenter
 from app.ui.workspace import Workspace
@@ -37,6 +38,7 @@ class Submission(QObject):
         self._presenter = ResultPresenter(self._window, self._results, self)
         self._follower = JobFollower(workspace, self._teller)
         self._twins = JobTwins(workspace)
+        self._offers = OfferDesk(workspace, self.money)
         self._connect()
         self._window.panel.prompt.set_history(workspace.store.settings.prompt_history)
         self.refresh()
@@ -61,7 +63,7 @@ class Submission(QObject):
             workspace.painting.takers.add(partial(self._preflight.begin, source, prompt))
 
     def _on_cleared(self, order: Order) -> None:
-        if order.source.task_id is None or not self._has_storage():
+        if order.source.task_id is None:
             return
         self._start(
             JobRequest(
@@ -82,22 +84,13 @@ class Submission(QObject):
         if not shown.is_grid:
             self._workspace.open_source(Source(shown.picture, shown.task_id, shown.task_id))
         elif number is None:
-            self._say(
-                Level.INFO,
-                lambda: self.tr("Pick one of the four first: click it, or press 1 to 4."),
-            )
-        elif self._has_storage():
-            self._start(
-                JobRequest(
-                    JobKind.UPSAMPLE,
-                    shown.task_id,
-                    image=number,
-                    use_wallet=self._workspace.store.settings.use_wallet,
-                )
-            )
+            self._offers.say_to_pick()
+        else:
+            self._offers.upsample(number)
 
     def _start(self, request: JobRequest) -> None:
-        self._twins.look_for(request)
+        if self._has_storage():
+            self._twins.look_for(request)
 
     def _begin(self, request: JobRequest) -> None:
         """Submit what is under way nowhere else."""
@@ -152,9 +145,9 @@ class Submission(QObject):
             self._say(Level.ERROR, partial(exception_sentence, problem))
 
     def _explain_grid(self) -> None:
-        number = self._results.picked
+        number, shown = self._results.picked, self._results.shown
         choices = []
-        if number is not None:
+        if number is not None and shown is not None and number in shown.offers.upsamples:
             choices.append(
                 Choice(
                     lambda: self.tr("Use picture {number}").format(number=number),
@@ -165,8 +158,8 @@ class Submission(QObject):
             Level.INFO,
             lambda: self.tr(
                 "This task is a grid of four pictures, and a mask needs one. Pick one (click it, "
-                "or press 1 to 4) to upsample it: from Midjourney 5 on that is free."
-            ),
+                "or press 1 to 4) to upsample it: {price}."
+            ).format(price=self.money.price_text(JobKind.UPSAMPLE)),
             *choices,
         )
 
@@ -184,6 +177,7 @@ class Submission(QObject):
         self._preflight.refresh()
         self._window.actions_["cancel"].setEnabled(self._desk.can_cancel)
         self._presenter.refresh()
+        self._offers.refresh()
         self._follower.show_list()
 
     def _on_results_changed(self) -> None:
@@ -191,11 +185,13 @@ class Submission(QObject):
         if source is not None and source.is_grid:
             self._explain_grid()
         self._presenter.refresh()
+        self._offers.refresh()
 
     def _connect(self) -> None:
         actions = self._window.actions_
         actions["submit"].triggered.connect(self.submit)
         actions["cancel"].triggered.connect(lambda: self._desk.cancel())
+        actions["closeResult"].triggered.connect(self._follower.show_no_result)
         actions["continueFromCandidate"].triggered.connect(self.continue_from_candidate)
         self._results.changed.connect(self._on_results_changed)
         self._workspace.sourceChanged.connect(self.refresh)
@@ -203,6 +199,8 @@ class Submission(QObject):
         self._preflight.checkingChanged.connect(self.refresh)
         self._preflight.cleared.connect(self._on_cleared)
         self._preflight.blocked.connect(self._on_blocked)
+        self._offers.wanted.connect(self._start)
+        self._offers.showWanted.connect(self._follower.show)
         self._twins.alone.connect(self._begin)
         self._twins.found.connect(self._refuse_twin)
         self._window.retranslated.connect(self.refresh)

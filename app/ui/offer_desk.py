@@ -1,0 +1,196 @@
+"""What can be made of the picture in sight, and at which price; asks for it at the user's word."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import QObject, Signal
+
+from app.api.offers import VariationMode
+from app.canvas.preflight import is_short
+from app.jobs.job import Job, JobKind, JobRequest
+from app.ui.job_twins import asks_the_same
+from app.ui.language import Words
+from app.ui.message_bar import Choice, Level
+from app.ui.messages import roubles
+from app.ui.money import Money
+from app.ui.offer_buttons import Price
+from app.ui.preflight_words import balance_sentence
+from app.ui.result_desk import Shown
+from app.ui.workspace import Workspace
+
+_CONTINUE = "continueFromCandidate"
+_KINDS = {
+    "variation": JobKind.VARIATION,
+    "variationHigh": JobKind.VARIATION,
+    "variationLow": JobKind.VARIATION,
+    "reroll": JobKind.REROLL,
+}
+_MODES: dict[str, VariationMode] = {"variationHigh": "high", "variationLow": "low"}
+
+
+class OfferDesk(QObject):
+    """Enables the actions of what is on offer, and shows them in the panel.
+
+    The picture in sight is the finished result, or where there is none the open task's own. What
+    is asked for is a paid request like any other, but that two doubts are told first, and answered
+    by one more click: that there seems to be too little money, and that exactly this was asked for
+    before, so that the service returns the same task.
+    """
+
+    wanted = Signal(object)  # JobRequest
+    showWanted = Signal(object)  # Job: one that has made what was asked for already
+
+    def __init__(self, workspace: Workspace, money: Money) -> None:
+        super().__init__(workspace)
+        self._workspace = workspace
+        self._actions = workspace.window.actions_
+        self._panel = workspace.window.panel
+        self._results = workspace.results
+        self._money = money
+        for name in _KINDS:
+            self._actions[name].triggered.connect(lambda _on, what=name: self._ask_for(what))
+        workspace.ledger.changed.connect(self.refresh)
+        workspace.window.retranslated.connect(self.refresh)
+
+    # What the user wants
+
+    def upsample(self, number: int) -> None:
+        """Ask for a candidate of the picture in sight as a picture of its own."""
+        self._ask(JobKind.UPSAMPLE, image=number)
+
+    def _ask_for(self, name: str) -> None:
+        number = self._results.picked if name == "variation" else None
+        if name == "variation" and number is None:
+            self.say_to_pick()
+        else:
+            self._ask(_KINDS[name], number, _MODES.get(name))
+
+    def say_to_pick(self) -> None:
+        """A candidate has to be picked first."""
+        self._workspace.say(
+            Level.INFO, lambda: self.tr("Pick one of the four first: click it, or press 1 to 4.")
+        )
+
+    def _ask(
+        self, kind: JobKind, image: int | None = None, mode: VariationMode | None = None
+    ) -> None:
+        subject = self._subject
+        if subject is None or subject.task_id is None:
+            return
+        request = JobRequest(
+            kind,
+            subject.task_id,
+            image=image,
+            mode=mode,
+            use_wallet=self._workspace.store.settings.use_wallet,
+            original_id=subject.original_id,
+            mask_name=subject.mask.name if subject.mask is not None else None,
+        )
+        earlier = self._earlier(request)
+        if earlier is not None:
+            show = Choice(lambda: self.tr("Show it"), partial(self.showWanted.emit, earlier))
+            self._hesitate(
+                lambda: self.tr(
+                    "You asked for exactly this already: the service returns the same task."
+                ),
+                request,
+                show,
+            )
+        elif self._seems_too_dear(kind):
+            left, price = self._money.to_spend or 0.0, self._money.last_price(kind)
+            self._hesitate(lambda: balance_sentence(left, price), request)
+        else:
+            self.wanted.emit(request)
+
+    def _hesitate(self, text: Words, request: JobRequest, *choices: Choice) -> None:
+        go: Callable[[], None] = partial(self.wanted.emit, request)
+        anyway = Choice(lambda: self.tr("Ask for it anyway"), go)
+        self._workspace.say(Level.WARNING, text, *choices, anyway)
+
+    def _seems_too_dear(self, kind: JobKind) -> bool:
+        price = self._money.last_price(kind)
+        if price is None and kind is JobKind.UPSAMPLE:
+            return False  # free from Midjourney 5 on
+        return is_short(self._money.to_spend, price)
+
+    def _earlier(self, request: JobRequest) -> Job | None:
+        """A job of this session that has brought a task for this; an upsample only opens it."""
+        storage = self._workspace.backend.storage
+        if request.kind is JobKind.UPSAMPLE or storage is None:
+            return None
+        jobs = (job for job in storage.runner.jobs() if asks_the_same(job, request))
+        return next((job for job in jobs if job.task_id is not None and not job.is_active), None)
+
+    # Showing
+
+    def refresh(self) -> None:
+        """Show what is on offer as things stand."""
+        subject = self._subject
+        offered = self._offered(subject) if subject is not None else set()
+        reason = self._reason(subject) if "variation" in offered else ""
+        for name in _KINDS:
+            self._actions[name].setEnabled(name in offered)
+        if reason:
+            self._actions["variation"].setEnabled(False)
+        prices = {name: self._price(_KINDS[name]) for name in offered}
+        unknown = {_sentence(price.words) for price in prices.values() if not price.is_known}
+        notes = [reason, *unknown]
+        self._panel.offers.show_offers(prices, "\n".join(filter(None, notes)))
+        self._show_continue()
+
+    def _show_continue(self) -> None:
+        """Going on from what is shown: a single picture is a parent already."""
+        shown, number = self._results.shown, self._results.picked
+        finished = shown is not None and not shown.is_preview
+        reason = ""
+        if shown is not None and number is not None and number not in shown.offers.upsamples:
+            reason = self.tr("The service offers no upsample of candidate {number}.").format(
+                number=number
+            )
+        price = Price()
+        if shown is not None and shown.is_grid:
+            price = self._price(JobKind.UPSAMPLE)
+        self._actions[_CONTINUE].setEnabled(finished and not reason)
+        note = reason or ("" if price.is_known else _sentence(price.words))
+        self._panel.show_continue(price, note)
+
+    @property
+    def _subject(self) -> Shown | None:
+        """The picture in sight, whatever it stands beside."""
+        shown, source = self._results.shown, self._workspace.source
+        if shown is not None and not shown.is_preview:
+            return shown
+        if source is None or source.task_id is None:
+            return None
+        return Shown(source.picture, source.task_id, source.offers)
+
+    def _offered(self, subject: Shown) -> set[str]:
+        offers = subject.offers
+        cases = {
+            "variation": bool(offers.variations),
+            "reroll": offers.reroll,
+            "variationHigh": "high" in offers.modes and not offers.is_grid,
+            "variationLow": "low" in offers.modes and not offers.is_grid,
+        }
+        return {name for name, is_so in cases.items() if is_so}
+
+    def _reason(self, subject: Shown | None) -> str:
+        """Why the picked candidate can't be varied; empty when it can, or none is picked."""
+        number = self._results.picked
+        if subject is None or number is None or number in subject.offers.variations:
+            return ""
+        return self.tr("The service offers no variation of candidate {number}.").format(
+            number=number
+        )
+
+    def _price(self, kind: JobKind) -> Price:
+        known, words = self._money.last_price(kind), self._money.price_text(kind)
+        if known is None:
+            return Price("" if kind is JobKind.UPSAMPLE else "? ₽", words, is_known=False)
+        return Price(roubles(known) if known else self.tr("free"), words)
+
+
+def _sentence(words: str) -> str:
+    return words[:1].upper() + words[1:]
