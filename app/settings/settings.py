@@ -52,6 +52,7 @@ class Settings:
     prompt_history: tuple[str, ...] = ()  # newest first, 100 at most
     last_folder: str = ""
     window_geometry: str = ""  # base64 of QMainWindow.saveGeometry()
+    panes_share: int = 50  # percent of the width that the canvas has beside a result
     window_state: str = ""  # base64 of QMainWindow.saveState()
 
     def __post_init__(self) -> None:
@@ -85,6 +86,7 @@ class SettingsChanges(TypedDict, total=False):
     prompt_history: tuple[str, ...]
     last_folder: str
     window_geometry: str
+    panes_share: int
     window_state: str
 
 
@@ -113,6 +115,7 @@ _RULES: Mapping[str, rules.Rule] = MappingProxyType(
         "prompt_history": rules.newest_first(rules.prompt, 100),
         "last_folder": rules.text,
         "window_geometry": rules.base64_text,
+        "panes_share": rules.whole_number(10, 90),
         "window_state": rules.base64_text,
     }
 )

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QMainWindow,
     QMenu,
-    QSplitter,
     QStackedWidget,
     QToolBar,
     QToolButton,
@@ -30,8 +29,8 @@ from app.ui.job_panel import JobPanel
 from app.ui.language import Translated, Words
 from app.ui.message_bar import MessageBar
 from app.ui.options_bar import OptionsBar
+from app.ui.panes import Panes
 from app.ui.physical_keys import PhysicalKeys
-from app.ui.scroll_frame import ScrollFrame
 from app.ui.shared_view import SharedView
 from app.ui.shortcut_sheet import ShortcutSheet
 from app.ui.status_line import StatusLine
@@ -82,7 +81,7 @@ class MainWindow(Translated, QMainWindow):
         self._build_menus()
         self._build_status()
         self.addActions(self.actions_.for_window())
-        for widget in (self._panes, self.panel.candidates):
+        for widget in (self.panes, self.panel.candidates):
             widget.addActions(self.actions_.for_panes())
         self._physical_keys = PhysicalKeys(self, self.actions_.for_window())
         self._sheet: ShortcutSheet | None = None
@@ -117,16 +116,10 @@ class MainWindow(Translated, QMainWindow):
     # Layout
 
     def _build_centre(self) -> None:
-        self._panes = QSplitter(Qt.Orientation.Horizontal)
-        self._panes.setHandleWidth(1)
-        self._panes.setChildrenCollapsible(False)
-        self._canvas_frame = ScrollFrame(self.canvas)
-        self._comparison_frame = ScrollFrame(self.comparison)
-        self._panes.addWidget(self._canvas_frame)
-        self._panes.addWidget(self._comparison_frame)
+        self.panes = Panes(self.canvas, self.comparison)
         self._stack = QStackedWidget()
         self._stack.addWidget(self.empty)
-        self._stack.addWidget(self._panes)
+        self._stack.addWidget(self.panes)
         left = QVBoxLayout()
         left.setSpacing(0)
         left.addWidget(self.messages)
@@ -160,14 +153,8 @@ class MainWindow(Translated, QMainWindow):
 
     def show_panes(self, *, canvas: bool, comparison: bool) -> None:
         """Show the canvas, the picture beside it, both, or (for neither) the empty state."""
-        appears = comparison and not self.comparison.isVisibleTo(self._panes)
-        self._canvas_frame.setVisible(canvas)
-        self._comparison_frame.setVisible(comparison)
-        self._comparison_frame.set_bars_shown(not canvas)
-        if appears or not canvas:
-            half = max(2, self._panes.width()) // 2
-            self._panes.setSizes([half, half])
-        self._stack.setCurrentWidget(self._panes if canvas or comparison else self.empty)
+        self.panes.show_panes(canvas=canvas, comparison=comparison)
+        self._stack.setCurrentWidget(self.panes if canvas or comparison else self.empty)
         self.options.set_painting(canvas)
         for name in _NEED_CANVAS:
             self.actions_[name].setEnabled(canvas)
@@ -273,7 +260,7 @@ class MainWindow(Translated, QMainWindow):
         """The window from its left upper corner on, as keys go through it."""
         docks = [dock for dock in self.findChildren(QDockWidget) if not dock.isFloating()]
         fixed = (self.options, self._tool_bar, self.messages, self.empty)
-        return [*fixed, self._canvas_frame, self._comparison_frame, self.panel, *docks]
+        return [*fixed, self.panes.canvas_frame, self.panes.comparison_frame, self.panel, *docks]
 
     def focusNextPrevChild(self, forwards: bool) -> bool:
         return step(self._parts(), forwards=forwards)
@@ -284,6 +271,7 @@ class MainWindow(Translated, QMainWindow):
 
     def restore_layout(self, settings: Settings) -> None:
         """Come back where the window was; a screen that is gone is Qt's to handle."""
+        self.panes.share = settings.panes_share
         self.restoreGeometry(QByteArray.fromBase64(settings.window_geometry.encode()))
 
     def layout_text(self) -> str:

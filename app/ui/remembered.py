@@ -33,6 +33,7 @@ def remembered(window: MainWindow) -> SettingsChanges:
     tools = options.tool_options
     return {
         "window_geometry": window.layout_text(),
+        "panes_share": window.panes.share,
         "brush_size": tools.brush_size,
         "smoothing": tools.smoothing,
         "pressure": tools.pressure is not None,

@@ -44,6 +44,7 @@ CHOSEN = Settings(
     prompt_history=("Красный шарф", "a red scarf"),
     last_folder="/home/анна/Картинки",
     window_geometry="AdnQywADAAA=",
+    panes_share=60,
     window_state="AAAA/wAAAAA=",
 )
 
@@ -170,6 +171,7 @@ def test_two_damaged_files_within_a_second_are_both_kept(path: Path) -> None:
         ("last_folder", "a\0b"),
         ("last_folder", 3),
         ("window_geometry", "AdnQ!ywADAAA="),
+        ("panes_share", 91),
         ("window_state", "я"),
     ],
 )
