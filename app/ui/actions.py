@@ -75,6 +75,7 @@ SPECS = (
     Spec("shrinkMask", QT_TRANSLATE_NOOP("actions", "&Shrink Mask…"), "shrink-mask", ("Ctrl+[",)),
     Spec("fillHoles", QT_TRANSLATE_NOOP("actions", "&Fill Holes")),
     Spec("removeSpecks", QT_TRANSLATE_NOOP("actions", "&Remove Specks…")),
+    Spec("previousMask", QT_TRANSLATE_NOOP("actions", "&Use the Previous Mask")),
     # Tools
     Spec("brushTool", QT_TRANSLATE_NOOP("actions", "&Brush"), "brush", ("B",), group="tools"),
     Spec("eraserTool", QT_TRANSLATE_NOOP("actions", "&Eraser"), "eraser", ("E",), group="tools"),

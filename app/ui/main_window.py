@@ -211,7 +211,8 @@ class MainWindow(Translated, QMainWindow):
         self._menu(
             lambda: self.tr("&Mask"),
             *("clearMask", "invertMask", "", "growMask", "shrinkMask"),
-            *("fillHoles", "removeSpecks", "", "overlay", "outline", "asSent"),
+            *("fillHoles", "removeSpecks", "", "previousMask", ""),
+            *("overlay", "outline", "asSent"),
         )
         self._menu(
             lambda: self.tr("&Tools"),

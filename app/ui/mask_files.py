@@ -56,8 +56,8 @@ class _Copy:
 class MaskFiles(QObject):
     """One import at a time: a new one drops the one under way.
 
-    `apply` makes a mask the canvas's, as one undoable step of the given label, "import" or
-    "paste".
+    `apply` makes a mask the canvas's, as one undoable step of the given label, "import", "paste"
+    or "previous".
     """
 
     def __init__(
@@ -146,7 +146,11 @@ class MaskFiles(QObject):
         else:
             self._read(content, "paste")
 
-    def _read(self, content: Callable[[], bytes], label: str) -> None:
+    def use(self, path: Path) -> None:
+        """Take a mask of ours as it is, scaled to the picture if that has another size."""
+        self._read(partial(read, path), "previous", asks=False)
+
+    def _read(self, content: Callable[[], bytes], label: str, *, asks: bool = True) -> None:
         canvas = self._canvas()
         if canvas is None:
             return
@@ -158,7 +162,7 @@ class MaskFiles(QObject):
 
         def work() -> _Read:
             image = read_mask_image(content(), picture.size, picture.orientation, progress)
-            clear = image.leaves_no_question
+            clear = image.leaves_no_question or not asks
             return _Read(image, image.mask(image.likely(), progress) if clear else None)
 
         self._start(work, self._on_read, progress)

@@ -67,6 +67,19 @@ class MaskTeller(QObject):
             )
         elif kept.mask is not None:
             self._tell_return()
+        elif not opened.is_given:
+            self._offer_previous()
+
+    def _offer_previous(self) -> None:
+        """Offer the mask that the picture was made with; where news are told, the menu does."""
+        previous = self._window.actions_["previousMask"]
+        if previous.isEnabled() and not self._window.messages.isVisible():
+            self._say(
+                Level.INFO,
+                lambda: self.tr("The mask that this picture was made with fits here, too."),
+                Choice(lambda: self.tr("Use the previous mask"), previous.trigger),
+                passes=True,
+            )
 
     def _tell_return(self) -> None:
         def text() -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer
 
@@ -82,6 +83,10 @@ class Painting(QObject):
         """Another mask has arrived, maybe in the middle of a stroke."""
         self._window.when_settled(lambda: self._edit(Replace(snapshot, label)))
 
+    def use_mask(self, path: Path) -> None:
+        """Take a mask that was submitted before, scaled to the picture if need be."""
+        self._mask_files.use(path)
+
     def _undo(self) -> None:
         """Take back the last click of a polygon, or else the last change."""
         if self._window.canvas.is_painting:
@@ -130,6 +135,7 @@ class Painting(QObject):
             "invert": self.tr("Invert Mask"),
             "import": self.tr("Import Mask"),
             "paste": self.tr("Paste Mask"),
+            "previous": self.tr("Previous Mask"),
         }
         return names.get(label, "")
 

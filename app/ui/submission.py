@@ -82,7 +82,8 @@ class Submission(QObject):
             return
         number = self._results.picked
         if not shown.is_grid:
-            self._workspace.open_source(Source(shown.picture, shown.task_id, shown.task_id))
+            source = Source(shown.picture, shown.task_id, shown.task_id, offers=shown.offers)
+            self._workspace.open_source(source)
         elif number is None:
             self._offers.say_to_pick()
         else:

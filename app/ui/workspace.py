@@ -33,6 +33,7 @@ from app.ui.messages import exception_sentence
 from app.ui.open_task_dialog import OpenTaskDialog
 from app.ui.opener import Opened, Opener
 from app.ui.painting import Painting
+from app.ui.previous_mask import PreviousMask
 from app.ui.result_desk import ResultDesk, shown_grid
 
 MEGABYTE = 1024 * 1024
@@ -61,6 +62,7 @@ class Workspace(QObject):
         self._opener = Opener(background, self.keeper.masks, self)
         self._files = FileDialogs(window, store)
         self.painting = Painting(window, self._opener, self._files, background, self)
+        self._previous_mask = PreviousMask(window, self.painting.use_mask, self)
         self._mask_teller = MaskTeller(window, self.keeper, self.say, self._take_mask)
         self._source: Source | None = None
         self._open_again: Callable[[], None] | None = None
@@ -163,6 +165,7 @@ class Workspace(QObject):
         if source.task_id is not None and not self.backend.is_sandbox:
             self.store.remember_task(source.task_id)
         self.ledger.look_at(source.task_id)
+        self._previous_mask.look_for(source, self.backend)
         self._show_source()
         self.sourceChanged.emit()
         self.window.focus_picture()

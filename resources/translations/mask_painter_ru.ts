@@ -918,6 +918,14 @@
         <translation>Нарисованная здесь раньше маска имеет размер {mask} пикселей, а изображение — {picture}.</translation>
     </message>
     <message>
+        <source>The mask that this picture was made with fits here, too.</source>
+        <translation>Маска, с которой сделано это изображение, подойдёт и здесь.</translation>
+    </message>
+    <message>
+        <source>Use the previous mask</source>
+        <translation>Взять прежнюю маску</translation>
+    </message>
+    <message>
         <source>Your mask can&apos;t be saved in the data folder. Until it can, saving is tried again and again.</source>
         <translation>Маску не удаётся сохранить в папке данных. Попытки сохранить будут повторяться.</translation>
     </message>
@@ -1149,6 +1157,10 @@
     <message>
         <source>Polygon</source>
         <translation>многоугольник</translation>
+    </message>
+    <message>
+        <source>Previous Mask</source>
+        <translation>прежнюю маску</translation>
     </message>
     <message>
         <source>Rectangle</source>
@@ -1832,6 +1844,10 @@
     <message>
         <source>&amp;Undo</source>
         <translation>&amp;Отменить</translation>
+    </message>
+    <message>
+        <source>&amp;Use the Previous Mask</source>
+        <translation>&amp;Взять прежнюю маску</translation>
     </message>
     <message>
         <source>&amp;Variation of the Candidate</source>
