@@ -41,10 +41,13 @@ class FindingKind(StrEnum):
     NO_TASK = "no_task"
     PARENT_GRID = "parent_grid"
     PARENT_NOT_DONE = "parent_not_done"
+    PARENT_FAILED = "parent_failed"
+    PARENT_MISSING = "parent_missing"
     SIZE = "size"
     NOT_PURE = "not_pure"
     EMPTY = "empty"
     # These are doubts.
+    PARENT_UNSURE = "parent_unsure"
     SPECKS = "specks"
     NEARLY_EVERYTHING = "nearly_everything"
     BALANCE = "balance"
@@ -66,25 +69,29 @@ class FindingKind(StrEnum):
 _BLOCKING = frozenset(
     {
         *(FindingKind.NO_TASK, FindingKind.PARENT_GRID, FindingKind.PARENT_NOT_DONE),
+        *(FindingKind.PARENT_FAILED, FindingKind.PARENT_MISSING),
         *(FindingKind.SIZE, FindingKind.NOT_PURE, FindingKind.EMPTY),
     }
 )
 _DOUBTS = frozenset(
     {
-        *(FindingKind.SPECKS, FindingKind.NEARLY_EVERYTHING),
+        *(FindingKind.PARENT_UNSURE, FindingKind.SPECKS, FindingKind.NEARLY_EVERYTHING),
         *(FindingKind.BALANCE, FindingKind.CYRILLIC),
     }
 )
 
 
 class Parent(StrEnum):
-    """The task that a mask is for. One of which nothing is known counts as done: the service
-    decides then.
+    """The task that a mask is for. `MISSING`: the service knows none of this id; `UNSURE`: it
+    could not be asked.
     """
 
     NONE = "none"
     GRID = "grid"
     NOT_DONE = "not_done"
+    FAILED = "failed"
+    MISSING = "missing"
+    UNSURE = "unsure"
     DONE = "done"
 
 
@@ -162,6 +169,9 @@ def _about_request(facts: Facts) -> list[FindingKind]:
         FindingKind.NO_TASK: facts.parent is Parent.NONE,
         FindingKind.PARENT_GRID: facts.parent is Parent.GRID,
         FindingKind.PARENT_NOT_DONE: facts.parent is Parent.NOT_DONE,
+        FindingKind.PARENT_FAILED: facts.parent is Parent.FAILED,
+        FindingKind.PARENT_MISSING: facts.parent is Parent.MISSING,
+        FindingKind.PARENT_UNSURE: facts.parent is Parent.UNSURE,
         FindingKind.SENT_BEFORE: facts.sent_before,
         FindingKind.CYRILLIC: has_cyrillic(facts.prompt),
         FindingKind.BALANCE: is_short(facts.spendable, facts.price),

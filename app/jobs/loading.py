@@ -81,6 +81,11 @@ class Source:
         return self.task_id or self.digest
 
     @property
+    def is_claimed(self) -> bool:
+        """Whether only the user has said whose picture it is: it came from a file."""
+        return self.task_id is not None and self.task is None and bool(self.digest)
+
+    @property
     def is_grid(self) -> bool:
         """Whether it is a grid of four candidates, which no mask is taken for."""
         return self.offers.is_grid

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Generic, TypeVar
 
 from app.api.client import GptunnelClient
 from app.jobs.history_node import Scope
 from app.jobs.journal import Journal
 from app.jobs.runner import Runner
 from app.library.library import Library
+
+T = TypeVar("T")
 
 
 class FolderInUse(Exception):
@@ -54,3 +58,30 @@ class Backend:
         if self.is_sandbox:
             return Scope(self.service.rpartition(":")[0] + ":", is_prefix=True)
         return Scope(self.service)
+
+
+class Question(Generic[T]):
+    """A call to a service, for a thread beside the window; `abort` ends it from any other."""
+
+    def __init__(self, backend: Backend, ask: Callable[[GptunnelClient], T]) -> None:
+        self._make_client = backend.make_client
+        self._ask = ask
+        self._lock = threading.Lock()
+        self._client: GptunnelClient | None = None
+        self._is_aborted = False
+
+    def __call__(self) -> T:
+        """Ask. Raises ServiceError."""
+        with self._make_client() as client:
+            with self._lock:
+                self._client = client
+                if self._is_aborted:
+                    client.abort()
+            return self._ask(client)
+
+    def abort(self) -> None:
+        """End it, at once or as soon as it begins."""
+        with self._lock:
+            self._is_aborted = True
+            if self._client is not None:
+                self._client.abort()

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, Signal
 
-from app.api.client import GptunnelClient
 from app.api.errors import ServiceError
 from app.api.schema import Balance
 from app.canvas.mask import MaskSnapshot
 from app.jobs.background import Background, CallResult
 from app.jobs.job import NEVER_SENT, Job, JobEvent, JobKind, JobRequest, JobState
 from app.jobs.runner import Runner
-from app.ui.backend import Backend
+from app.ui.backend import Backend, Question
 
 
 class JobDesk(QObject):
@@ -178,18 +177,8 @@ class JobDesk(QObject):
         backend = self._backend
         if backend is None:
             return
-        made: list[GptunnelClient] = []
-
-        def work() -> Balance:
-            with backend.make_client() as client:
-                made.append(client)
-                return client.balance(wallet=wallet)
-
-        def abort() -> None:
-            for client in made:
-                client.abort()
-
-        self._asking = self._background.call(work, self._on_balance, abort)
+        question = Question(backend, lambda client: client.balance(wallet=wallet))
+        self._asking = self._background.call(question, self._on_balance, question.abort)
 
     def _stop_asking(self) -> None:
         if self._asking is not None:

@@ -8,7 +8,6 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
-from app.api.client import GptunnelClient
 from app.canvas.canvas import Canvas
 from app.canvas.mask import MaskSnapshot
 from app.jobs.background import Background, CallResult
@@ -21,7 +20,7 @@ from app.jobs.loading import (
     with_mask,
 )
 from app.library.exporting import write_for_user
-from app.ui.backend import Backend
+from app.ui.backend import Backend, Question
 from app.ui.kept_masks import Kept, KeptMasks
 
 
@@ -55,19 +54,11 @@ class Opener(QObject):
 
     def open_task(self, backend: Backend, task_id: str, mask: Path | None = None) -> None:
         """Load a task's picture from the service, or from the library when it is kept."""
-        client: list[GptunnelClient] = []
-
-        def work() -> Source:
-            with backend.make_client() as made:
-                client.append(made)
-                library = backend.storage.library if backend.storage else None
-                return load_task(made, library, task_id, backend.service)
-
-        def abort() -> None:
-            for made in client:
-                made.abort()
-
-        self._open(work, mask, abort)
+        library = backend.storage.library if backend.storage else None
+        question = Question(
+            backend, lambda client: load_task(client, library, task_id, backend.service)
+        )
+        self._open(question, mask, question.abort)
 
     def open_file(
         self,

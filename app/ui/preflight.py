@@ -12,7 +12,8 @@ The mask is inspected beside the window whenever the hand has rested for half a 
 takes what was found only if the mask has not changed since; otherwise the very snapshot that is
 to be sent is inspected first: at once if that is done within a frame, else beside the window, and
 only then is anything handed to a job. Its file is checked once more by the job: see
-`app.canvas.preflight.prove`.
+`app.canvas.preflight.prove`. Of a task that only the user has spoken of, the service is asked
+first, too: see `ParentCheck`.
 """
 
 from __future__ import annotations
@@ -24,7 +25,6 @@ from functools import partial
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from app.api.schema import TaskStatus
 from app.canvas.canvas import Canvas
 from app.canvas.geometry import Point
 from app.canvas.mask import MaskSnapshot
@@ -34,7 +34,6 @@ from app.canvas.preflight import (
     Facts,
     FindingKind,
     MaskReport,
-    Parent,
     findings,
     stored_size,
 )
@@ -43,12 +42,16 @@ from app.jobs.loading import Source
 from app.ui.message_bar import Choice, Level
 from app.ui.messages import exception_sentence
 from app.ui.money import Money
+from app.ui.parent_check import ParentCheck
 from app.ui.preflight_inspector import MaskInspector
 from app.ui.preflight_list import Line
 from app.ui.preflight_words import sentence
+from app.ui.sent_before import SentBefore
 from app.ui.workspace import Workspace
 
-_SEEN_AFTER = {FindingKind.SPECKS: 1.0, FindingKind.NEARLY_EVERYTHING: 1.0}
+_SEEN_AFTER = dict.fromkeys(
+    (FindingKind.PARENT_UNSURE, FindingKind.SPECKS, FindingKind.NEARLY_EVERYTHING), 1.0
+)
 _ANSWER_AFTER, _READ_AFTER = 0.5, 1.0
 _PATIENCE_MS = 200  # what is over by then needs no words
 _MOST_LINES = 3
@@ -62,8 +65,10 @@ _PLAIN = frozenset(
         FindingKind.SENT_BEFORE,
     }
 )
-# Service, task, prompt, whose money, mask: what makes two requests the same.
-_RequestKey = tuple[str, str | None, str, bool, str]
+# What the service may say otherwise before long.
+_ASKED_ABOUT = frozenset(
+    {FindingKind.PARENT_NOT_DONE, FindingKind.PARENT_MISSING, FindingKind.PARENT_UNSURE}
+)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -89,13 +94,14 @@ class Preflight(QObject):
         self._panel = workspace.window.panel
         self._money = money
         self._inspector = MaskInspector(workspace.window.canvas, workspace.background, self)
+        self._parents = ParentCheck(workspace, self)
         self._order: Order | None = None
+        self._report: MaskReport | None = None
         self._since: dict[FindingKind, float] = {}
         self._passed: set[tuple[FindingKind, str]] = set()
         self._asking: frozenset[FindingKind] = frozenset()
         self._asked_at = 0.0
-        self._cleared: tuple[MaskSnapshot, _RequestKey] | None = None
-        self._jobs: dict[_RequestKey, str] = {}
+        self._sent_before = SentBefore(workspace)
         self._patience = QTimer(self)
         self._patience.setSingleShot(True)
         self._patience.timeout.connect(self._tell_checking)
@@ -107,30 +113,31 @@ class Preflight(QObject):
         """Submit was pressed: `cleared` or `blocked` follows, or the button asks."""
         if self._order is not None:
             return
-        if canvas is None or _parent(source) is not Parent.DONE:
+        if canvas is None or source.task_id is None:
             self._block(self._facts(source, prompt, None), None)
             return
-        order = Order(source, prompt, canvas.snapshot())
+        if FindingKind.PARENT_UNSURE not in self._asking:
+            self._parents.ask()
+        self._order = order = Order(source, prompt, canvas.snapshot())
         inspector = self._inspector
-        report = inspector.report_of(canvas) or inspector.glance(canvas, order.mask)
-        if report is not None:
-            self._decide(order, report)
-        else:
-            self._order = order
+        self._report = inspector.report_of(canvas) or inspector.glance(canvas, order.mask)
+        if self._report is None:
             inspector.order(canvas, order.mask)
-            self._patience.start(_PATIENCE_MS)
+        self._patience.start(_PATIENCE_MS)
+        self._go_on()
+        if self.is_checking:
             self.checkingChanged.emit()
 
     @property
     def is_checking(self) -> bool:
-        """Whether Submit was pressed and the mask is being inspected for it."""
+        """Whether Submit was pressed, and the mask is being inspected for it or the service asked
+        about the task.
+        """
         return self._order is not None
 
     def note_job(self, mask: MaskSnapshot, job_id: str) -> None:
         """What was cleared has become a job."""
-        if self._cleared is not None and self._cleared[0] is mask:
-            self._jobs[self._cleared[1]] = job_id
-            self._cleared = None
+        self._sent_before.note_job(mask, job_id)
         self.refresh()
 
     def _decide(self, order: Order, report: MaskReport) -> None:
@@ -145,7 +152,7 @@ class Preflight(QObject):
         self._passed |= {(kind, report.digest) for kind in doubts}
         self._asking = frozenset()
         self.refresh()
-        self._cleared = (order.mask, self._key(order.source, order.prompt, report))
+        self._sent_before.note_cleared(order.mask, order.source, order.prompt, report)
         self.cleared.emit(order)
 
     def _block(self, facts: Facts, report: MaskReport | None) -> bool:
@@ -174,51 +181,56 @@ class Preflight(QObject):
         self.refresh()
         self._panel.show_submit()
 
-    # Waiting for the inspection
+    # Waiting for the inspection, and for the service
 
     def _on_reported(self, answer: MaskReport | Exception) -> None:
-        order = self._checked()
-        if order is not None and isinstance(answer, MaskReport):
-            self._decide(order, answer)
-        elif order is not None and isinstance(answer, Exception):
+        if isinstance(answer, MaskReport):
+            self._report = answer
+            self._go_on()
+        elif self._checked() is not None:
             self._workspace.say(Level.ERROR, partial(exception_sentence, answer))
         self.checkingChanged.emit()
 
+    def _on_parent_known(self) -> None:
+        self.refresh()
+        self._go_on()
+        self.checkingChanged.emit()
+
+    def _go_on(self) -> None:
+        """Decide about the order that waits, once all is known, or enough to refuse it."""
+        order, report = self._order, self._report
+        if order is None or report is None:
+            return
+        found = findings(self._facts(order.source, order.prompt, report), report)
+        if not self._parents.is_asking or any(kind.blocks for kind in found):
+            self._checked()
+            self._decide(order, report)
+
     def _checked(self) -> Order | None:
         """The order that has waited, if any; it waits no more."""
-        order, self._order = self._order, None
+        order, self._order, self._report = self._order, None, None
         if order is not None and not self._patience.isActive():
             self._window.statusBar().clearMessage()
         self._patience.stop()
         return order
 
     def _tell_checking(self) -> None:
-        self._window.tell(lambda: self.tr("Checking the mask…"))
+        if self._report is None:
+            self._window.tell(lambda: self.tr("Checking the mask…"))
+        else:
+            self._window.tell(lambda: self.tr("Asking the service about the task…"))
 
     # What else is known
 
     def _facts(self, source: Source, prompt: str, report: MaskReport | None) -> Facts:
         return Facts(
             stored_size(source.picture),
-            _parent(source),
+            self._parents.parent_of(source),
             prompt,
             self._money.to_spend,
             self._money.last_price(JobKind.INPAINT),
-            report is not None and self._was_sent(self._key(source, prompt, report)),
+            report is not None and self._sent_before.holds(source, prompt, report),
         )
-
-    def _was_sent(self, key: _RequestKey) -> bool:
-        """Whether a job of this session has brought a task for this, and is over."""
-        job_id, storage = self._jobs.get(key), self._workspace.backend.storage
-        jobs = storage.runner.jobs() if job_id is not None and storage is not None else ()
-        return any(
-            job.id == job_id and job.task_id is not None and not job.is_active for job in jobs
-        )
-
-    def _key(self, source: Source, prompt: str, report: MaskReport) -> _RequestKey:
-        workspace = self._workspace
-        wallet = workspace.store.settings.use_wallet
-        return (workspace.backend.url, source.task_id, prompt, wallet, report.digest)
 
     # Showing
 
@@ -259,6 +271,8 @@ class Preflight(QObject):
                 return (Choice(lambda: self.tr("Invert the mask"), invert.trigger),)
             case FindingKind.BALANCE:
                 return (Choice(lambda: self.tr("Ask again"), self._money.ask),)
+            case _ if kind in _ASKED_ABOUT:
+                return (Choice(lambda: self.tr("Ask again"), self._parents.ask),)
         return ()
 
     def _remove_specks(self) -> None:
@@ -290,17 +304,10 @@ class Preflight(QObject):
         view, desk = self._window.canvas, self._workspace.desk
         self._inspector.looked.connect(self.refresh)
         self._inspector.reported.connect(self._on_reported)
+        self._parents.changed.connect(self._on_parent_known)
         view.settled.connect(self.refresh)
         self._workspace.sourceChanged.connect(self._on_source_changed)
         self._panel.promptChanged.connect(self.refresh)
         desk.balanceArrived.connect(self.refresh)
         desk.balanceFailed.connect(self.refresh)
         self._workspace.ledger.changed.connect(self.refresh)
-
-
-def _parent(source: Source) -> Parent:
-    if source.task_id is None:
-        return Parent.NONE
-    if source.task is not None and source.task.status is not TaskStatus.DONE:
-        return Parent.NOT_DONE
-    return Parent.GRID if source.is_grid else Parent.DONE

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import assert_never
 
 from app.canvas.preflight import SPECK, Facts, FindingKind, MaskReport
-from app.ui.messages import number, roubles, tr
+from app.jobs.job import ErrorCode, JobError
+from app.ui.messages import job_sentence, number, roubles, tr
 
 
 def sentence(kind: FindingKind, facts: Facts, report: MaskReport | None) -> str:
@@ -17,6 +18,15 @@ def sentence(kind: FindingKind, facts: Facts, report: MaskReport | None) -> str:
             return tr("A mask needs a single picture: pick one of the four first.")
         case FindingKind.PARENT_NOT_DONE:
             return tr("The task has no finished picture yet. Open it again once it is done.")
+        case FindingKind.PARENT_FAILED:
+            return tr("The task has failed, so there is nothing to repaint. Open another one.")
+        case FindingKind.PARENT_MISSING:
+            return job_sentence(JobError(ErrorCode.TASK_NOT_FOUND))
+        case FindingKind.PARENT_UNSURE:
+            return tr(
+                "The service couldn't be asked about this task: it may be unfinished, "
+                "or a grid of four."
+            )
         case FindingKind.SIZE:
             return _size(facts, report)
         case FindingKind.NOT_PURE:

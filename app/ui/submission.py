@@ -148,7 +148,12 @@ class Submission(QObject):
     def _explain_grid(self) -> None:
         number, shown = self._results.picked, self._results.shown
         choices = []
-        if number is not None and shown is not None and number in shown.offers.upsamples:
+        source = self._workspace.source
+        if source is not None and source.task_id is not None and not source.is_grid:
+            # The picture came from a file, so the four aren't in sight.
+            open_task = partial(self._workspace.open_task, source.task_id)
+            choices.append(Choice(lambda: self.tr("Open the task"), open_task))
+        elif number is not None and shown is not None and number in shown.offers.upsamples:
             choices.append(
                 Choice(
                     lambda: self.tr("Use picture {number}").format(number=number),

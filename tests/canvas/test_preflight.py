@@ -197,6 +197,8 @@ def test_cyrillic_anywhere_is_doubted(prompt: str, *, doubtful: bool) -> None:
         (Parent.NONE, FindingKind.NO_TASK),
         (Parent.GRID, FindingKind.PARENT_GRID),
         (Parent.NOT_DONE, FindingKind.PARENT_NOT_DONE),
+        (Parent.FAILED, FindingKind.PARENT_FAILED),
+        (Parent.MISSING, FindingKind.PARENT_MISSING),
     ],
 )
 def test_a_parent_that_takes_no_mask_blocks_before_there_is_one(
@@ -205,6 +207,11 @@ def test_a_parent_that_takes_no_mask_blocks_before_there_is_one(
     (first, *_) = findings(Facts(Size(40, 30), parent), None)
     assert first is kind
     assert kind.blocks
+
+
+def test_a_parent_that_nobody_could_ask_about_is_a_doubt() -> None:
+    (kind,) = findings(Facts(Size(40, 30), Parent.UNSURE), report_of(painted()))
+    assert (kind, kind.blocks, kind.is_doubt) == (FindingKind.PARENT_UNSURE, False, True)
 
 
 def test_the_same_request_once_more_is_good_to_know_and_no_doubt() -> None:

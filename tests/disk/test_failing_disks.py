@@ -70,9 +70,9 @@ def test_nothing_is_sent_that_cannot_be_written_down(place: Place, trouble: Trou
 
 
 def test_the_result_is_shown_all_the_same(place: Place, trouble: Trouble) -> None:
-    gate = place.server.faults.hold("result")
     with place.painted() as program:
-        program.until_open()
+        place.until_open(program)
+        gate = place.server.faults.hold("result")
         program.ask("trigger", name="submitAction")
         gate.wait_reached(20)
         trouble.begin()

@@ -46,8 +46,10 @@ class Place:
         self.mask = mask.tobytes()
         self.prompt = ("a lighthouse", "маяк у моря", "")[turn % 3]
         self._balance = server.balance
+        self._asked = 0
 
     def program(self, *arguments: str | Path, point: str = "never") -> Program:
+        self._asked = self._questions()
         return Program(
             *arguments,
             *("--lang", "en"),
@@ -57,12 +59,20 @@ class Place:
         )
 
     def open(self, *arguments: str | Path, point: str = "never") -> Program:
-        """The program with the task's picture from a file: the service is asked for nothing."""
+        """The program with the task's picture from a file."""
         return self.program(self.image, "--task", self.task_id, *arguments, point=point)
 
     def painted(self, point: str = "never") -> Program:
         """The same with the mask and the prompt."""
         return self.open("--mask", self.mask_file, "--prompt", self.prompt, point=point)
+
+    def until_open(self, program: Program) -> None:
+        """Wait until there is a picture to paint on, and the service was asked about its task."""
+        program.until_open()
+        self.server.wait_for_request("result", count=self._asked + 1, timeout=20)
+
+    def _questions(self) -> int:
+        return sum(request.endpoint == "result" for request in self.server.requests)
 
     @property
     def paid(self) -> int:

@@ -62,7 +62,7 @@ def wait_for(condition: Callable[[], object], seconds: float = 10.0) -> None:
 
 class Session:
     """A data folder with a service and a task, and the program started on them as often as one
-    likes. The picture comes from a file, so that the service is asked for nothing at the start.
+    likes. The picture comes from a file, so that nothing is downloaded at the start.
     """
 
     def __init__(
@@ -86,13 +86,19 @@ class Session:
         return only_job(self.data, self.server.url)
 
     def submit(self, program: Program) -> None:
-        program.until_open()
+        self.until_open(program)
         program.ask("trigger", name="submitAction")
+
+    def until_open(self, program: Program) -> None:
+        """Wait for the picture, and until the service was asked about its task."""
+        program.until_open()
+        self.server.wait_for_request("result", timeout=20)
 
     def submit_and_hold(self, program: Program) -> Gate:
         """Submit, and have the service keep its first word about the task to itself."""
+        self.until_open(program)
         gate = self.server.faults.hold("result", times=None)
-        self.submit(program)
+        program.ask("trigger", name="submitAction")
         gate.wait_reached()
         return gate
 
@@ -162,6 +168,15 @@ def test_twice(session: Session, task_id: str) -> None:
 
 
 # A job
+
+
+def test_while_submit_waits_for_a_word_about_the_task(session: Session) -> None:
+    gate = session.server.faults.hold("result")
+    with session.painted() as program:
+        gate.wait_reached(20)
+        session.submit(program)
+        assert_ended_well(program.close())
+    assert session.paid() == 0
 
 
 def test_while_a_large_mask_is_encoded(session: Session) -> None:
@@ -279,6 +294,7 @@ def test_while_the_sandbox_paints(session: Session) -> None:
     session.mask.write_bytes(png(mask))
     arguments = (session.image, "--mask", session.mask, "--sandbox", "--lang", "en")
     with Program(*arguments, data_dir=session.data) as program:
-        session.submit(program)
+        program.until_open()
+        program.ask("trigger", name="submitAction")
         program.until_state("waiting")
         assert_ended_well(program.close())

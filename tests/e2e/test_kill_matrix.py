@@ -171,7 +171,7 @@ def paint_and_be_killed(place: Place, kill: str, back: int) -> None:
 def submit_and_be_killed(place: Place, where: str) -> None:
     outside = OUTSIDE.get(where)
     with place.painted("never" if outside else where) as program:
-        program.until_open()
+        place.until_open(program)
         if outside:
             outside(place, program)
             program.send(signal.SIGKILL)

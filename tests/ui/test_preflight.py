@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import io
 import threading
-import time
 
 import pytest
 from PIL import Image
 from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFrame, QPushButton
+from PySide6.QtWidgets import QPushButton
 
 from app.canvas.mask import MaskSnapshot
 from app.canvas.preflight import MaskReport, inspect
 from app.canvas.progress import Progress
+from tests.support.notes import asks, choose_note, notes, wait_a_moment
 from tests.support.window import CTRL, LEFT, Stage, mouse, opened, picture, png
 
 SPECKS = "Specks of fewer than 64 pixels: {}."
@@ -24,32 +24,8 @@ SENT = "You submitted exactly this already: the service returns the same task."
 EVERYTHING = "Nearly everything is marked: 100 %."
 
 
-def notes(stage: Stage) -> list[str]:
-    """What is noted, from the top, by the names that a screen reader tells."""
-    frames = stage.widget("preflightList").findChildren(QFrame, "finding")
-    lines = [frame for frame in frames if frame.isVisible()]
-    return [line.accessibleName() for line in sorted(lines, key=lambda line: line.y())]
-
-
 def press(stage: Stage) -> None:
     QTest.mouseClick(stage.widget("submitButton"), LEFT)
-
-
-def choose(stage: Stage, text: str) -> None:
-    """Click one of the choices under a note."""
-    buttons = stage.widget("preflightList").findChildren(QPushButton)
-    (button,) = (button for button in buttons if button.isVisible() and button.text() == text)
-    QTest.mouseClick(button, LEFT)
-
-
-def asks(stage: Stage) -> bool:
-    return stage.find("submitButton", QPushButton).text() == "Submit anyway"
-
-
-def wait_a_moment(stage: Stage, seconds: float) -> None:
-    """Let time go by, as nothing but time is what this is about."""
-    end = time.monotonic() + seconds
-    stage.wait(lambda: time.monotonic() >= end)
 
 
 def dab(stage: Stage, x: float, y: float, size: int = 3) -> None:
@@ -90,7 +66,7 @@ def test_specks_are_told_while_editing_and_removed_by_a_click(stage: Stage) -> N
     stage.open()
     paint_with_specks(stage)
     stage.wait(lambda: notes(stage) == [SPECKS.format(2)])
-    choose(stage, "Remove them")
+    choose_note(stage, "Remove them")
     stage.wait(lambda: notes(stage) == [])
     stage.finish_job()
     without = sent_mask(stage)
@@ -104,7 +80,7 @@ def test_the_topmost_speck_is_shown_close_by(stage: Stage) -> None:
     stage.open()
     paint_with_specks(stage)
     stage.wait(lambda: notes(stage))
-    choose(stage, "Show")
+    choose_note(stage, "Show")
     assert stage.canvas.property("zoom") == 8.0
     spot = stage.to_widget(20.5, 20.5)
     assert stage.canvas.rect().adjusted(40, 40, -40, -40).contains(spot.toPoint())
@@ -199,7 +175,7 @@ def test_what_asked_is_taken_back_when_the_doubt_is(stage: Stage) -> None:
     paint_with_specks(stage)
     press(stage)
     assert asks(stage)
-    choose(stage, "Remove them")
+    choose_note(stage, "Remove them")
     stage.wait(lambda: not asks(stage))
     assert notes(stage) == []
     press(stage)
@@ -210,7 +186,7 @@ def test_nearly_everything_is_doubted_and_inverted_by_a_click(stage: Stage) -> N
     stage.open()
     stage.action("invertMask").trigger()
     stage.wait(lambda: notes(stage) == [EVERYTHING])
-    choose(stage, "Invert the mask")
+    choose_note(stage, "Invert the mask")
     stage.wait(lambda: notes(stage) == [EMPTY])
 
 
@@ -240,7 +216,7 @@ def test_a_balance_below_the_last_price_is_doubted(stage: Stage) -> None:
     low = "The balance is 2 ₽, and the last job cost 18 ₽."
     stage.wait(lambda: low in notes(stage))
     stage.server.balance = 200.0
-    choose(stage, "Ask again")
+    choose_note(stage, "Ask again")
     stage.wait(lambda: low not in notes(stage))
 
 

@@ -1,0 +1,46 @@
+"""Which requests of this session have brought a task: the same again is the same task."""
+
+from __future__ import annotations
+
+from app.canvas.mask import MaskSnapshot
+from app.canvas.preflight import MaskReport
+from app.jobs.loading import Source
+from app.ui.workspace import Workspace
+
+# Service, task, prompt, whose money, mask: what makes two requests the same.
+_Key = tuple[str, str | None, str, bool, str]
+
+
+class SentBefore:
+    """Remembers what each job was about, from the moment that it's cleared."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self._workspace = workspace
+        self._cleared: tuple[MaskSnapshot, _Key] | None = None
+        self._jobs: dict[_Key, str] = {}
+
+    def note_cleared(
+        self, mask: MaskSnapshot, source: Source, prompt: str, report: MaskReport
+    ) -> None:
+        """What is to become a job, unless something still comes between."""
+        self._cleared = (mask, self._key(source, prompt, report))
+
+    def note_job(self, mask: MaskSnapshot, job_id: str) -> None:
+        """What was cleared has become a job."""
+        if self._cleared is not None and self._cleared[0] is mask:
+            self._jobs[self._cleared[1]] = job_id
+            self._cleared = None
+
+    def holds(self, source: Source, prompt: str, report: MaskReport) -> bool:
+        """Whether a job of this session has brought a task for this, and is over."""
+        job_id = self._jobs.get(self._key(source, prompt, report))
+        storage = self._workspace.backend.storage
+        jobs = storage.runner.jobs() if job_id is not None and storage is not None else ()
+        return any(
+            job.id == job_id and job.task_id is not None and not job.is_active for job in jobs
+        )
+
+    def _key(self, source: Source, prompt: str, report: MaskReport) -> _Key:
+        workspace = self._workspace
+        wallet = workspace.store.settings.use_wallet
+        return (workspace.backend.url, source.task_id, prompt, wallet, report.digest)
