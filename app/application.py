@@ -95,6 +95,7 @@ class Application(QObject):
         )
         self._preferences.keyChanged.connect(self._on_key_changed)
         self._preferences.serviceChanged.connect(self._use_service)
+        self._preferences.accountChanged.connect(self.submission.money.change_account)
         self.window.empty.sandboxWanted.connect(self.try_sandbox)
         self.window.actions_["about"].triggered.connect(self._show_about)
         self.window.actions_["copyDiagnostics"].triggered.connect(self._copy_diagnostics)

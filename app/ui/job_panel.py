@@ -5,18 +5,16 @@ from __future__ import annotations
 import html
 import time
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
     QFrame,
-    QGridLayout,
     QHBoxLayout,
     QLabel,
     QProgressBar,
     QPushButton,
     QScrollArea,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -26,16 +24,18 @@ from app.jobs.job import Job, JobState
 from app.ui.actions import Actions
 from app.ui.candidate_strip import CandidateStrip
 from app.ui.copyable_label import CopyableLabel
+from app.ui.figures import Figures
 from app.ui.job_list import JobList
-from app.ui.job_words import cancel_hint, coverage_text, state_text
+from app.ui.job_words import cancel_hint, state_text
 from app.ui.language import Translated
 from app.ui.offer_buttons import OfferButtons, Price
 from app.ui.preflight_list import PreflightList
 from app.ui.priced_button import PricedButton
 from app.ui.prompt_edit import PromptEdit
-from app.ui.theme import NORMAL, PANEL_WIDTH, TIGHT, WIDE, icon
+from app.ui.theme import NORMAL, PANEL_WIDTH, WIDE, icon
 
-_PROMPT_HEIGHT = 96
+_PROMPT_HEIGHT, _LOW_PROMPT_HEIGHT = 96, 72
+_LOW_PANEL = 640  # logical pixels: everything counts
 _TICK_MS = 500
 
 
@@ -65,7 +65,8 @@ class JobPanel(Translated, QScrollArea):
         layout.addSpacing(NORMAL)
         self._add_prompt(layout)
         layout.addSpacing(NORMAL)
-        self._add_figures(layout)
+        self.figures = Figures()
+        layout.addWidget(self.figures)
         layout.addSpacing(NORMAL)
         self._add_submit(layout)
         self.jobs = JobList()
@@ -96,11 +97,6 @@ class JobPanel(Translated, QScrollArea):
         older, newer = self._actions["previousPrompt"], self._actions["nextPrompt"]
         self.prompt.setToolTip(f"{older.toolTip()}\n{newer.toolTip()}")
         self.prompt.setAccessibleName(self._prompt_heading.text())
-        self._captions["coverageLabel"].setText(self.tr("Marked"))
-        self._captions["costLabel"].setText(self.tr("Price"))
-        self._captions["balanceLabel"].setText(self.tr("Balance"))
-        self.refresh_balance.setToolTip(self.tr("Ask for the balance again"))
-        self.refresh_balance.setAccessibleName(self.tr("Ask for the balance again"))
         self.set_asking(self._asks)
         self._submit.setToolTip(self._actions["submit"].toolTip())
         self._progress.setAccessibleName(self.tr("Job progress"))
@@ -116,7 +112,9 @@ class JobPanel(Translated, QScrollArea):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self.jobs.fit_panel(self.viewport().height())
+        height = self.viewport().height()
+        self.prompt.setFixedHeight(_PROMPT_HEIGHT if height >= _LOW_PANEL else _LOW_PROMPT_HEIGHT)
+        self.jobs.fit_panel(height)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Grow with what is in it at once. Qt would a round later, and squeeze it until then."""
@@ -166,48 +164,10 @@ class JobPanel(Translated, QScrollArea):
         older, newer = self._actions["previousPrompt"], self._actions["nextPrompt"]
         self.prompt = PromptEdit(older, newer)
         self.prompt.setObjectName("promptEdit")
-        self.prompt.setFixedHeight(_PROMPT_HEIGHT)
         self.prompt.setTabChangesFocus(True)
         self.prompt.textChanged.connect(lambda: self.promptChanged.emit(self.prompt.toPlainText()))
         layout.addWidget(self._prompt_heading)
         layout.addWidget(self.prompt)
-
-    # Coverage, price, balance
-
-    def _add_figures(self, layout: QVBoxLayout) -> None:
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(NORMAL)
-        grid.setVerticalSpacing(TIGHT)
-        self._captions, self._figures = {}, {}
-        for row, name in enumerate(("coverageLabel", "costLabel", "balanceLabel")):
-            caption = _muted()
-            label = QLabel("—")
-            label.setObjectName(name)
-            label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-            label.setWordWrap(True)
-            grid.addWidget(caption, row, 0)
-            grid.addWidget(label, row, 2)
-            self._captions[name], self._figures[name] = caption, label
-        self.refresh_balance = QToolButton()
-        self.refresh_balance.setObjectName("small")
-        self.refresh_balance.setIcon(icon("refresh", "muted"))
-        self.refresh_balance.setIconSize(QSize(14, 14))
-        grid.addWidget(self.refresh_balance, 2, 1)
-        grid.setColumnStretch(2, 1)
-        layout.addLayout(grid)
-
-    def set_coverage(self, coverage: float | None) -> None:
-        """Show the white share of the mask, 0.0 to 1.0; None when nothing is open."""
-        self._figures["coverageLabel"].setText(coverage_text(coverage))
-
-    def set_cost(self, text: str) -> None:
-        """Show the price."""
-        self._figures["costLabel"].setText(text)
-
-    def set_balance(self, text: str, hint: str = "") -> None:
-        """Show the balance, and how it comes about as a tool tip."""
-        self._figures["balanceLabel"].setText(text)
-        self._figures["balanceLabel"].setToolTip(hint)
 
     # Submit and progress
 

@@ -28,6 +28,7 @@ class LedgerDesk(QObject):
         self._backend: Backend | None = None
         self._task_id: str | None = None
         self._ledger = Ledger()
+        self._is_known = False
         self._reading: int | None = None
         self._is_stale = False
         self._today = date.today()
@@ -42,6 +43,11 @@ class LedgerDesk(QObject):
     def ledger(self) -> Ledger:
         """The figures as last read; empty before the first time."""
         return self._ledger
+
+    @property
+    def is_known(self) -> bool:
+        """Whether they have been read."""
+        return self._is_known
 
     def use(self, backend: Backend) -> None:
         """Take the figures of another service."""
@@ -71,7 +77,7 @@ class LedgerDesk(QObject):
         if self._reading is not None:
             self._background.cancel_call(self._reading)
             self._reading = None
-        self._ledger = Ledger()
+        self._ledger, self._is_known = Ledger(), False
         self.changed.emit()
         self.refresh()
 
@@ -81,7 +87,7 @@ class LedgerDesk(QObject):
             self.refresh()
         if result.value is not None:
             # What can't be read is told by the jobs, which need the journal more than this does.
-            self._ledger = result.value
+            self._ledger, self._is_known = result.value, True
             self.changed.emit()
 
     def _look_at_clock(self) -> None:

@@ -1,4 +1,4 @@
-"""Price and balance in the panel."""
+"""Prices, the balance and what was spent, in the panel."""
 
 from __future__ import annotations
 
@@ -9,7 +9,14 @@ from PySide6.QtCore import QObject
 from app.api.errors import ServiceError
 from app.api.schema import Balance
 from app.jobs.job import Job, JobEvent, JobKind, JobState
-from app.ui.messages import exception_sentence, roubles
+from app.ui.messages import roubles
+from app.ui.money_words import (
+    UNKNOWN,
+    balance_hint,
+    makeup,
+    spent_on_picture,
+    spent_today,
+)
 from app.ui.workspace import Workspace
 
 _KOPECK = 0.01
@@ -30,21 +37,22 @@ class Money(QObject):
         super().__init__(parent)
         self._desk = desk = workspace.desk
         self._ledger = workspace.ledger
-        self._panel = panel = workspace.window.panel
-        self._store = workspace.store
+        self._workspace = workspace
+        self._figures = figures = workspace.window.panel.figures
         self._balance: Balance | None = None
         self._error: ServiceError | None = None  # why it isn't known
         self._before: dict[str, _Before] = {}
         self._costs: dict[str, float] = {}
         self._spent = self._spent_by_then = 0.0
         self._is_current = False
-        panel.refresh_balance.clicked.connect(self.ask)
+        figures.balanceWanted.connect(self.ask)
         desk.balanceArrived.connect(self._on_balance)
         desk.balanceFailed.connect(self._on_failed)
         desk.eventArrived.connect(self._on_event)
         desk.otherArrived.connect(self._on_event)
-        self._ledger.changed.connect(self.show_price)
-        workspace.window.retranslated.connect(self._show_balance)
+        self._ledger.changed.connect(self._show)
+        workspace.window.retranslated.connect(self._show)
+        self._show()
 
     @property
     def spendable(self) -> str | None:
@@ -76,7 +84,7 @@ class Money(QObject):
     def ask(self) -> None:
         """Ask for the balance anew."""
         self._is_current = False
-        self._desk.ask_for_balance(wallet=self._store.settings.use_wallet)
+        self._desk.ask_for_balance(wallet=self._uses_wallet)
 
     def forget(self) -> None:
         """The account is another one: nothing is known of it yet."""
@@ -84,7 +92,12 @@ class Money(QObject):
         self._before.clear()
         self._costs.clear()
         self._spent = self._spent_by_then = 0.0
-        self._show_balance()
+        self._show()
+
+    def change_account(self) -> None:
+        """Another account pays from now on."""
+        self.forget()
+        self.ask()
 
     def last_price(self, kind: JobKind) -> float | None:
         """What the last job of a kind cost, in roubles, maybe in an earlier session; None before
@@ -107,11 +120,30 @@ class Money(QObject):
         """Show the current job's price, or the last known one."""
         job = self._desk.current
         if job is not None and job.is_active and job.cost is not None:
-            self._panel.set_cost(roubles(job.cost))
+            self._figures.set_cost(roubles(job.cost))
             return
         known = self.last_price(JobKind.INPAINT) is not None
         text = self.price_text(JobKind.INPAINT) if known else self.tr("known after a job")
-        self._panel.set_cost(text)
+        self._figures.set_cost(text)
+
+    @property
+    def _uses_wallet(self) -> bool:
+        return self._workspace.store.settings.use_wallet
+
+    def _show(self) -> None:
+        self.show_price()
+        balance, error, wallet = self._balance, self._error, self._uses_wallet
+        self._figures.set_wallet(wallet)
+        self._figures.set_balance(
+            roubles(balance.spendable) if balance is not None else UNKNOWN,
+            makeup(balance, error, wallet=wallet),
+            balance_hint(balance, error),
+        )
+        ledger = self._ledger.ledger if self._ledger.is_known else None
+        source = self._workspace.source
+        has_task = source is not None and source.task_id is not None
+        picture = spent_on_picture(ledger if has_task else None)
+        self._figures.set_spent(spent_today(ledger), picture)
 
     def _on_event(self, event: JobEvent) -> None:
         """The balance known is of before: once a job has begun to cost, and once it rests."""
@@ -127,23 +159,11 @@ class Money(QObject):
             self._ledger.refresh()
 
     def _on_balance(self, balance: Balance) -> None:
-        self._balance = balance
+        self._balance, self._error = balance, None
         self._spent_by_then = self._spent
         self._is_current = True
-        self._error = None
-        self._show_balance()
+        self._show()
 
     def _on_failed(self, error: ServiceError) -> None:
-        self._balance = None
-        self._error = error
-        self._show_balance()
-
-    def _show_balance(self) -> None:
-        balance = self._balance
-        if balance is not None:
-            hint = self.tr("{amount} in the account, {credit} of credit").format(
-                amount=roubles(balance.amount), credit=roubles(balance.credit_limit)
-            )
-            self._panel.set_balance(roubles(balance.spendable), hint)
-        else:
-            self._panel.set_balance("—", exception_sentence(self._error) if self._error else "")
+        self._balance, self._error = None, error
+        self._show()

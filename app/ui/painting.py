@@ -159,7 +159,7 @@ class Painting(QObject):
     def _show_coverage(self) -> None:
         canvas = self.canvas
         coverage = None if canvas is None else canvas.mask.coverage
-        self._window.panel.set_coverage(coverage)
+        self._window.panel.figures.set_coverage(coverage)
         self._window.status.set_coverage(coverage)
 
     # Wiring

@@ -38,6 +38,8 @@ class Preferences(QObject):
 
     keyChanged = Signal()
     serviceChanged = Signal()
+    accountChanged = Signal()
+    """Another account is to pay."""
 
     def __init__(
         self, workspace: Workspace, secrets: Secrets, background: Background, language: str
@@ -51,6 +53,8 @@ class Preferences(QObject):
         actions["preferences"].triggered.connect(self.open)
         # The menu changes it too; the dialog shows what holds.
         actions["pixelGrid"].toggled.connect(lambda on: workspace.store.change(pixel_grid=on))
+        figures = workspace.window.panel.figures
+        figures.walletChosen.connect(lambda on: self.apply({"use_wallet": on}))
 
     def open(self) -> None:
         """Show the dialog beside whatever is going on."""
@@ -58,7 +62,7 @@ class Preferences(QObject):
         dialog = PreferencesDialog(settings, key, self._workspace.window)
         dialog.keyEntered.connect(self._use_key)
         dialog.keyForgotten.connect(self._forget_key)
-        dialog.settingsChosen.connect(self._apply)
+        dialog.settingsChosen.connect(self.apply)
         dialog.languageTried.connect(self._show_language)
         dialog.themeTried.connect(self._show_theme)
         dialog.rejected.connect(partial(self._show_language, self._language))
@@ -144,7 +148,8 @@ class Preferences(QObject):
                 return self.tr("The system's key store gives no answer.")
         return self.tr("The system's key store refused.")
 
-    def _apply(self, changes: SettingsChanges) -> None:
+    def apply(self, changes: SettingsChanges) -> None:
+        """Put these preferences in force, and keep them."""
         store = self._workspace.store
         before = store.settings
         settings = store.change(**changes)
@@ -163,7 +168,7 @@ class Preferences(QObject):
         if settings.api_url != before.api_url:
             self.serviceChanged.emit()
         elif settings.use_wallet != before.use_wallet:
-            self.keyChanged.emit()
+            self.accountChanged.emit()
 
     def _show_language(self, language: str) -> None:
         qt = QApplication.instance()

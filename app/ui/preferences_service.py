@@ -139,6 +139,7 @@ class ServicePage(Translated, QWidget):
         self._parallel_name = add_row(rows, self._parallel)
         part.addLayout(rows)
         self._wallet = QCheckBox()
+        self._wallet.setObjectName("walletCheck")
         self._wallet.setChecked(settings.use_wallet)
         part.addWidget(self._wallet)
 

@@ -15,12 +15,9 @@ from app.jobs.job import ErrorCode, IllegalMove, JobState
 from app.jobs.journal import FILE_NAME
 from app.sandbox.faults import Close, Fault, Kind, Raw, Redirect, Reply, Reset, Silence, html_page
 from tests.jobs.bench import PRICE, QUICK, Bench, mask_image, snapshot
+from tests.support.replies import error_reply
 
 FULL = 500.0
-
-
-def error_reply(status: int, kind: str = "invalid_request_error") -> Reply:
-    return Reply(status, {"error": {"message": "No, thank you.", "type": kind}})
 
 
 REFUSALS = [
