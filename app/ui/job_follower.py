@@ -37,6 +37,7 @@ class JobFollower(QObject):
         self._desk.otherArrived.connect(self._on_other)
         self._desk.currentPicked.connect(self._on_picked)
         self._desk.listChanged.connect(self.show_list)
+        workspace.ledger.changed.connect(self._on_ledger_changed)
         self._pictures.loaded.connect(self._on_loaded)
         self._pictures.sketched.connect(self.show_list)
         self._pictures.failed.connect(self._on_load_failed)
@@ -288,6 +289,9 @@ class JobFollower(QObject):
         return source is not None and source.task_id == task_id
 
     # The list
+
+    def _on_ledger_changed(self) -> None:
+        self._window.panel.forecasts.learn(self._workspace.ledger.ledger.durations)
 
     def show_list(self) -> None:
         """Show all jobs in the panel, and the way to a picture that isn't in sight."""

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.jobs.forecast import Forecaster
 from app.jobs.job import Job, JobState
 from app.ui.job_words import cancel_hint, short_state, steady_state, title
 from app.ui.language import Translated
@@ -60,8 +61,9 @@ class JobList(Translated, QListWidget):
     removed = Signal(str)
     """The button of a line, or Delete: a job under way is cancelled, another one dismissed."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, forecasts: Forecaster, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._forecasts = forecasts
         self.setObjectName("jobList")
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
@@ -137,7 +139,9 @@ class JobList(Translated, QListWidget):
             item = self.item(number)
             line = self.itemWidget(item)
             if isinstance(line, _Line):
-                line.show_row(row, now)
+                line.show_row(
+                    row, short_state(row.job, now, self._forecasts.forecast(row.job, now))
+                )
             name, state = title(row.job), steady_state(row.job)
             if item.data(_SPOKEN) != f"{name}: {state}":
                 item.setData(_SPOKEN, f"{name}: {state}")
@@ -222,15 +226,15 @@ class _Line(QWidget):
         layout.addLayout(column, 1)
         layout.addWidget(self.button)
 
-    def show_row(self, row: Row, now: float) -> None:
-        """Show how a job stands."""
+    def show_row(self, row: Row, state: str) -> None:
+        """Show how a job stands; `state` in a few words."""
         job = row.job
         self._name.set_text(title(job))
         font = self._name.font()
         if font.bold() != row.is_new:
             font.setBold(row.is_new)
             self._name.setFont(font)
-        self._state.set_text(short_state(job, now))
+        self._state.set_text(state)
         mark = _MARKS.get(job.state)
         self._mark.setVisible(mark is not None)
         if mark is not None:

@@ -20,13 +20,14 @@ from PySide6.QtWidgets import (
 )
 
 from app.canvas.picture import Picture
+from app.jobs.forecast import Forecaster
 from app.jobs.job import Job, JobState
 from app.ui.actions import Actions
 from app.ui.candidate_strip import CandidateStrip
 from app.ui.copyable_label import CopyableLabel
 from app.ui.figures import Figures
 from app.ui.job_list import JobList
-from app.ui.job_words import cancel_hint, state_text
+from app.ui.job_words import cancel_hint, state_text, steady_state
 from app.ui.language import Translated
 from app.ui.offer_buttons import OfferButtons, Price
 from app.ui.preflight_list import PreflightList
@@ -69,7 +70,8 @@ class JobPanel(Translated, QScrollArea):
         layout.addWidget(self.figures)
         layout.addSpacing(NORMAL)
         self._add_submit(layout)
-        self.jobs = JobList()
+        self.forecasts = Forecaster()
+        self.jobs = JobList(self.forecasts)
         layout.addWidget(self.jobs)
         self._add_progress(layout)
         self._add_result(layout)
@@ -237,8 +239,12 @@ class JobPanel(Translated, QScrollArea):
         self._show_state()
 
     def _show_state(self) -> None:
-        self._state.setText(state_text(self._job, time.time()))
-        self._state.setVisible(self._job is not None)
+        job, now = self._job, time.time()
+        forecast = self.forecasts.forecast(job, now) if job is not None else None
+        # First, or each text would be told to whoever has the screen read out.
+        self._state.setAccessibleName(steady_state(job) if job is not None else "")
+        self._state.setText(state_text(job, now, forecast))
+        self._state.setVisible(job is not None)
 
     # Result
 

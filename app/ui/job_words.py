@@ -5,8 +5,11 @@ from __future__ import annotations
 import math
 from typing import assert_never
 
+from app.jobs.forecast import Forecast
 from app.jobs.job import ErrorCode, Job, JobError, JobKind, JobState
 from app.ui.messages import duration, job_sentence, number, roubles, tr
+
+_ALMOST, _SHORT, _LONG = 4, 20, 90  # seconds left
 
 
 def coverage_text(coverage: float | None) -> str:
@@ -45,12 +48,16 @@ def cancel_hint(job: Job | None) -> str:
     return tr("Stop waiting. The service may still finish the task and charge for it.")
 
 
-def state_text(job: Job | None, now: float) -> str:
-    """The job's state in words, with percent and the time since it began (`now`: epoch s)."""
+def state_text(job: Job | None, now: float, forecast: Forecast | None = None) -> str:
+    """The job's state in words, with percent and the time since it began (`now`: epoch s), and
+    on a second line how long it still takes, where that can be told.
+    """
     if job is None:
         return ""
     if job.trouble is not None and job.is_active:
         return _trouble_words(job.trouble, _seconds_left(job, now))
+    if job.is_active and forecast is not None:
+        return f"{_state_words(job)}\n{_age(job, now)} · {_left(forecast)}"
     if job.is_active and not job.is_queued:
         return f"{_state_words(job)} · {_age(job, now)}"
     return _state_words(job)
@@ -63,7 +70,7 @@ def steady_state(job: Job) -> str:
     return _state_words(job)
 
 
-def short_state(job: Job, now: float) -> str:
+def short_state(job: Job, now: float, forecast: Forecast | None = None) -> str:
     """The state for a line of the list, as short as can be."""
     left = _seconds_left(job, now)
     if job.trouble is not None and job.is_active:
@@ -75,7 +82,7 @@ def short_state(job: Job, now: float) -> str:
     if job.is_queued:
         return tr("Waits its turn")
     if job.state is JobState.WAITING:
-        return f"{job.percent} % · {_age(job, now)}"
+        return f"{job.percent} % · {_short_left(forecast) if forecast else _age(job, now)}"
     if job.state is JobState.DONE:
         return f"{tr('Done')} · {roubles(job.cost)}" if job.cost else tr("Done")
     if job.state is JobState.UNCONFIRMED:
@@ -87,6 +94,32 @@ def short_state(job: Job, now: float) -> str:
 
 def _age(job: Job, now: float) -> str:
     return duration(max(0.0, now - job.created_at))
+
+
+def _left(forecast: Forecast) -> str:
+    seconds = forecast.seconds
+    if seconds is None:
+        return tr("longer than usual")
+    if seconds < _ALMOST:
+        return tr("almost done")
+    if seconds > _LONG:
+        return tr("about {minutes} min left").format(minutes=math.ceil(seconds / 60))
+    return tr("about {seconds} s left").format(seconds=_rough(seconds))
+
+
+def _short_left(forecast: Forecast) -> str:
+    seconds = forecast.seconds
+    if seconds is None or seconds < _ALMOST:
+        return _left(forecast)
+    if seconds > _LONG:
+        return tr("~{minutes} min").format(minutes=math.ceil(seconds / 60))
+    return tr("~{seconds} s").format(seconds=_rough(seconds))
+
+
+def _rough(seconds: float) -> int:
+    """Rounded up, the more the longer: a figure that changes each second is read each second."""
+    step = 5 if seconds <= _SHORT else 10
+    return math.ceil(seconds / step) * step
 
 
 def _seconds_left(job: Job, now: float) -> int | None:

@@ -388,6 +388,22 @@
         <translation>Вы уже отправляли точно это: сервис вернёт ту же задачу.</translation>
     </message>
     <message>
+        <source>about {minutes} min left</source>
+        <translation>осталось около {minutes} мин</translation>
+    </message>
+    <message>
+        <source>about {seconds} s left</source>
+        <translation>осталось около {seconds} с</translation>
+    </message>
+    <message>
+        <source>almost done</source>
+        <translation>почти готово</translation>
+    </message>
+    <message>
+        <source>longer than usual</source>
+        <translation>дольше обычного</translation>
+    </message>
+    <message>
         <source>no API key</source>
         <translation>нет ключа API</translation>
     </message>
@@ -426,6 +442,14 @@
     <message>
         <source>{reason} Asking again in {seconds} s.</source>
         <translation>{reason} Повтор через {seconds} с.</translation>
+    </message>
+    <message>
+        <source>~{minutes} min</source>
+        <translation>~{minutes} мин</translation>
+    </message>
+    <message>
+        <source>~{seconds} s</source>
+        <translation>~{seconds} с</translation>
     </message>
     <message>
         <source>“{name}” can&apos;t be read: {reason}.</source>

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from app.jobs.forecast import Forecast
 from app.jobs.job import ErrorCode, Job, JobError, JobKind, JobState
 from app.ui.job_words import cancel_hint, short_state, state_text, steady_state, title
 
@@ -77,3 +78,30 @@ def test_title_is_one_line_and_never_empty() -> None:
     assert title(replace(WAITING, prompt="")) == "With the original prompt"
     upsample = replace(WAITING, prompt="", kind=JobKind.UPSAMPLE, image=3)
     assert title(upsample) == "Picture 3 of four, upsampled"
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words", "short"),
+    [
+        (0.0, "almost done", "almost done"),
+        (3.9, "almost done", "almost done"),
+        (4.1, "about 5 s left", "~5 s"),
+        (17.0, "about 20 s left", "~20 s"),
+        (31.0, "about 40 s left", "~40 s"),
+        (90.0, "about 90 s left", "~90 s"),
+        (91.0, "about 2 min left", "~2 min"),
+        (None, "longer than usual", "longer than usual"),
+    ],
+)
+def test_the_time_left_is_the_rougher_the_longer_it_is(
+    seconds: float | None, words: str, short: str
+) -> None:
+    forecast = Forecast(seconds)
+    assert state_text(WAITING, NOW, forecast) == f"The service is painting: 40 %\n1:05 · {words}"
+    assert short_state(WAITING, NOW, forecast) == f"40 % · {short}"
+
+
+def test_what_keeps_a_job_from_getting_on_comes_before_the_time_left() -> None:
+    job = in_trouble(ErrorCode.UNREACHABLE)
+    assert "left" not in state_text(job, NOW, Forecast(30.0))
+    assert short_state(job, NOW, Forecast(30.0)) == "No connection"
