@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRect, QSize, Qt, Signal
-from PySide6.QtGui import QIcon, QImage, QPixmap
+import math
+
+from PySide6.QtCore import QEvent, QPointF, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QIcon, QImage, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QToolButton, QWidget
 
 from app.canvas.geometry import Rect, Size
 from app.canvas.picture import Picture
+from app.ui.compare_notes import paint_number
 from app.ui.comparison_view import quadrants
 from app.ui.language import Translated
 from app.ui.tab_order import rove
@@ -15,6 +18,7 @@ from app.ui.theme import TIGHT
 
 THUMBNAIL = 44
 _BORDER = 3
+_BADGE, _INSET = 15, 2
 
 
 class CandidateStrip(Translated, QWidget):
@@ -59,9 +63,9 @@ class CandidateStrip(Translated, QWidget):
         self.setVisible(picture is not None)
         if picture is None:
             return
-        whole = Rect.of_size(picture.size)
-        for number, rect in enumerate((whole, *quadrants(picture.size))):
-            self._add(number, thumbnail(picture, rect, round(self.devicePixelRatioF())))
+        for number in range(5):
+            self._add(number)
+        self._draw()
         self._retranslate()
         self.set_picked(None)
         rove(self._group.buttons())
@@ -74,15 +78,42 @@ class CandidateStrip(Translated, QWidget):
             if any(other.hasFocus() for other in buttons):
                 button.setFocus()
 
-    def _add(self, number: int, pixmap: QPixmap) -> None:
-        button = QToolButton()
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.DevicePixelRatioChange:
+            self._draw()
+        return super().event(event)
+
+    def _draw(self) -> None:
+        """Draw the thumbnails, as sharp as the screen is."""
+        picture, scale = self._picture, math.ceil(self.devicePixelRatioF())
+        if picture is not None:
+            whole = Rect.of_size(picture.size)
+            for number, rect in enumerate((whole, *quadrants(picture.size))):
+                self._group.button(number).setIcon(QIcon(thumbnail(picture, rect, scale)))
+
+    def _add(self, number: int) -> None:
+        button = _Thumbnail(number)
         button.setObjectName("candidate")
         button.setCheckable(True)
-        button.setIcon(QIcon(pixmap))
         button.setIconSize(QSize(THUMBNAIL, THUMBNAIL))
         button.setFixedSize(THUMBNAIL + 2 * _BORDER, THUMBNAIL + 2 * _BORDER)
         self._group.addButton(button, number)
         self._layout.addWidget(button)
+
+
+class _Thumbnail(QToolButton):
+    """A picture with its number in the corner; the whole grid has none."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__()
+        self._number = number
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self._number:
+            painter = QPainter(self)
+            corner = QPointF(_BORDER + _INSET, _BORDER + _INSET)
+            paint_number(painter, corner, _BADGE, self._number, active=self.isChecked())
 
 
 def thumbnail(picture: Picture, rect: Rect, scale: int) -> QPixmap:

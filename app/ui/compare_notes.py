@@ -5,8 +5,8 @@ Its colours are the same in every theme, for what is below is a picture of any c
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QLinearGradient, QPainter, QPen
+from PySide6.QtCore import QPointF, QRectF, QSize, QSizeF, Qt
+from PySide6.QtGui import QColor, QFontInfo, QLinearGradient, QPainter, QPen
 
 from app.canvas.difference import THRESHOLD, heat_colour
 from app.ui.theme import DARK, NORMAL, TIGHT, WIDE
@@ -58,16 +58,28 @@ def paint_candidate(
         width = 3 if picked else 2
         _paint_frame(painter, area, width + 1, _PILL)
         _paint_frame(painter, area, width, _MARK if picked else _TEXT)
-    badge = QRectF(area.left() + NORMAL, area.top() + NORMAL, _BADGE, _BADGE)
+    corner = QPointF(area.left() + NORMAL, area.top() + NORMAL)
+    paint_number(painter, corner, _BADGE, number, active=active)
+    if note:
+        _paint_pill(painter, corner + QPointF(_BADGE + TIGHT, 0), note)
+
+
+def paint_number(
+    painter: QPainter, corner: QPointF, side: int, number: int, *, active: bool
+) -> None:
+    """A candidate's number on a square of `side` logical pixels."""
+    badge = QRectF(corner, QSizeF(side, side))
+    painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(_ACCENT if active else _PILL)
-    painter.drawRoundedRect(badge, 6, 6)
+    painter.drawRoundedRect(badge, side / 4, side / 4)
+    font = painter.font()
+    font.setPixelSize(min(QFontInfo(font).pixelSize(), round(side * 0.75)))
+    painter.setFont(font)
     painter.setPen(_TEXT)
     painter.drawText(badge, Qt.AlignmentFlag.AlignCenter, str(number))
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
-    if note:
-        _paint_pill(painter, QPointF(badge.right() + TIGHT, badge.top()), note)
+    painter.restore()
 
 
 def _paint_frame(painter: QPainter, area: QRectF, width: int, colour: QColor) -> None:

@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPainterPath, QPen
 
 _GRIP = 7  # so far from the line it can be taken, in logical pixels
 _RADIUS = 15
+_SHIFT = Qt.KeyboardModifier.ShiftModifier
+# How far keys move it, in fractions of the pane.
+_KEYS = {
+    Qt.Key.Key_Left: -0.01,
+    Qt.Key.Key_Right: 0.01,
+    Qt.Key.Key_Home: -1.0,
+    Qt.Key.Key_End: 1.0,
+}
 _LIGHT, _DARK = QColor(255, 255, 255), QColor(0, 0, 0, 150)
 
 
@@ -42,6 +50,19 @@ class SwipeLine:
         before = self._extent(pane)
         fraction = (position.x() - self._taken_at) / pane.width()
         self._fraction = max(0.0, min(1.0, fraction))
+        return before.united(self._extent(pane))
+
+    @staticmethod
+    def is_moved_by(event: QKeyEvent) -> bool:
+        """Whether a key moves it: an arrow, with Shift ten times as far, Home or End."""
+        others = event.modifiers() & ~(_SHIFT | Qt.KeyboardModifier.KeypadModifier)
+        return event.key() in _KEYS and not others
+
+    def move(self, event: QKeyEvent, pane: QSize) -> QRect:
+        """Move it by a key; returns what of the pane has to be repainted."""
+        before = self._extent(pane)
+        step = _KEYS[Qt.Key(event.key())] * (10 if event.modifiers() & _SHIFT else 1)
+        self._fraction = max(0.0, min(1.0, self._fraction + step))
         return before.united(self._extent(pane))
 
     def let_go(self) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QMouseEvent, QPainter
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import QWidget
 
 from app.canvas.difference import THRESHOLD, Difference
@@ -175,6 +175,24 @@ class ComparisonView(PictureView):
         super().leaveEvent(event)
         self._hover(None)
 
+    def event(self, event: QEvent) -> bool:
+        # Elsewhere these keys pick candidates; here they are the line's, while there is one.
+        if (
+            event.type() == QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and self._swipes
+            and SwipeLine.is_moved_by(event)
+        ):
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if self._swipes and SwipeLine.is_moved_by(event):
+            self.update(self._line.move(event, self.size()))
+        else:
+            super().keyPressEvent(event)
+
     def can_peek(self) -> bool:
         return self._original is not None
 
@@ -189,9 +207,12 @@ class ComparisonView(PictureView):
             return True
         return super().pans_with(button)
 
+    @property
+    def _swipes(self) -> bool:
+        return self._mode is CompareMode.SWIPE and bool(self._originals)
+
     def _is_on_line(self, position: QPointF) -> bool:
-        swipes = self._mode is CompareMode.SWIPE and bool(self._originals)
-        return swipes and self._line.is_near(position, self.size())
+        return self._swipes and self._line.is_near(position, self.size())
 
     def _takes_line(self, button: Qt.MouseButton, position: QPointF) -> bool:
         # With the space bar a press pans, also here.

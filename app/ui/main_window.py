@@ -23,6 +23,7 @@ from app.paths import resource
 from app.settings.settings import Settings
 from app.ui.actions import Actions
 from app.ui.canvas_view import CanvasView
+from app.ui.compare_bar import CompareBar
 from app.ui.comparison_view import ComparisonView
 from app.ui.empty_state import EmptyState
 from app.ui.job_panel import JobPanel
@@ -71,6 +72,7 @@ class MainWindow(Translated, QMainWindow):
         self.canvas = CanvasView(self.shared_view)
         self.comparison = ComparisonView(self.shared_view)
         self.messages = MessageBar()
+        self.compare_bar = CompareBar(self.actions_)
         self.options = OptionsBar(self.actions_)
         self.options.done.connect(self.focus_picture)
         self.panel = JobPanel(self.actions_)
@@ -123,6 +125,7 @@ class MainWindow(Translated, QMainWindow):
         left = QVBoxLayout()
         left.setSpacing(0)
         left.addWidget(self.messages)
+        left.addWidget(self.compare_bar)
         left.addWidget(self._stack, 1)
         centre = QWidget()
         layout = QHBoxLayout(centre)
@@ -153,6 +156,7 @@ class MainWindow(Translated, QMainWindow):
 
     def show_panes(self, *, canvas: bool, comparison: bool) -> None:
         """Show the canvas, the picture beside it, both, or (for neither) the empty state."""
+        self.compare_bar.setVisible(canvas and comparison)
         self.panes.show_panes(canvas=canvas, comparison=comparison)
         self._stack.setCurrentWidget(self.panes if canvas or comparison else self.empty)
         self.options.set_painting(canvas)
@@ -260,7 +264,7 @@ class MainWindow(Translated, QMainWindow):
     def _parts(self) -> list[QWidget]:
         """The window from its left upper corner on, as keys go through it."""
         docks = [dock for dock in self.findChildren(QDockWidget) if not dock.isFloating()]
-        fixed = (self.options, self._tool_bar, self.messages, self.empty)
+        fixed = (self.options, self._tool_bar, self.messages, self.compare_bar, self.empty)
         return [*fixed, self.panes.canvas_frame, self.panes.comparison_frame, self.panel, *docks]
 
     def focusNextPrevChild(self, forwards: bool) -> bool:
