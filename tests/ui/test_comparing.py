@@ -13,6 +13,7 @@ from tests.support.window import (
     HEIGHT,
     LEFT,
     MIDDLE,
+    SHIFT,
     WIDTH,
     Stage,
     mouse,
@@ -26,6 +27,7 @@ from tests.support.window import (
 MODES = ("compareSideBySide", "compareSwipe", "compareBlink", "compareDifference")
 SIDE_BY_SIDE, SWIPE, BLINK, DIFFERENCE = MODES
 GREEN = (0, 255, 0)
+ICONS = Qt.ToolButtonStyle.ToolButtonIconOnly
 Colour = tuple[int, ...]
 
 # In each candidate this is green: a part that was marked (see Stage.do_some_work), and in the
@@ -125,6 +127,34 @@ def test_there_is_nothing_to_compare_without_a_result(stage: Stage) -> None:
     assert [name for name in names if stage.action(name).isEnabled()] == []
 
 
+def bar_buttons(stage: Stage) -> dict[str, QToolButton]:
+    """The buttons over the pictures, by the name of what they do."""
+    bar = stage.widget("compareBar")
+    return {
+        button.defaultAction().objectName().removesuffix("Action"): button
+        for button in bar.findChildren(QToolButton)
+        if button.isVisible()
+    }
+
+
+def test_ways_to_compare_are_in_sight_over_the_pictures(stage: Stage, done: None) -> None:
+    stage.window.resize(1400, 800)
+    buttons = bar_buttons(stage)
+    assert tuple(buttons) == (*MODES, "closeResult")
+    stage.wait(lambda: buttons[SWIPE].toolButtonStyle() != ICONS)
+    for mode in (*MODES[1:], SIDE_BY_SIDE):
+        QTest.mouseClick(buttons[mode], LEFT)
+        assert checked(stage) == [mode]
+        assert [name for name, button in buttons.items() if button.isChecked()] == [mode]
+        QTest.mouseClick(buttons[mode], LEFT)
+        assert checked(stage) == [mode]
+    stage.widget("compareBar").setFixedWidth(300)
+    stage.wait(lambda: buttons[SWIPE].toolButtonStyle() == ICONS)
+    QTest.mouseClick(buttons["closeResult"], LEFT)
+    assert not stage.comparison.isVisible()
+    assert not stage.widget("compareBar").isVisible()
+
+
 def test_mode_and_view_stay_for_the_next_candidate_and_the_next_result(
     stage: Stage, done: None
 ) -> None:
@@ -191,13 +221,51 @@ def test_line_is_dragged_and_stays_at_its_fraction(stage: Stage, done: None) -> 
     assert seen(stage, 200, 130) == original_at(200, 130)
 
 
+def line_at(stage: Stage) -> float:
+    """Where the line is seen, as a fraction of the pane: it is white from top to bottom."""
+    pane = shot(stage.comparison)
+    white = [x for x in range(pane.width()) if pane.pixelColor(x, 3).name() == "#ffffff"]
+    return (white[0] + 1) / pane.width()
+
+
+def test_line_moves_by_keys_where_it_has_them_and_candidates_elsewhere(
+    stage: Stage, done: None
+) -> None:
+    choose(stage, SWIPE)
+    pane = stage.comparison
+    pane.setFocus()
+    assert line_at(stage) == pytest.approx(0.5, abs=0.005)
+    for _ in range(3):
+        QTest.keyClick(pane, Qt.Key.Key_Right)
+    assert line_at(stage) == pytest.approx(0.53, abs=0.005)
+    QTest.keyClick(pane, Qt.Key.Key_Left, SHIFT)
+    assert line_at(stage) == pytest.approx(0.43, abs=0.005)
+    QTest.keyClick(pane, Qt.Key.Key_Home)
+    assert seen(stage, 100, 80) == GREEN
+    QTest.keyClick(pane, Qt.Key.Key_End)
+    assert seen(stage, 200, 130) == original_at(200, 130)
+    assert picked(stage) == 2
+    stage.canvas.setFocus()
+    QTest.keyClick(stage.canvas, Qt.Key.Key_Right)
+    assert picked(stage) == 3
+    choose(stage, BLINK)
+    pane.setFocus()
+    QTest.keyClick(pane, Qt.Key.Key_Left)
+    assert picked(stage) == 2
+
+
+def picked(stage: Stage) -> int:
+    """The number of the candidate that is marked in the strip; 0 for the whole grid."""
+    buttons = stage.widget("candidateStrip").findChildren(QToolButton)
+    return [button.isChecked() for button in buttons if button.isVisible()].index(True)
+
+
 def test_dragging_the_line_over_a_grid_picks_nothing(stage: Stage, done: None) -> None:
     choose(stage, SWIPE)
     pick(stage, 0, 2 * WIDTH)
     line = QPointF(stage.comparison.width() / 2, stage.comparison.height() / 2 + 40)
     stage.drag(stage.comparison, [line, line + QPointF(80, 0)])
-    buttons = stage.widget("candidateStrip").findChildren(QToolButton)
-    assert [button.isChecked() for button in buttons if button.isVisible()].index(True) == 0
+    assert picked(stage) == 0
     spot = stage.to_widget(WIDTH / 2, HEIGHT / 2, stage.comparison)
     QTest.mouseClick(stage.comparison, LEFT, pos=spot.toPoint())
     stage.wait(lambda: stage.comparison.property("imageSize").width() == WIDTH)
