@@ -33,6 +33,11 @@ class MaskPyramid:
             size = Size((size.width + 1) // 2, (size.height + 1) // 2)
             self._levels.append(_Level(size, anonymous_memory(size.area)))
 
+    @property
+    def size(self) -> Size:
+        """The mask's."""
+        return self._levels[0].size
+
     def level_for(self, zoom: float) -> int:
         """The level to show at `zoom` (view pixels per picture pixel)."""
         level = 0

@@ -15,6 +15,7 @@ from app.ui.comparison_view import quadrants
 from app.ui.job_words import coverage_text
 from app.ui.main_window import MainWindow
 from app.ui.result_desk import ResultDesk
+from app.ui.sent_mask import SentMask
 
 
 class CompareDesk(QObject):
@@ -27,6 +28,7 @@ class CompareDesk(QObject):
         self._window = window
         self._results = results
         self._differences = Differences(background, self)
+        self._sent_mask = SentMask(background, self)
         self._mode = CompareMode.SIDE_BY_SIDE
         self._on_canvas = Crosshair(window.canvas)
         self._on_result = Crosshair(window.comparison)
@@ -43,24 +45,28 @@ class CompareDesk(QObject):
         else:
             wanted = self._parts() if self._mode is CompareMode.DIFFERENCE else ()
             self._differences.find(Comparison(original, shown.picture, shown.mask), wanted)
+        outlines = shown is not None and self._window.actions_["outline"].isChecked()
+        self._sent_mask.want(shown.mask if shown is not None and outlines else None, original)
+        self._show_outline()
         self._show_differences()
 
     @property
     def _original(self) -> Picture | None:
-        canvas = self._window.canvas.canvas
-        return canvas.picture if canvas is not None and self._results.shown is not None else None
+        """What the result is compared with; a preview isn't, since nobody knows what it shows."""
+        canvas, shown = self._window.canvas.canvas, self._results.shown
+        if canvas is None or shown is None or shown.is_preview:
+            return None
+        return canvas.picture
 
     def _parts(self) -> tuple[Rect, ...]:
         """The parts of the whole result that are in sight, each a counterpart of the original."""
-        shown, picked = self._results.shown, self._results.picked
+        shown, seen = self._results.shown, self._results.seen
         if shown is None:
             return ()
         if not shown.is_grid:
             return (Rect.of_size(shown.picture.size),)
         candidates = quadrants(shown.picture.size)
-        if picked is None or self._results.candidate is None:
-            return candidates
-        return (candidates[picked - 1],)
+        return candidates if seen is None else (candidates[seen - 1],)
 
     # The mode
 
@@ -76,6 +82,10 @@ class CompareDesk(QObject):
         self._window.comparison.set_differences(
             found, mask.pyramid if mask is not None else None, self._verdict(found)
         )
+
+    def _show_outline(self) -> None:
+        mask = self._sent_mask.mask
+        self._window.comparison.set_outline(mask.pyramid if mask is not None else None)
 
     def _verdict(self, found: list[Difference | None]) -> str:
         """The differences in words."""
@@ -128,10 +138,12 @@ class CompareDesk(QObject):
         actions["cycleCompare"].triggered.connect(
             lambda: actions[self._mode.next.value].setChecked(True)
         )
+        actions["outline"].toggled.connect(self.refresh)
         actions["peek"].toggled.connect(window.comparison.set_showing_original)
         window.comparison.peekWanted.connect(actions["peek"].setChecked)
         window.canvas.pointerMoved.connect(self._point_on_canvas)
         window.comparison.pointerMoved.connect(self._point_on_result)
+        self._sent_mask.changed.connect(self._show_outline)
         self._differences.changed.connect(self._show_differences)
         self._results.changed.connect(self.refresh)
         window.retranslated.connect(self._show_differences)

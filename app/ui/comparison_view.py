@@ -12,7 +12,7 @@ from app.canvas.difference import THRESHOLD, Difference
 from app.canvas.geometry import Point, Rect, Size
 from app.canvas.mask_pyramid import MaskPyramid
 from app.canvas.picture import Picture
-from app.ui.compare_layers import AlignedPicture, aligned
+from app.ui.compare_layers import AlignedOutline, AlignedPicture, aligned
 from app.ui.compare_modes import CompareMode
 from app.ui.compare_notes import (
     paint_candidate,
@@ -47,6 +47,8 @@ class ComparisonView(PictureView):
         self._original: Picture | None = None
         self._originals: tuple[AlignedPicture, ...] = ()
         self._heats: tuple[AlignedPicture, ...] = ()
+        self._mask: MaskPyramid | None = None
+        self._outlines: tuple[AlignedOutline, ...] = ()
         self._shares: tuple[str, ...] = ()
         self._verdict = ""
         self._shows_original = False
@@ -102,10 +104,23 @@ class ComparisonView(PictureView):
             if one is not None
         ]
         self._heats = aligned(pairs, self._heats, mask)
-        self.setAccessibleDescription(f"{verdict}. {self._rule}" if any(found) else verdict)
         self._shares = tuple(coverage_text(one.share_outside) if one else "" for one in found)
+        each = ", ".join(
+            self.tr("candidate {number} {share}").format(number=number, share=share)
+            for number, share in enumerate(self._shares, 1)
+            if share and len(found) > 1
+        )
+        spoken = f"{verdict}: {each}" if each else verdict
+        self.setAccessibleDescription(f"{spoken}. {self._rule}" if any(found) else spoken)
         self._verdict = verdict
         self.update()
+
+    def set_outline(self, mask: MaskPyramid | None) -> None:
+        """Outline this mask on the result, on each candidate of a grid; None for none."""
+        if mask is not self._mask:
+            self._mask = mask
+            self._align_outlines()
+            self.update()
 
     def set_showing_original(self, on: bool) -> None:
         """Show the original in the result's place, as long as a key is held."""
@@ -137,6 +152,12 @@ class ComparisonView(PictureView):
         places = self._places() if original is not None else ()
         pairs = [(original, place) for place in places if original is not None]
         self._originals = aligned(pairs, self._originals)
+        self._align_outlines()
+
+    def _align_outlines(self) -> None:
+        mask = self._mask
+        places = self._places() if mask is not None and self._originals else ()
+        self._outlines = tuple(AlignedOutline(mask, place) for place in places if mask is not None)
 
     @property
     def _rule(self) -> str:
@@ -244,6 +265,9 @@ class ComparisonView(PictureView):
             painter.restore()
         elif self._mode is CompareMode.DIFFERENCE and self._originals:
             self._paint_aligned(painter, self._heats)
+        if not self._shows_original and not (self._heats and self._mode is CompareMode.DIFFERENCE):
+            for outline in self._outlines:
+                outline.draw(painter, self.viewport, self.devicePixelRatioF())
 
     def _paint_aligned(self, painter: QPainter, layers: Sequence[AlignedPicture]) -> None:
         surround, ratio = QColor(colours().surround), self.devicePixelRatioF()
@@ -295,7 +319,11 @@ class ComparisonView(PictureView):
 
 
 def quadrants(size: Size) -> tuple[Rect, Rect, Rect, Rect]:
-    """The four candidates of a grid, numbered as the service does: along the rows."""
+    """The four candidates of a grid, numbered as the service does: along the rows.
+
+    They are of one size, so that they can be compared. Where a side is odd, the row or column in
+    the middle is no candidate's: it could be a line between them as well as a part of either.
+    """
     middle_x, middle_y = size.width // 2, size.height // 2
     left, right = (0, middle_x), (size.width - middle_x, size.width)
     top, bottom = (0, middle_y), (size.height - middle_y, size.height)

@@ -154,8 +154,11 @@ class MainWindow(Translated, QMainWindow):
         while self._held and self.canvas.is_settled:
             self._held.pop(0)()
 
-    def show_panes(self, *, canvas: bool, comparison: bool) -> None:
-        """Show the canvas, the picture beside it, both, or (for neither) the empty state."""
+    def show_panes(self, *, canvas: bool, comparison: bool, compares: bool = True) -> None:
+        """Show the canvas, the picture beside it, both, or (for neither) the empty state.
+
+        `compares`: what is beside the canvas is to be compared with it.
+        """
         self.compare_bar.setVisible(canvas and comparison)
         self.panes.show_panes(canvas=canvas, comparison=comparison)
         self._stack.setCurrentWidget(self.panes if canvas or comparison else self.empty)
@@ -163,7 +166,7 @@ class MainWindow(Translated, QMainWindow):
         for name in _NEED_CANVAS:
             self.actions_[name].setEnabled(canvas)
         for name in _NEED_BOTH:
-            self.actions_[name].setEnabled(canvas and comparison)
+            self.actions_[name].setEnabled(canvas and comparison and compares)
 
     def show_opening(self, on: bool) -> None:
         """Say that a picture is being opened; what is open meanwhile stays in sight."""

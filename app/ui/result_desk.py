@@ -56,6 +56,7 @@ class ResultDesk(QObject):
         self._background = background
         self._shown: Shown | None = None
         self._picked: int | None = None
+        self._seen: int | None = None
         self._candidate: Picture | None = None
         self._cutting: int | None = None
 
@@ -70,8 +71,15 @@ class ResultDesk(QObject):
         return self._picked
 
     @property
+    def seen(self) -> int | None:
+        """The number of the candidate to be seen: the picked one, but as long as that is being cut
+        out the one before, or None for the whole picture.
+        """
+        return self._seen
+
+    @property
     def candidate(self) -> Picture | None:
-        """The picked candidate's picture, once it has been cut out."""
+        """The picture of the candidate to be seen."""
         return self._candidate
 
     def show(self, shown: Shown | None) -> None:
@@ -85,8 +93,10 @@ class ResultDesk(QObject):
         shown = self._shown
         if shown is None or not shown.is_grid or number == (self._picked or 0):
             return
-        self._drop()
-        if number:
+        if not number:
+            self._drop()
+        else:
+            self._stop()
             self._picked = number
             rect = quadrants(shown.picture.size)[number - 1]
             self._cutting = self._background.call(lambda: shown.picture.crop(rect), self._on_cut)
@@ -109,13 +119,18 @@ class ResultDesk(QObject):
         return (lambda: _png(shown.picture)), "png"
 
     def _drop(self) -> None:
+        self._stop()
+        self._picked = self._seen = self._candidate = None
+
+    def _stop(self) -> None:
         if self._cutting is not None:
             self._background.cancel_call(self._cutting)
-        self._cutting = self._picked = self._candidate = None
+            self._cutting = None
 
     def _on_cut(self, result: CallResult[Picture]) -> None:
         self._cutting = None
         self._candidate = result.value
+        self._seen = self._picked if result.value is not None else None
         self.changed.emit()
 
 

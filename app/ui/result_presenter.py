@@ -48,7 +48,7 @@ class ResultPresenter(QObject):
             window.panel.candidates.set_picked(self._results.picked)
         else:
             window.panel.hide_result()
-        window.show_panes(canvas=has_canvas, comparison=shown is not None)
+        window.show_panes(canvas=has_canvas, comparison=shown is not None, compares=finished)
 
     def _step(self, by: int) -> None:
         """Pick the candidate before or after the picked one, around and around."""
@@ -60,7 +60,7 @@ class ResultPresenter(QObject):
         comparison = self._window.comparison
         candidate = self._results.candidate
         if candidate is not None and shown.is_result:
-            caption = self.tr("Candidate {number}").format(number=self._results.picked)
+            caption = self.tr("Candidate {number}").format(number=self._results.seen)
             comparison.show_result(candidate, is_grid=False, caption=caption)
         else:
             caption = self.tr("Preview") if shown.is_preview else ""

@@ -566,6 +566,10 @@
         <translation>Результат</translation>
     </message>
     <message>
+        <source>candidate {number} {share}</source>
+        <translation>вариант {number} — {share}</translation>
+    </message>
+    <message>
         <source>from {number}</source>
         <translation>от {number}</translation>
     </message>

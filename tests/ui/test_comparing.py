@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 from PIL import Image
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
@@ -89,6 +91,10 @@ def seen(stage: Stage, x: float, y: float) -> Colour:
     spot = stage.to_widget(x + 0.5, y + 0.5, stage.comparison)
     colour = shot(stage.comparison).pixelColor(int(spot.x()), int(spot.y()))
     return colour.red(), colour.green(), colour.blue()
+
+
+def is_seen(stage: Stage, x: float, y: float, colour: object) -> bool:
+    return seen(stage, x, y) == colour
 
 
 def original_at(x: int, y: int) -> Colour:
@@ -188,6 +194,52 @@ def test_pane_zooms_and_pans_in_each_way(stage: Stage, done: None) -> None:
             stage.drag(pane, [start, start + QPointF(8, 4)], button)
         moved = stage.to_widget(under.x(), under.y(), pane) - start
         assert (round(moved.x()), round(moved.y())) == (16, 8)
+
+
+def test_nothing_else_is_seen_between_two_candidates(stage: Stage, done: None) -> None:
+    """A candidate is cut out beside the window, and takes the place of the one before."""
+    assert seen(stage, 200, 130) == GREEN
+    QTest.keyClick(stage.comparison, Qt.Key.Key_3)
+    assert picked(stage) == 3
+    assert stage.comparison.property("imageSize").width() == WIDTH
+    assert seen(stage, 200, 130) == GREEN
+    stage.wait(lambda: seen(stage, 200, 130) == original_at(200, 130))
+    assert seen(stage, 100, 80) == GREEN
+
+
+def test_preview_is_not_compared(stage: Stage) -> None:
+    stage.open()
+    stage.do_some_work()
+    stage.held()
+    stage.wait(stage.comparison.isVisible)
+    assert not any(stage.action(name).isEnabled() for name in (*MODES, "cycleCompare"))
+    assert stage.widget("compareBar").isVisible()
+    before = shot(stage.comparison)
+    stage.comparison.setFocus()
+    QTest.keyPress(stage.comparison, Qt.Key.Key_Backslash)
+    assert shot(stage.comparison) == before
+    QTest.keyRelease(stage.comparison, Qt.Key.Key_Backslash)
+    move(stage.comparison, stage.to_widget(30, 40, stage.comparison))
+    assert crosses(stage, stage.canvas) == []
+
+
+@pytest.mark.parametrize("odd", [(1, 0), (0, 1), (1, 1)])
+def test_candidates_of_an_odd_grid_are_of_one_size(stage: Stage, odd: tuple[int, int]) -> None:
+    """The row or column in the middle is no candidate's."""
+    whole = picture(2 * WIDTH + odd[0], 2 * HEIGHT + odd[1])
+    stage.open()
+    stage.do_some_work()
+    submit(stage, whole)
+    for number in (1, 2, 3, 4):
+        pick(stage, number)
+        left = (number - 1) % 2 * (WIDTH + odd[0])
+        top = (number - 1) // 2 * (HEIGHT + odd[1])
+        size = stage.comparison.property("imageSize")
+        assert (size.width(), size.height()) == (WIDTH, HEIGHT)
+        stage.zoom_to(1.0, WIDTH / 2, HEIGHT / 2)
+        for x, y in ((1, 1), (WIDTH - 2, HEIGHT - 2)):
+            expected = whole.getpixel((left + x, top + y))
+            stage.wait(partial(is_seen, stage, x, y, expected))
 
 
 # Swipe
@@ -337,21 +389,64 @@ def test_share_outside_the_mask_is_told(stage: Stage, done: None) -> None:
     stage.wait(lambda: stage.comparison.accessibleDescription() == said)
 
 
+def test_each_candidate_has_its_share_in_the_grid(stage: Stage, done: None) -> None:
+    pick(stage, 0, 2 * WIDTH)
+    choose(stage, DIFFERENCE)
+    share = expected_share(stage)
+    said = (
+        f"Changed outside the mask: candidate 1 0.0 %, candidate 2 {share}, "
+        "candidate 3 0.0 %, candidate 4 0.0 %. "
+    )
+    stage.wait(lambda: stage.comparison.accessibleDescription().startswith(said))
+
+
 def test_mask_that_counts_is_the_one_that_was_sent(stage: Stage, done: None) -> None:
     stage.stroke((170, 132), (220, 132))  # over what changed
     choose(stage, DIFFERENCE)
     assert f": {expected_share(stage)}." in stage.comparison.accessibleDescription()
 
 
+def outline(stage: Stage, left: int = 0, top: int = 0) -> set[Colour]:
+    """The colours beside the edges of the mask that was sent, of a candidate that is there."""
+    mask = opened(stage.server.last_mask())
+    edges = [x for x in range(WIDTH - 1) if mask.getpixel((x, 80)) != mask.getpixel((x + 1, 80))]
+    assert len(edges) == 2
+    return {seen(stage, left + x + step, top + 80) for x in edges for step in (0, 1)}
+
+
+def is_outlined(stage: Stage, left: int, top: int) -> bool:
+    return outline(stage, left, top) == BLACK_AND_WHITE
+
+
+BLACK_AND_WHITE = {(0, 0, 0), (255, 255, 255)}
+
+
 def test_mask_is_outlined_in_the_difference(stage: Stage, done: None) -> None:
     choose(stage, DIFFERENCE)
-    mask = opened(stage.server.last_mask())
-    edges = [
-        (x, 80) for x in range(WIDTH - 1) if mask.getpixel((x, 80)) != mask.getpixel((x + 1, 80))
-    ]
-    assert len(edges) == 2
-    colours = {seen(stage, x + step, y) for x, y in edges for step in (0, 1)}
-    assert colours == {(0, 0, 0), (255, 255, 255)}
+    assert outline(stage) == BLACK_AND_WHITE
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_mask_is_outlined_on_both_when_that_is_wanted(stage: Stage, done: None, mode: str) -> None:
+    choose(stage, mode)
+    QTest.keyClick(stage.comparison, Qt.Key.Key_Q, SHIFT)
+    stage.wait(lambda: outline(stage) == BLACK_AND_WHITE)
+    QTest.keyPress(stage.comparison, Qt.Key.Key_Backslash)
+    assert not outline(stage) & BLACK_AND_WHITE
+    QTest.keyRelease(stage.comparison, Qt.Key.Key_Backslash)
+    pick(stage, 1)
+    stage.wait(lambda: outline(stage) == BLACK_AND_WHITE)
+    QTest.keyClick(stage.comparison, Qt.Key.Key_Q, SHIFT)
+    assert mode == DIFFERENCE or not outline(stage) & BLACK_AND_WHITE
+
+
+def test_mask_is_outlined_on_each_candidate_of_a_grid(stage: Stage, done: None) -> None:
+    pick(stage, 0, 2 * WIDTH)
+    stage.zoom_to(2.0, WIDTH / 2, HEIGHT / 2)
+    stage.action("outline").trigger()
+    for left in (0, WIDTH):
+        for top in (0, HEIGHT):
+            stage.wait(partial(is_outlined, stage, left, top))
 
 
 @pytest.mark.allow_log("The mask that was sent can't be read")
