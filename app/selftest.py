@@ -41,6 +41,7 @@ def self_test(options: Options) -> int:
         qt = new_qt()
         dress(qt, options.language, "system")
         application = Application(replace(quiet, task_id=None), SandboxServer(duration=_DURATION))
+        application.store.change(notifications=False)
         application.start()
         try:
             _run(application)

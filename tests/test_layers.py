@@ -49,7 +49,7 @@ OUTSIDE = {
     "diagnostics": (),
     "sandbox": ("PIL",),
     "jobs": ("PySide6.QtCore", "shiboken6"),
-    "ui": ("PIL", "PySide6", "shiboken6"),
+    "ui": ("PIL", "PySide6", "shiboken6", "jeepney"),
 }
 WITHOUT_QT = ("canvas", "tools", "api", "library", "settings", "diagnostics", "sandbox")
 # Single modules that must do without Qt: the job's logic, and what answers --version.

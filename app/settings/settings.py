@@ -47,6 +47,7 @@ class Settings:
     undo_memory: int = 128  # MB
     api_url: str = ""  # "" = the service's own address
     parallel_jobs: int = 3  # under way at once, 1..8; more wait in a queue
+    notifications: bool = True  # when a job ends and the window isn't in front
     use_wallet: bool = False  # pay from the wallet instead of the balance
     recent_tasks: tuple[str, ...] = ()  # newest first, 12 at most
     prompt_history: tuple[str, ...] = ()  # newest first, 100 at most
@@ -81,6 +82,7 @@ class SettingsChanges(TypedDict, total=False):
     undo_memory: int
     api_url: str
     parallel_jobs: int
+    notifications: bool
     use_wallet: bool
     recent_tasks: tuple[str, ...]
     prompt_history: tuple[str, ...]
@@ -110,6 +112,7 @@ _RULES: Mapping[str, rules.Rule] = MappingProxyType(
         "undo_memory": rules.whole_number(32, 1024),
         "api_url": rules.base_url,
         "parallel_jobs": rules.whole_number(1, 8),
+        "notifications": rules.flag,
         "use_wallet": rules.flag,
         "recent_tasks": rules.newest_first(rules.task_id, 12),
         "prompt_history": rules.newest_first(rules.prompt, 100),

@@ -6,14 +6,13 @@ Who is first is decided by the data folder's lock alone; this is only how the tw
 from __future__ import annotations
 
 import logging
-import os
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtCore import QObject, QTimer
 from PySide6.QtNetwork import QLocalServer, QLocalSocket
-from PySide6.QtWidgets import QWidget
 
+from app.ui.front import come_to_front
 from app.ui.handover import (
     LONGEST_LINE,
     SANDBOX,
@@ -26,7 +25,6 @@ from app.ui.handover import (
 from app.ui.workspace import Workspace
 
 _SILENCE_MS = 10_000
-_ACTIVATION = "XDG_ACTIVATION_TOKEN"
 
 _log = logging.getLogger(__name__)
 
@@ -106,19 +104,3 @@ class FirstWindow(QObject):
             self._workspace.open_file(request.image, request.task_id, request.mask)
         elif request.task_id is not None:
             self._workspace.open_task(request.task_id, request.mask)
-
-
-def come_to_front(window: QWidget, activation: str = "") -> None:
-    """Show the window above all others and give it the keys, as far as the desktop lets it.
-
-    `activation`: the token of https://wayland.app/protocols/xdg-activation-v1, by which a desktop
-    knows that the user asked for it.
-    """
-    if activation:
-        os.environ[_ACTIVATION] = activation  # where Qt looks for it
-    state = window.windowState() & ~Qt.WindowState.WindowMinimized
-    window.setWindowState(state | Qt.WindowState.WindowActive)
-    window.show()
-    window.raise_()
-    window.activateWindow()
-    os.environ.pop(_ACTIVATION, None)

@@ -55,6 +55,12 @@ class ServicePage(Translated, QWidget):
             self.tr("Further ones wait, and start by themselves as soon as there is room.")
         )
         self._wallet.setText(self.tr("Pay from the personal account"))
+        self._notifications.setText(
+            self.tr("Notify me when a job ends while another window is in front")
+        )
+        self._notifications.setToolTip(
+            self.tr("By the system's notifications, without the prompt, and on the program's icon.")
+        )
         self.check()
 
     def changes(self) -> SettingsChanges:
@@ -63,6 +69,7 @@ class ServicePage(Translated, QWidget):
             "api_url": self._url.text().strip(),
             "parallel_jobs": self._parallel.value(),
             "use_wallet": self._wallet.isChecked(),
+            "notifications": self._notifications.isChecked(),
         }
 
     @property
@@ -142,6 +149,10 @@ class ServicePage(Translated, QWidget):
         self._wallet.setObjectName("walletCheck")
         self._wallet.setChecked(settings.use_wallet)
         part.addWidget(self._wallet)
+        self._notifications = QCheckBox()
+        self._notifications.setObjectName("notificationsCheck")
+        self._notifications.setChecked(settings.notifications)
+        part.addWidget(self._notifications)
 
     def check(self) -> None:
         """Say what is wrong, if anything, and whether it can be accepted."""

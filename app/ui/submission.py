@@ -16,6 +16,8 @@ from app.ui.language import Words
 from app.ui.message_bar import Choice, Level
 from app.ui.messages import exception_sentence
 from app.ui.money import Money
+from app.ui.notices import desktop_notices
+from app.ui.notifier import Notifier
 from app.ui.offer_desk import OfferDesk
 from app.ui.preflight import Order, Preflight
 from app.ui.result_presenter import ResultPresenter
@@ -39,6 +41,9 @@ class Submission(QObject):
         self._follower = JobFollower(workspace, self._teller)
         self._twins = JobTwins(workspace)
         self._offers = OfferDesk(workspace, self.money)
+        notices = desktop_notices(self._window, workspace.background)
+        self._notifier = Notifier(workspace, notices)
+        self._notifier.showWanted.connect(self._follower.show)
         self._connect()
         self._window.panel.prompt.set_history(workspace.store.settings.prompt_history)
         self.refresh()

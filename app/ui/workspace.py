@@ -228,8 +228,6 @@ class Workspace(QObject):
             window.panel.set_source("", "")
         else:
             window.panel.set_source(source.name, self._details(source))
-        title = f"{source.name} — " if source else ""
-        window.setWindowTitle(f"{title}Mask Painter")
         for name in ("zoomIn", "zoomOut", "fit", "actualSize"):
             window.actions_[name].setEnabled(source is not None)
 
