@@ -4,9 +4,9 @@
 
 WHAT is `commit`, and NAME what the transaction of the journal writes (see `Watched`); or `rename`,
 and NAME a pattern of the path that a file gets. WHEN is `before`, `after`, and for a file also
-`half`: half of its bytes are on the disk then, under its temporary name; a pattern may end in
-`#2` for the second such file. A point `never` kills nothing; the test may do that itself. The
-service is asked in quick succession.
+`half`: half of its bytes are on the disk then, under its temporary name; a name may end in `#2` for
+the second such transaction or file. A point `never` kills nothing; the test may do that itself.
+The service is asked in quick succession.
 """
 
 from __future__ import annotations
@@ -27,14 +27,19 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtGui import QMouseEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QPlainTextEdit
 
 from app.jobs import poller
 from tests.e2e import probe
 
 when, what, name = (*sys.argv[1].split(":"), "", "")[:3]
 name, _, count = name.partition("#")
-renames = itertools.count(1)
+hits = itertools.count(1)
+
+
+def is_due() -> bool:
+    """Whether this one of those that are meant is the one."""
+    return next(hits) == int(count or 1)
 
 
 def end() -> None:
@@ -53,7 +58,7 @@ class Watched(sqlite3.Connection):
 
     def execute(self, sql: str, parameters: Any = (), /) -> sqlite3.Cursor:
         if sql.strip() == "COMMIT":
-            hit = what == "commit" and name.replace("/", ":") in self.wrote
+            hit = what == "commit" and name.replace("/", ":") in self.wrote and is_due()
             self.wrote = frozenset()
             if hit and when == "before":
                 end()
@@ -83,7 +88,7 @@ def _writes(sql: str, parameters: Any) -> frozenset[str]:
 
 def _rename(source: Any, target: Any, **options: Any) -> None:
     meant = what == "rename" and fnmatch(os.fspath(target), name)
-    if not meant or next(renames) != int(count or 1):
+    if not meant or not is_due():
         _really_rename(source, target, **options)
         return
     if when == "half":
@@ -115,6 +120,11 @@ def _mouse(canvas: Any, kind: QEvent.Type, spot: QPointF) -> None:
     QApplication.sendEvent(canvas, QMouseEvent(kind, spot, there, button, held, keys))
 
 
+def write(text: str) -> None:
+    """Put this into the prompt field."""
+    probe._found(QPlainTextEdit, "promptEdit").setPlainText(text)
+
+
 def mask() -> str:
     """The mask as it is, packed."""
     canvas: Any = probe._widget("canvas")
@@ -125,7 +135,7 @@ def main() -> None:
     os.replace = _rename  # type: ignore[assignment]  # narrower, but all that is used
     sqlite3.connect = partial(sqlite3.connect, factory=Watched)  # type: ignore[assignment]  # same
     poller.DEFAULT_PACE = replace(poller.DEFAULT_PACE, interval=0.03, spread=0.0)
-    probe.ANSWERS.update(stroke=lambda spots: stroke(*spots), mask=mask)
+    probe.ANSWERS.update(stroke=lambda spots: stroke(*spots), write=write, mask=mask)
     del sys.argv[1]
     probe.main()
 

@@ -8,6 +8,7 @@ import shutil
 import sqlite3
 import zlib
 from collections.abc import Iterator
+from enum import Enum, auto
 from pathlib import Path
 
 from PIL import Image, ImageDraw
@@ -25,6 +26,17 @@ _KILLED = ROOT / "tests" / "e2e" / "killed.py"
 # What is written under another name first; of these none may stay. (SQLite keeps one file beside
 # the journal until the next transaction, if the last one was cut short.)
 _TEMPORARY = (".new-*", ".probe-*", ".*.tmp", "*.new")
+
+
+class Then(Enum):
+    """How the next start finds a job, and what becomes of it."""
+
+    NOTHING = auto()  # it was never written down, and nothing was sent
+    NOT_SENT = auto()  # it has failed, and nothing was sent
+    KEPT = auto()  # the same; sent at the user's word, it ends in a result
+    IN_DOUBT = auto()  # it is unconfirmed; asked again at the user's word, it ends in a result
+    GOES_ON = auto()  # it goes on by itself, and ends in a result
+    DONE = auto()  # it was done
 
 
 class Place:
@@ -92,6 +104,13 @@ class Place:
         """What the journal says; read from a copy, since opening it may change it."""
         with self._copied() as path, contextlib.closing(Journal(path)) as journal:
             return journal.jobs(self.server.url)
+
+    def queued(self) -> int:
+        """How many jobs wait in the queue, their requests kept; read beside the program."""
+        address = f"{(self.data / FILE_NAME).as_uri()}?mode=ro"
+        with contextlib.closing(sqlite3.connect(address, uri=True, timeout=5)) as connection:
+            rows = "SELECT COUNT(*) FROM jobs WHERE state = 'idle' AND request_body IS NOT NULL"
+            return int(connection.execute(rows).fetchone()[0])
 
     def is_sound(self) -> bool:
         """Whether SQLite finds the journal whole."""

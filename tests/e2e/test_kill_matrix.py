@@ -14,7 +14,6 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from enum import Enum, auto
 from pathlib import Path
 from typing import Any
 
@@ -23,24 +22,13 @@ import pytest
 from app.jobs.job import ErrorCode, Job, JobState
 from app.sandbox.faults import Drip, Fault
 from app.sandbox.server import RecordedRequest, SandboxServer
-from tests.e2e.kills import PRICE, SIZE, Place, mask_of
+from tests.e2e.kills import PRICE, SIZE, Place, Then, mask_of
 from tests.support.program import Program, ProgramEnded
 from tests.support.sandbox_client import opened
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGKILL")
 
 TURNS = 3
-
-
-class Then(Enum):
-    """How the next start finds the job, and what becomes of it."""
-
-    NOTHING = auto()  # it was never written down, and nothing was sent
-    NOT_SENT = auto()  # it has failed, and nothing was sent
-    KEPT = auto()  # the same; sent at the user's word, it ends in a result
-    IN_DOUBT = auto()  # it is unconfirmed; asked again at the user's word, it ends in a result
-    GOES_ON = auto()  # it goes on by itself, and ends in a result
-    DONE = auto()  # it was done
 
 
 @dataclass(frozen=True, slots=True)
