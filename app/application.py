@@ -299,7 +299,8 @@ class Application(QObject):
         settings, window = self.store.settings, self.window
         self.workspace.use(self.workspace.backend)
         restore(window, settings)
-        window.panel.prompt.setPlainText(self.options.prompt)
+        if self.options.prompt:
+            window.panel.prompt.setPlainText(self.options.prompt)
 
     def _remember_options(self) -> None:
         self.store.change(**remembered(self.window))

@@ -91,6 +91,13 @@ def task_id(value: object) -> str:
     return value
 
 
+def draft(value: object) -> str:
+    """Whatever was being written, as far as it can be kept: what is too long is cut."""
+    if not isinstance(value, str):
+        raise ValueError("not a text")
+    return value.replace("\0", "")[:_LONGEST_TEXT]
+
+
 def prompt(value: object) -> str:
     """A text with something in it."""
     words = text(value)

@@ -51,6 +51,7 @@ class Settings:
     use_wallet: bool = False  # pay from the wallet instead of the balance
     recent_tasks: tuple[str, ...] = ()  # newest first, 12 at most
     prompt_history: tuple[str, ...] = ()  # newest first, 100 at most
+    prompt_draft: str = ""  # written, but never submitted
     last_folder: str = ""
     window_geometry: str = ""  # base64 of QMainWindow.saveGeometry()
     panes_share: int = 50  # percent of the width that the canvas has beside a result
@@ -86,6 +87,7 @@ class SettingsChanges(TypedDict, total=False):
     use_wallet: bool
     recent_tasks: tuple[str, ...]
     prompt_history: tuple[str, ...]
+    prompt_draft: str
     last_folder: str
     window_geometry: str
     panes_share: int
@@ -116,6 +118,7 @@ _RULES: Mapping[str, rules.Rule] = MappingProxyType(
         "use_wallet": rules.flag,
         "recent_tasks": rules.newest_first(rules.task_id, 12),
         "prompt_history": rules.newest_first(rules.prompt, 100),
+        "prompt_draft": rules.draft,
         "last_folder": rules.text,
         "window_geometry": rules.base64_text,
         "panes_share": rules.whole_number(10, 90),

@@ -29,6 +29,7 @@ from app.ui.figures import Figures
 from app.ui.job_list import JobList
 from app.ui.job_words import cancel_hint, state_text, steady_state
 from app.ui.language import Translated
+from app.ui.messages import number
 from app.ui.offer_buttons import OfferButtons, Price
 from app.ui.preflight_list import PreflightList
 from app.ui.priced_button import PricedButton
@@ -36,6 +37,7 @@ from app.ui.prompt_edit import PromptEdit
 from app.ui.theme import NORMAL, PANEL_WIDTH, WIDE, icon
 
 _PROMPT_HEIGHT, _LOW_PROMPT_HEIGHT = 96, 72
+_LONG_PROMPT = 200  # characters
 _LOW_PANEL = 640  # logical pixels: everything counts
 _TICK_MS = 500
 
@@ -99,6 +101,7 @@ class JobPanel(Translated, QScrollArea):
         older, newer = self._actions["previousPrompt"], self._actions["nextPrompt"]
         self.prompt.setToolTip(f"{older.toolTip()}\n{newer.toolTip()}")
         self.prompt.setAccessibleName(self._prompt_heading.text())
+        self._show_length(self.prompt.toPlainText())
         self.set_asking(self._asks)
         self._submit.setToolTip(self._actions["submit"].toolTip())
         self._progress.setAccessibleName(self.tr("Job progress"))
@@ -168,8 +171,20 @@ class JobPanel(Translated, QScrollArea):
         self.prompt.setObjectName("promptEdit")
         self.prompt.setTabChangesFocus(True)
         self.prompt.textChanged.connect(lambda: self.promptChanged.emit(self.prompt.toPlainText()))
-        layout.addWidget(self._prompt_heading)
+        self.promptChanged.connect(self._show_length)
+        self._length = _muted()
+        self._length.setObjectName("promptLengthLabel")
+        row = QHBoxLayout()
+        row.addWidget(self._prompt_heading, 1)
+        row.addWidget(self._length)
+        layout.addLayout(row)
         layout.addWidget(self.prompt)
+
+    def _show_length(self, prompt: str) -> None:
+        """Count what is long. The service documents no limit, so none is pretended."""
+        is_long = len(prompt) >= _LONG_PROMPT
+        count = number(len(prompt), 0)
+        self._length.setText(self.tr("{count} characters").format(count=count) if is_long else "")
 
     # Submit and progress
 

@@ -29,6 +29,12 @@ class PromptEdit(QPlainTextEdit):
         self.textChanged.connect(self._on_edited)
         self._enable()
 
+    @property
+    def draft(self) -> str:
+        """What was typed and never submitted, also while an older one is shown; else ""."""
+        typed = self._trail[0] if self._place else self.toPlainText()
+        return "" if typed.strip() in self._history else typed
+
     def set_history(self, prompts: Sequence[str]) -> None:
         """What was submitted, newest first. A way back that was begun stays as it is."""
         self._history = tuple(prompts)

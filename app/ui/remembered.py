@@ -23,6 +23,7 @@ def restore(window: MainWindow, settings: Settings) -> None:
         )
     )
     options.set_overlay(settings.overlay_color, settings.overlay_opacity)
+    window.panel.prompt.setPlainText(settings.prompt_draft)
     window.actions_["outline"].setChecked(settings.outline)
     window.actions_["pixelGrid"].setChecked(settings.pixel_grid)
 
@@ -39,6 +40,7 @@ def remembered(window: MainWindow) -> SettingsChanges:
         "pressure": tools.pressure is not None,
         "tolerance": tools.tolerance,
         "contiguous": tools.contiguous,
+        "prompt_draft": window.panel.prompt.draft,
         "overlay_color": options.overlay_colour.name(),
         "overlay_opacity": options.overlay_percent,
         "outline": window.actions_["outline"].isChecked(),

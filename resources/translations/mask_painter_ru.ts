@@ -800,6 +800,10 @@
         <source>What should appear</source>
         <translation>Что должно появиться</translation>
     </message>
+    <message>
+        <source>{count} characters</source>
+        <translation>Символов: {count}</translation>
+    </message>
 </context>
 <context>
     <name>JobTeller</name>
