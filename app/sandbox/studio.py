@@ -139,7 +139,9 @@ def _read_mask(data: bytes | None, size: tuple[int, int]) -> Image.Image:
         ImageDraw.Draw(mask).ellipse(box, fill=255)
         return mask
     with Image.open(io.BytesIO(data)) as image:
-        return image.convert("L")
+        mask = image.convert("L")
+    # The picture may be of another size than what was painted over.
+    return mask if mask.size == size else mask.resize(size, Image.Resampling.NEAREST)
 
 
 def _repaint(picture: Image.Image, mask: Image.Image, variant: int, attempt: int) -> Image.Image:

@@ -37,6 +37,7 @@ class CandidateStrip(Translated, QWidget):
         self._group = QButtonGroup(self)
         self._group.idClicked.connect(self.picked)
         self._retranslate()
+        self.hide()
 
     def _retranslate(self) -> None:
         self.setAccessibleName(self.tr("Candidates"))

@@ -78,6 +78,11 @@ def test_title_is_one_line_and_never_empty() -> None:
     assert title(replace(WAITING, prompt="")) == "With the original prompt"
     upsample = replace(WAITING, prompt="", kind=JobKind.UPSAMPLE, image=3)
     assert title(upsample) == "Picture 3 of four, upsampled"
+    varied = replace(WAITING, prompt="", kind=JobKind.VARIATION)
+    assert title(replace(varied, image=2)) == "Variation of picture 2"
+    assert title(replace(varied, mode="high")) == "Strong variation"
+    assert title(replace(varied, mode="low")) == "Subtle variation"
+    assert title(replace(varied, kind=JobKind.REROLL)) == "Reroll"
 
 
 @pytest.mark.parametrize(

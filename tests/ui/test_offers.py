@@ -208,6 +208,25 @@ def test_upsampled_candidate_offers_what_the_service_says(stage: Stage, result: 
     stage.wait(lambda: enabled(stage) == ["variationHigh", "variationLow"])
 
 
+def test_result_that_is_a_single_picture_is_varied_beside_the_original(stage: Stage) -> None:
+    stage.open()
+    stage.do_some_work()
+    result = stage.held()
+    words = ("low_variation", "high_variation")
+    stage.server.change_task(result, status="done", percent=100, actions=words)
+    stage.wait_for_state("done")
+    stage.wait(lambda: set(buttons(stage)) == {"Strong variation", "Subtle variation"})
+    assert not stage.widget("candidateStrip").isVisible()
+    assert stage.action("continueFromCandidate").isEnabled()
+    stage.action("variationLow").trigger()
+    stage.wait(lambda: stage.widget("candidateStrip").isVisible())
+    assert bodies(stage) == [("variation", {"taskId": result, "mode": "low"})]
+    stage.action("pick1").trigger()
+    stage.action("compareDifference").trigger()
+    verdict = "Changed outside the mask"
+    stage.wait(lambda: verdict in stage.comparison.accessibleDescription())
+
+
 @pytest.mark.parametrize("actions", [(), ("reroll",)])
 def test_nothing_is_shown_that_is_not_on_offer(stage: Stage, actions: tuple[str, ...]) -> None:
     task_id = stage.server.add_task(png(picture()), actions=actions)
