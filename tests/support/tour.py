@@ -7,6 +7,7 @@ from pathlib import Path
 
 from PIL import Image
 from PySide6.QtCore import QEvent, QMimeData, QTimer
+from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QApplication,
@@ -20,7 +21,8 @@ from PySide6.QtWidgets import (
 
 from app.cli import Options
 from app.sandbox.faults import Fault, Reply, Reset
-from tests.support.window import LEFT, Stage, picture, png
+from tests.support.qt import wait_until
+from tests.support.window import LEFT, Stage, picture, png, shot
 
 _ROUNDS = 3
 _SOON_MS = 500
@@ -55,6 +57,17 @@ def settle() -> None:
     # Each round may change the size of something, which is laid out in the next one.
     for _ in range(_ROUNDS):
         QApplication.processEvents()
+
+
+def _wait_until_still(view: QWidget) -> None:
+    """Wait until what comes piece by piece is there."""
+    images: list[QImage] = []
+
+    def is_still() -> bool:
+        images.append(shot(view))
+        return images[-20:].count(images[-1]) == 20
+
+    wait_until(is_still, 10)
 
 
 def _soon(window: QWidget) -> list[QTimer]:
@@ -105,11 +118,12 @@ def _painting(stage: Stage) -> Iterator[State]:
     stage.stroke((60, 60), (120, 90))
     stage.set_brush(3)
     stage.stroke((200, 150))
-    stage.find("promptEdit", QPlainTextEdit).setPlainText("лодка у берега")
+    stage.find("promptEdit", QPlainTextEdit).setPlainText("лодка")
     stage.wait(lambda: _findings(stage) == 2)
     yield "doubts about mask and prompt", stage.window
     stage.action("undo").trigger()
     stage.action("wandTool").trigger()
+    stage.wait(lambda: _findings(stage) == 1)
     yield "one step undone, another tool", stage.window
     stage.action("growMask").trigger()
     stage.wait(lambda: not stage.widget("editBusy").isVisible())
@@ -145,6 +159,7 @@ def _jobs(stage: Stage) -> Iterator[State]:
 def _comparing(stage: Stage) -> Iterator[State]:
     stage.action("compareDifference").trigger()
     stage.wait(lambda: "255" in stage.comparison.accessibleDescription())
+    _wait_until_still(stage.comparison)
     yield "differences of a grid", stage.window
     stage.action("pick3").trigger()
     for mode in ("Difference", "Swipe", "Blink"):

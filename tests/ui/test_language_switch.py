@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections import Counter
 from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import QObject, Qt
-from PySide6.QtWidgets import QAbstractItemView, QApplication, QComboBox, QWidget
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QApplication,
+    QComboBox,
+    QProgressBar,
+    QWidget,
+)
 
 from app.sandbox.server import SandboxServer
 from app.ui.language import set_language
 from app.ui.theme import choose_scheme
 from tests.support.language import spoken
 from tests.support.tour import settle, tour
-from tests.support.window import Stage
+from tests.support.window import Stage, shot
 
 LANGUAGES = ("en", "ru")
 OTHER = {"en": "ru", "ru": "en"}
@@ -34,10 +42,19 @@ States = dict[str, tuple[Told, Told, Told]]
 
 
 def everything_told(top: QWidget) -> Told:
-    """Every text of a window and of all that is in it, by where it is; and the widgets' places."""
+    """Every text of a window and of all that is in it, by where it is; the widgets' places; and
+    what it looks like, which has the texts that are painted.
+    """
     told: Told = {}
     _collect(top, type(top).__name__, told)
+    bars = top.findChildren(QProgressBar)
+    if not any(bar.isVisible() and bar.maximum() == bar.minimum() for bar in bars):
+        told["looks"] = _digest(shot(top))
     return told
+
+
+def _digest(image: QImage) -> str:
+    return hashlib.sha256(image.constBits()).hexdigest()
 
 
 def _collect(thing: QObject, path: str, told: Told) -> None:
@@ -76,6 +93,8 @@ def told(qapp: QApplication, tmp_path_factory: pytest.TempPathFactory) -> dict[s
     told in the other language, and what back in its own.
     """
     choose_scheme(qapp, "dark")
+    flash_time = qapp.cursorFlashTime()
+    qapp.setCursorFlashTime(0)
     found: dict[str, States] = {}
     for language in LANGUAGES:
         folder = tmp_path_factory.mktemp(language)
@@ -97,6 +116,7 @@ def told(qapp: QApplication, tmp_path_factory: pytest.TempPathFactory) -> dict[s
                     states[state] = (sights[0], sights[1], sights[2])
             finally:
                 stage.close()
+    qapp.setCursorFlashTime(flash_time)
     return found
 
 
