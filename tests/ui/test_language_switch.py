@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QApplication,
     QComboBox,
+    QLabel,
     QProgressBar,
     QWidget,
 )
@@ -47,10 +48,16 @@ def everything_told(top: QWidget) -> Told:
     """
     told: Told = {}
     _collect(top, type(top).__name__, told)
-    bars = top.findChildren(QProgressBar)
-    if not any(bar.isVisible() and bar.maximum() == bar.minimum() for bar in bars):
+    if not any(_moves(widget) for widget in top.findChildren(QWidget) if widget.isVisible()):
         told["looks"] = _digest(shot(top))
     return told
+
+
+def _moves(widget: QWidget) -> bool:
+    """Whether it looks different from one moment to the next."""
+    if isinstance(widget, QProgressBar):
+        return widget.maximum() == widget.minimum()
+    return isinstance(widget, QLabel) and bool(TICKING.search(widget.text()))
 
 
 def _digest(image: QImage) -> str:
