@@ -286,6 +286,10 @@ def test_too_little_money_takes_one_more_click(stage: Stage, result: str) -> Non
     stage.wait(lambda: stage.label("balanceLabel") == "10 ₽")
     stage.action("reroll").trigger()
     stage.wait_for_message("The balance is 10 ₽, and the last job cost 18 ₽.")
+    pick(stage, 2)  # which is not what was asked for
+    assert stage.message == ""
+    stage.action("reroll").trigger()
+    stage.wait_for_message("The balance is 10 ₽, and the last job cost 18 ₽.")
     assert len(stage.paid()) == 2
     stage.choose("Ask for it anyway")
     stage.wait_for_message("The balance is too low.")

@@ -10,7 +10,7 @@ import requests
 from PIL import Image
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QToolButton
+from PySide6.QtWidgets import QApplication, QToolButton
 
 from app.sandbox.server import SandboxServer
 from tests.support.window import (
@@ -50,6 +50,19 @@ def candidate_buttons(stage: Stage) -> list[QToolButton]:
 def size_of(stage: Stage) -> tuple[int, int]:
     size = stage.comparison.property("imageSize")
     return size.width(), size.height()
+
+
+def test_arrows_go_through_the_strip_that_has_the_focus(stage: Stage, done: Path) -> None:
+    whole = candidate_buttons(stage)[0]
+    whole.setFocus()
+    for key, number in ((Qt.Key.Key_Right, 1), (Qt.Key.Key_Right, 2), (Qt.Key.Key_Left, 1)):
+        focus = QApplication.focusWidget()
+        assert focus is not None
+        QTest.keyClick(focus, key)
+        chosen = candidate_buttons(stage)[number]
+        assert chosen.isChecked()
+        assert chosen.hasFocus()
+        stage.wait(lambda: size_of(stage) == (WIDTH, HEIGHT))
 
 
 def test_result_is_kept_at_once_with_its_sidecar(stage: Stage, done: Path) -> None:
