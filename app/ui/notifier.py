@@ -33,7 +33,7 @@ class Notifier(QObject):
         self._desk = workspace.desk
         self._notices = notices
         self._active: set[str] = set()
-        self._missed: dict[str, Job] = {}
+        self._missed: set[str] = set()
         self._desk.eventArrived.connect(self._on_event)
         self._desk.otherArrived.connect(self._on_event)
         self._desk.listChanged.connect(self.refresh)
@@ -49,7 +49,7 @@ class Notifier(QObject):
         """Show in the title, and on the program's icon, how things stand."""
         job, source = self._shown_job, self._workspace.source
         waiting = {job.id for job in self._desk.listed if self._desk.is_new(job)}
-        count = len(waiting | self._missed.keys())
+        count = len(waiting | self._missed)
         parts = [f"{job.percent} %"] if job is not None else []
         parts += [source.name] if source is not None else []
         title = " — ".join([*parts, "Mask Painter"])
@@ -71,7 +71,7 @@ class Notifier(QObject):
         job = event.job
         if job.is_active:
             self._active.add(job.id)
-            self._missed.pop(job.id, None)
+            self._missed.discard(job.id)
         elif job.id in self._active:
             self._active.remove(job.id)
             # What is cancelled was cancelled by whoever sits here.
@@ -80,7 +80,7 @@ class Notifier(QObject):
         self.refresh()
 
     def _miss(self, job: Job) -> None:
-        self._missed[job.id] = job
+        self._missed.add(job.id)
         if self._is_wanted:
             body = self.tr("Task {id}").format(id=job.original_id)
             text = f"{body}\n{steady_state(job)}"
@@ -95,10 +95,10 @@ class Notifier(QObject):
         return self.tr("A job has failed")
 
     def _on_clicked(self, job_id: str, activation: str) -> None:
-        job = self._missed.get(job_id)
         come_to_front(self._window, activation)
-        if job is not None:
-            self.showWanted.emit(job)
+        for job in self._desk.listed:
+            if job.id == job_id:
+                self.showWanted.emit(job)
 
     def _on_focus_changed(self) -> None:
         if QApplication.activeWindow() is not None and self._missed:
