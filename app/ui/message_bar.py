@@ -6,11 +6,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from PySide6.QtCore import Property, QSize, Qt, Signal
+from PySide6.QtCore import Property, QEvent, QSize, Qt, Signal
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
 
 from app.ui.copyable_label import CopyableLabel
 from app.ui.language import Translated, Words
+from app.ui.messages import tr
 from app.ui.theme import NORMAL, WIDE, icon
 
 
@@ -21,6 +23,16 @@ class Level(StrEnum):
     SUCCESS = "success"
     WARNING = "warning"
     ERROR = "error"
+
+
+def level_name(level: Level) -> str:
+    """What the icon tells, for those who don't see it."""
+    return {
+        Level.INFO: tr("Note"),
+        Level.SUCCESS: tr("Success"),
+        Level.WARNING: tr("Warning"),
+        Level.ERROR: tr("Error"),
+    }[level]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +55,7 @@ class MessageBar(Translated, QFrame):
         super().__init__(parent)
         self.setObjectName("messageBar")
         self._words: Words | None = None
+        self._level = Level.INFO
         self._passes = False
         self._topic = ""
         self._icon = QLabel()
@@ -71,11 +84,20 @@ class MessageBar(Translated, QFrame):
     def _retranslate(self) -> None:
         self._close.setToolTip(self.tr("Dismiss"))
         self._close.setAccessibleName(self.tr("Dismiss the message"))
+        self._icon.setAccessibleName(level_name(self._level))
         text = self._words() if self._words is not None else ""
         self._label.setText(text)
         self.setAccessibleName(text)
         for button, words in self._buttons:
             button.setText(words())
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self._draw_icon()
+
+    def _draw_icon(self) -> None:
+        self._icon.setPixmap(icon(self._level.value).pixmap(20, 20))
 
     def _text(self) -> str:
         return self._label.text()
@@ -105,10 +127,11 @@ class MessageBar(Translated, QFrame):
         self._close.setVisible(not must_choose)
         self._passes = passes
         self._topic = topic
+        self._level = level
         self.setProperty("level", level.value)
         self.style().unpolish(self)
         self.style().polish(self)
-        self._icon.setPixmap(icon(level.value).pixmap(20, 20))
+        self._draw_icon()
         self._words = text
         for choice in choices:
             button = QPushButton()
@@ -119,6 +142,8 @@ class MessageBar(Translated, QFrame):
             self._buttons.append((button, choice.text))
         self._retranslate()
         self.show()
+        spoken = f"{level_name(level)}: {self.text}"
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, spoken))
 
     def is_saying(self, text: Words) -> bool:
         """Whether this very text is shown."""

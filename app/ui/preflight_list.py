@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from app.ui.language import Translated
-from app.ui.message_bar import Choice, Level
+from app.ui.message_bar import Choice, Level, level_name
 from app.ui.theme import NORMAL, TIGHT, WIDE, icon
 
 _ICON = QSize(16, 16)
@@ -104,6 +104,7 @@ class _LineView(QFrame):
         if before is None or before.text != line.text:
             self._text.setText(line.text)
             self.setAccessibleName(line.text)
+        self._icon.setAccessibleName(level_name(line.level))
         texts = tuple(choice.text() for choice in line.choices)
         if before is None or texts != self._choice_texts:
             self._set_choices(texts)

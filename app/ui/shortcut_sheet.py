@@ -52,7 +52,7 @@ class ShortcutSheet(Translated, QDialog):
             columns.addLayout(column)
         columns.addStretch(1)
         # On a small screen, and with a large font, the paper is larger than the window.
-        area = QScrollArea()
+        self._area = area = QScrollArea()
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setWidgetResizable(True)
         area.setWidget(paper)
@@ -63,6 +63,7 @@ class ShortcutSheet(Translated, QDialog):
 
     def _retranslate(self) -> None:
         self.setWindowTitle(self.tr("Keyboard Shortcuts"))
+        self._area.setAccessibleName(self.windowTitle())
         for part in self._parts:
             part.lay_out()
         self._columns.activate()

@@ -1,0 +1,93 @@
+"""All states and dialogs as those meet them who can't see, can't use a mouse, or need large type."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QAccessibleEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
+
+from app.sandbox.server import SandboxServer
+from app.ui.theme import choose_scheme
+from tests.support.accessible import faults, nodes
+from tests.support.reading import cut_off
+from tests.support.tour import tour
+from tests.support.window import Stage
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """What was found in some state."""
+
+    faults: tuple[str, ...]
+    cut_off: tuple[str, ...]
+    unreached: tuple[str, ...]
+
+
+def unreached(dialog: QWidget) -> list[str]:
+    """What Tab doesn't lead to, in a dialog."""
+    stops = {node.what: str(node) for node in nodes(dialog) if node.takes_tab}
+    for _ in range(2 * len(stops)):
+        focus = dialog.focusWidget() or dialog
+        stops.pop(focus, None)
+        QTest.keyClick(focus, Qt.Key.Key_Tab)
+    return list(stops.values())
+
+
+@pytest.fixture(scope="module")
+def sights(
+    qapp: QApplication, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[dict[str, Sight]]:
+    choose_scheme(qapp, "dark")
+    # As with a screen reader: what Qt has told of a list follows the list.
+    QAccessible.setActive(True)
+    folder = tmp_path_factory.mktemp("tour")
+    with (
+        SandboxServer(duration=(0.2, 0.3)) as server,
+        pytest.MonkeyPatch.context() as patch,
+    ):
+        patch.setattr("app.application.SandboxServer", lambda: server)
+        stage = Stage(server, folder / "data", patch)
+        found = {}
+        try:
+            for state, window in tour(stage, folder):
+                beyond_tab = unreached(window) if isinstance(window, QDialog) else []
+                found[state] = Sight(
+                    tuple(faults(window)), tuple(cut_off(window)), tuple(beyond_tab)
+                )
+        finally:
+            stage.close()
+        yield found
+    QAccessible.setActive(False)
+
+
+def test_a_screen_reader_knows_everything_by_its_name(sights: dict[str, Sight]) -> None:
+    assert {state: sight.faults for state, sight in sights.items() if sight.faults} == {}
+
+
+def test_nothing_is_cut_off_in_english(sights: dict[str, Sight]) -> None:
+    assert {state: sight.cut_off for state, sight in sights.items() if sight.cut_off} == {}
+
+
+def test_tab_leads_everywhere_in_a_dialog(sights: dict[str, Sight]) -> None:
+    assert {state: sight.unreached for state, sight in sights.items() if sight.unreached} == {}
+
+
+def test_a_message_is_read_out_with_how_serious_it_is(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    heard: list[str] = []
+
+    def hear(event: QAccessibleEvent) -> None:
+        if isinstance(event, QAccessibleAnnouncementEvent):
+            heard.append(event.message())
+
+    monkeypatch.setattr("app.ui.message_bar.QAccessible.updateAccessibility", hear)
+    stage.start()
+    stage.drop_text("nothing to be opened, this")
+    stage.wait(lambda: heard)
+    assert heard == ["Note: There is no picture, task id or result link to open in this."]
