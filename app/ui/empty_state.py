@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 
 from app.paths import resource
 from app.ui.language import Translated
-from app.ui.theme import TIGHT, WIDE, icon
+from app.ui.theme import TIGHT, WIDE, icon, roomy
 
 
 class EmptyState(Translated, QWidget):
@@ -146,5 +146,5 @@ class EmptyState(Translated, QWidget):
 def _card(width: int) -> QFrame:
     card = QFrame()
     card.setObjectName("emptyCard")
-    card.setMaximumWidth(width)
+    card.setMaximumWidth(roomy(width, card))
     return card

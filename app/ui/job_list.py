@@ -25,7 +25,7 @@ from app.jobs.forecast import Forecaster
 from app.jobs.job import Job, JobState
 from app.ui.job_words import cancel_hint, short_state, steady_state, title
 from app.ui.language import Translated
-from app.ui.theme import NORMAL, TIGHT, icon
+from app.ui.theme import NORMAL, TIGHT, icon, roomy
 
 _ROW_HEIGHT = 48
 _MOST_ROWS, _FEWEST_ROWS = 4, 2
@@ -70,6 +70,7 @@ class JobList(Translated, QListWidget):
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self._rows: tuple[Row, ...] = ()
         self._most_rows = _MOST_ROWS
+        self._row_height = roomy(_ROW_HEIGHT, self)
         self._told = self._pressed_on = ""
         self._clock = QTimer(self)
         self._clock.setInterval(_TICK_MS)
@@ -102,13 +103,13 @@ class JobList(Translated, QListWidget):
 
     def fit_panel(self, height: int) -> None:
         """Show as many lines at once as a panel of this height has room for; the rest scrolls."""
-        rows = (height - _REST_OF_PANEL) // _ROW_HEIGHT
+        rows = (height - _REST_OF_PANEL) // self._row_height
         self._most_rows = max(_FEWEST_ROWS, min(_MOST_ROWS, rows))
         self.setFixedHeight(self.sizeHint().height())
 
     def sizeHint(self) -> QSize:
         lines = min(self._most_rows, max(1, self.count()))
-        return QSize(super().sizeHint().width(), lines * _ROW_HEIGHT + 2 * TIGHT)
+        return QSize(super().sizeHint().width(), lines * self._row_height + 2 * TIGHT)
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
@@ -125,7 +126,7 @@ class JobList(Translated, QListWidget):
             if item is None or item.data(_JOB_ID) != job_id:
                 item = QListWidgetItem()
                 item.setData(_JOB_ID, job_id)
-                item.setSizeHint(QSize(0, _ROW_HEIGHT))
+                item.setSizeHint(QSize(0, self._row_height))
                 self.insertItem(number, item)
                 line = _Line()
                 line.button.clicked.connect(lambda _on=False, i=job_id: self.removed.emit(i))

@@ -34,7 +34,7 @@ from app.ui.offer_buttons import OfferButtons, Price
 from app.ui.preflight_list import PreflightList
 from app.ui.priced_button import PricedButton
 from app.ui.prompt_edit import PromptEdit
-from app.ui.theme import NORMAL, PANEL_WIDTH, WIDE, icon
+from app.ui.theme import NORMAL, PANEL_WIDTH, WIDE, icon, roomy
 
 _PROMPT_HEIGHT, _LOW_PROMPT_HEIGHT = 96, 72
 _LONG_PROMPT = 200  # characters
@@ -53,7 +53,7 @@ class JobPanel(Translated, QScrollArea):
         self._job: Job | None = None
         self._source = ("", "")
         self._asks = False
-        self.setFixedWidth(PANEL_WIDTH)
+        self.setFixedWidth(roomy(PANEL_WIDTH, self))
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # it scrolls to what in it has the focus
@@ -155,7 +155,7 @@ class JobPanel(Translated, QScrollArea):
         """Say what is open: a task's id or a file's name, and its size."""
         self._source = (name, details)
         shown = name or self.tr("Nothing open")
-        room = PANEL_WIDTH - 2 * WIDE
+        room = self.maximumWidth() - 2 * WIDE
         metrics = self._task.fontMetrics()
         self._task.setText(metrics.elidedText(shown, Qt.TextElideMode.ElideMiddle, room))
         self._task.setToolTip(html.escape(name))

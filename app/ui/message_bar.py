@@ -7,13 +7,26 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from PySide6.QtCore import Property, QEvent, QSize, Qt, Signal
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QResizeEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QToolButton,
+    QWidget,
+)
 
 from app.ui.copyable_label import CopyableLabel
 from app.ui.language import Translated, Words
 from app.ui.messages import tr
-from app.ui.theme import NORMAL, WIDE, icon
+from app.ui.theme import NORMAL, WIDE, icon, roomy
+
+_COLUMN = 320  # what a sentence wants to be wide, in logical pixels
+# Row, column, and how many of each.
+_BESIDE, _BELOW = (0, 2, 1, 1), (1, 1, 1, 3)
+_LEFT, _MIDDLE = Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignVCenter
 
 
 class Level(StrEnum):
@@ -70,13 +83,14 @@ class MessageBar(Translated, QFrame):
         self._close.setIcon(icon("close"))
         self._close.setIconSize(QSize(16, 16))
         self._close.clicked.connect(self._on_close)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(WIDE, NORMAL, NORMAL, NORMAL)
-        layout.setSpacing(NORMAL)
-        layout.addWidget(self._icon)
-        layout.addWidget(self._label, 1)
-        layout.addLayout(self._choices)
-        layout.addWidget(self._close)
+        self._layout = QGridLayout(self)
+        self._layout.setContentsMargins(WIDE, NORMAL, NORMAL, NORMAL)
+        self._layout.setSpacing(NORMAL)
+        self._layout.setColumnStretch(1, 1)
+        self._layout.addWidget(self._icon, 0, 0)
+        self._layout.addWidget(self._label, 0, 1)
+        self._layout.addLayout(self._choices, *_BESIDE)
+        self._layout.addWidget(self._close, 0, 3)
         self._buttons: list[tuple[QPushButton, Words]] = []
         self._retranslate()
         self.hide()
@@ -95,6 +109,19 @@ class MessageBar(Translated, QFrame):
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange:
             self._draw_icon()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        """The choices beside the text, or below it where they would leave it a narrow column."""
+        left = self.width() - self._choices.sizeHint().width() - 2 * (20 + WIDE + NORMAL)
+        place = _BESIDE if left >= roomy(_COLUMN, self._label) else _BELOW
+        if self._layout.getItemPosition(self._layout.indexOf(self._choices)) != place:
+            self._layout.removeItem(self._choices)
+            self._layout.addLayout(self._choices, *place)
+            self._choices.setAlignment(_LEFT if place is _BELOW else _MIDDLE)
 
     def _draw_icon(self) -> None:
         self._icon.setPixmap(icon(self._level.value).pixmap(20, 20))
@@ -141,6 +168,7 @@ class MessageBar(Translated, QFrame):
             self._choices.addWidget(button)
             self._buttons.append((button, choice.text))
         self._retranslate()
+        self._arrange()
         self.show()
         spoken = f"{level_name(level)}: {self.text}"
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, spoken))

@@ -8,7 +8,7 @@ from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QSpinBox, QWidget
 
-from app.ui.theme import NORMAL, TIGHT
+from app.ui.theme import NORMAL, TIGHT, roomy
 
 _STEPS = 1000  # of a logarithmic slider
 
@@ -38,7 +38,7 @@ class NumberField(QWidget):
         self.slider.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.slider.setFixedWidth(widths[0])
         self.spin = QSpinBox()
-        self.spin.setFixedWidth(widths[1])
+        self.spin.setFixedWidth(roomy(widths[1], self.spin))
         # The style sheet's padding doesn't reach the text of a spin box.
         self.spin.lineEdit().setTextMargins(TIGHT, 0, 0, 0)
         self.spin.setKeyboardTracking(False)

@@ -22,7 +22,7 @@ from app.ui.number_field import NumberField
 from app.ui.preferences_form import add_row, choice, form, heading, hint, name_options, page
 from app.ui.preferences_service import ServicePage
 from app.ui.pressure_editor import PressureEditor
-from app.ui.theme import NORMAL, WIDE
+from app.ui.theme import NORMAL, WIDE, roomy
 
 _WIDTH = 680
 _LIST_WIDTH, _ROW_HEIGHT = 148, 32
@@ -43,7 +43,7 @@ class PreferencesDialog(Translated, QDialog):
         super().__init__(parent)
         self.setObjectName("preferencesDialog")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setMinimumWidth(_WIDTH)
+        self.setMinimumWidth(roomy(_WIDTH, self))
         self._service = ServicePage(settings, key)
         self._look = _LookPage(settings)
         self._canvas = _CanvasPage(settings)
@@ -51,10 +51,10 @@ class PreferencesDialog(Translated, QDialog):
         self._pages = QStackedWidget()
         self._list = QListWidget()
         self._list.setObjectName("preferencesPages")
-        self._list.setFixedWidth(_LIST_WIDTH)
+        self._list.setFixedWidth(roomy(_LIST_WIDTH, self))
         for widget in (self._service, self._look, self._canvas, self._pen):
             item = QListWidgetItem(self._list)
-            item.setSizeHint(QSize(0, _ROW_HEIGHT))
+            item.setSizeHint(QSize(0, roomy(_ROW_HEIGHT, self)))
             self._pages.addWidget(widget)
         self._list.currentRowChanged.connect(self._pages.setCurrentIndex)
         self._list.setCurrentRow(0)

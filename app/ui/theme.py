@@ -16,7 +16,7 @@ from PySide6.QtGui import (
     QPixmap,
 )
 from PySide6.QtSvg import QSvgRenderer
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from app.paths import resource
 
@@ -24,9 +24,16 @@ from app.paths import resource
 TIGHT, NORMAL, WIDE = 4, 8, 16
 PANEL_WIDTH = 300
 ICON_SIZE = 20
+# In pixels: letters for which widths and heights given as numbers are enough in any language.
+_LETTERS = 13
 # Of the icons, in units of which they have 24 by 24; the last is in device pixels.
 _STROKE, _UNITS = 1.75, 24
 _FINEST_LINE = 1.5
+
+
+def roomy(length: int, widget: QWidget) -> int:
+    """A width or height with letters in it, as large as the widget's font makes it."""
+    return round(length * max(1.0, widget.fontInfo().pixelSize() / _LETTERS))
 
 
 @dataclass(frozen=True, slots=True)
