@@ -144,9 +144,8 @@ class OfferDesk(QObject):
         offered = self._offered(subject) if subject is not None else set()
         reason = self._reason(subject) if "variation" in offered else ""
         for name in _KINDS:
-            self._actions[name].setEnabled(name in offered)
-        if reason:
-            self._actions["variation"].setEnabled(False)
+            kept_from_it = name == "variation" and bool(reason)
+            self._actions[name].setEnabled(name in offered and not kept_from_it)
         prices = {name: self._price(_KINDS[name]) for name in offered}
         unknown = {_sentence(price.words) for price in prices.values() if not price.is_known}
         notes = [reason, *unknown]
