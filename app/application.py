@@ -34,6 +34,7 @@ from app.sandbox.server import SandboxServer
 from app.settings.secrets import Secrets
 from app.settings.settings import SettingsStore
 from app.ui.backend import Backend, FolderInUse, Storage
+from app.ui.first_hint import FirstHint
 from app.ui.guard import Guard
 from app.ui.main_window import MainWindow
 from app.ui.message_bar import Level
@@ -96,6 +97,7 @@ class Application(QObject):
         self._preferences.keyChanged.connect(self._on_key_changed)
         self._preferences.serviceChanged.connect(self._use_service)
         self._preferences.accountChanged.connect(self.submission.money.change_account)
+        FirstHint(self.window.canvas, self.store)
         self.window.empty.sandboxWanted.connect(self.try_sandbox)
         self.window.actions_["about"].triggered.connect(self._show_about)
         self.window.actions_["copyDiagnostics"].triggered.connect(self._copy_diagnostics)

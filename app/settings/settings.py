@@ -54,6 +54,7 @@ class Settings:
     prompt_draft: str = ""  # written, but never submitted
     last_folder: str = ""
     window_geometry: str = ""  # base64 of QMainWindow.saveGeometry()
+    introduced: bool = False  # the first picture's hint has been read, or is not wanted
     panes_share: int = 50  # percent of the width that the canvas has beside a result
     window_state: str = ""  # base64 of QMainWindow.saveState()
 
@@ -90,6 +91,7 @@ class SettingsChanges(TypedDict, total=False):
     prompt_draft: str
     last_folder: str
     window_geometry: str
+    introduced: bool
     panes_share: int
     window_state: str
 
@@ -121,6 +123,7 @@ _RULES: Mapping[str, rules.Rule] = MappingProxyType(
         "prompt_draft": rules.draft,
         "last_folder": rules.text,
         "window_geometry": rules.base64_text,
+        "introduced": rules.flag,
         "panes_share": rules.whole_number(10, 90),
         "window_state": rules.base64_text,
     }

@@ -538,6 +538,21 @@
     </message>
 </context>
 <context>
+    <name>CoachMark</name>
+    <message>
+        <source>Close the hint</source>
+        <translation>Закрыть подсказку</translation>
+    </message>
+    <message>
+        <source>Paint over what should change</source>
+        <translation>Закрасьте то, что нужно изменить</translation>
+    </message>
+    <message>
+        <source>{smaller} and {larger} change the brush&apos;s size, the right button erases, {submit} submits.</source>
+        <translation>{smaller} и {larger} меняют размер кисти, правая кнопка стирает, {submit} отправляет.</translation>
+    </message>
+</context>
+<context>
     <name>CompareBar</name>
     <message>
         <source>Ways to compare</source>

@@ -44,6 +44,7 @@ CHOSEN = Settings(
     prompt_history=("Красный шарф", "a red scarf"),
     last_folder="/home/анна/Картинки",
     window_geometry="AdnQywADAAA=",
+    introduced=True,
     panes_share=60,
     window_state="AAAA/wAAAAA=",
 )

@@ -111,6 +111,7 @@ class Stage(Scene):
         super().__init__(server)
         self.data_dir = data_dir
         self.states: list[str] = []
+        self.is_newcomer = False  # who is shown the hint of the first picture
         self.application: Application | None = None
         patch.setenv("GPTUNNEL_API_KEY", server.key)
         patch.setattr("app.application.Runner", partial(Runner, pace=_PACE))
@@ -123,6 +124,8 @@ class Stage(Scene):
         """Start the program as the command line would, against the service."""
         options = options or Options(api_url=self.server.url)
         self.application = Application(_with_data_dir(options, self.data_dir))
+        if not self.is_newcomer:
+            self.application.store.change(introduced=True)
         others = _main_windows()
         self.application.start()
         (self.window,) = (window for window in _main_windows() if window not in others)
