@@ -64,6 +64,9 @@ class Source:
     `task` is None for a picture from a file; `task_id` is then set only when the user said
     whose picture it is. `mask_problem` says why the mask that was asked for isn't there.
     `digest` is the SHA-256 (hex) of a file's bytes, `offers` what the task is known to offer.
+
+    `is_pasted`: of the task's own picture there is only what was marked, in the original; which
+    had the size `scaled_from` if it had to be scaled. `paste_problem` says what went wrong there.
     """
 
     picture: Picture
@@ -74,6 +77,9 @@ class Source:
     mask_problem: FileUnreadable | PictureError | None = None
     digest: str = ""
     offers: Offers = NO_OFFERS
+    is_pasted: bool = False
+    scaled_from: Size | None = None
+    paste_problem: FileUnreadable | PictureError | LibraryError | None = None
 
     @property
     def key(self) -> str:
@@ -94,7 +100,8 @@ class Source:
 def load_task(
     client: GptunnelClient, library: Library | None, task_id: str, service: str = ""
 ) -> Source:
-    """Ask for a task and fetch its picture, unless it is kept already. `service`: the base URL.
+    """Ask for a task and fetch its picture, unless it is kept already; what was pasted is taken
+    before the task's own. `service`: the base URL.
 
     Raises ServiceError, TaskNotReady, TaskHasFailed, TaskHasNoPicture or PictureError.
     """
@@ -105,27 +112,31 @@ def load_task(
         raise TaskNotReady(task_id, task.percent)
     if task.result is None:
         raise TaskHasNoPicture(task_id)
-    picture = _kept_picture(library, task_id)
-    if picture is None:
-        data = client.download(task.result)
-        picture = decode_picture(data)
-        if library is not None:
-            _keep(library, task, data, service)
+    kept = _kept(library, task_id, task.offers)
+    if kept is not None:
+        return replace(kept, task=task)
+    data = client.download(task.result)
+    picture = decode_picture(data)
+    if library is not None:
+        _keep(library, task, data, service)
     return Source(picture, task_id, task_id, task, offers=task.offers)
 
 
 def load_kept(library: Library, task_id: str) -> Source | None:
-    """A task's picture as it is kept, without asking the service; None when none is, or it can't
-    be used.
+    """The same as it is kept, without asking the service; None when nothing is, or it can't be
+    used.
     """
-    picture = _kept_picture(library, task_id)
-    if picture is None:
-        return None
     try:
         offers = Offers.of(library.sidecar(task_id).actions)
     except LibraryError:
         offers = NO_OFFERS  # The picture is there to be looked at all the same.
-    return Source(picture, task_id, task_id, offers=offers)
+    return _kept(library, task_id, offers)
+
+
+def load_pasted(library: Library | None, task_id: str) -> Picture | None:
+    """What was pasted of a task's picture, if that is kept. Raises FileUnreadable, PictureError."""
+    path = library.find_pasted(task_id) if library else None
+    return load_picture(path).picture if path is not None else None
 
 
 def load_picture(path: Path, task_id: str | None = None) -> Source:
@@ -163,6 +174,21 @@ def read(path: Path) -> bytes:
 
 
 _LARGEST_FILE = 512 * 1024 * 1024
+
+
+def _kept(library: Library | None, task_id: str, offers: Offers) -> Source | None:
+    """What is kept of a task: pasted if it was; None when nothing can be used."""
+    problem = None
+    try:
+        pasted = load_pasted(library, task_id)
+    except (FileUnreadable, PictureError) as error:
+        pasted, problem = None, error
+    if pasted is not None:
+        return Source(pasted, task_id, task_id, offers=offers, is_pasted=True)
+    picture = _kept_picture(library, task_id)
+    if picture is None:
+        return None
+    return Source(picture, task_id, task_id, offers=offers, paste_problem=problem)
 
 
 def _kept_picture(library: Library | None, task_id: str) -> Picture | None:

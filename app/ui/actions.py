@@ -160,6 +160,12 @@ SPECS = (
         "difference",
         group="compare",
     ),
+    Spec(
+        "pasteBack",
+        QT_TRANSLATE_NOOP("actions", "Only the &Marked Region"),
+        keys=("P",),
+        checkable=True,
+    ),
     Spec("closeResult", QT_TRANSLATE_NOOP("actions", "Close &Result"), "close", ("Ctrl+W",)),
     Spec("nextPart", QT_TRANSLATE_NOOP("actions", "Ne&xt Part of the Window"), keys=("F6",)),
     Spec(

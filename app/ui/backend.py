@@ -53,6 +53,11 @@ class Backend:
         return self.url.rstrip("/")
 
     @property
+    def library(self) -> Library | None:
+        """Where pictures are kept, if they are."""
+        return self.storage.library if self.storage is not None else None
+
+    @property
     def history(self) -> Scope:
         """What belongs to its history. The sandbox listens at another port each time."""
         if self.is_sandbox:

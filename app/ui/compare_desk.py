@@ -14,6 +14,7 @@ from app.ui.compare_modes import CompareMode
 from app.ui.comparison_view import quadrants
 from app.ui.job_words import coverage_text
 from app.ui.main_window import MainWindow
+from app.ui.paste_desk import PasteDesk
 from app.ui.result_desk import ResultDesk
 from app.ui.sent_mask import SentMask
 
@@ -22,11 +23,17 @@ class CompareDesk(QObject):
     """Tells the pane beside the canvas what to compare, and how. The mode outlives the result."""
 
     def __init__(
-        self, window: MainWindow, results: ResultDesk, background: Background, parent: QObject
+        self,
+        window: MainWindow,
+        results: ResultDesk,
+        pastes: PasteDesk,
+        background: Background,
+        parent: QObject,
     ) -> None:
         super().__init__(parent)
         self._window = window
         self._results = results
+        self._pastes = pastes
         self._differences = Differences(background, self)
         self._sent_mask = SentMask(background, self)
         self._mode = CompareMode.SIDE_BY_SIDE
@@ -44,7 +51,12 @@ class CompareDesk(QObject):
             self._on_result.show_at([])
         else:
             wanted = self._parts() if self._mode is CompareMode.DIFFERENCE else ()
-            self._differences.find(Comparison(original, shown.picture, shown.mask), wanted)
+            pasted = self._pastes.seen
+            if pasted is None:
+                comparison = Comparison(original, shown.picture, shown.mask)
+            else:
+                comparison = Comparison(original, pasted.picture, shown.mask, pasted.feather)
+            self._differences.find(comparison, wanted)
         outlines = shown is not None and self._window.actions_["outline"].isChecked()
         self._sent_mask.want(shown.mask if shown is not None and outlines else None, original)
         self._show_outline()
@@ -59,8 +71,10 @@ class CompareDesk(QObject):
         return canvas.picture
 
     def _parts(self) -> tuple[Rect, ...]:
-        """The parts of the whole result that are in sight, each a counterpart of the original."""
-        shown, seen = self._results.shown, self._results.seen
+        """The parts of what is compared that are in sight, each a counterpart of the original."""
+        shown, seen, pasted = self._results.shown, self._results.seen, self._pastes.seen
+        if pasted is not None:
+            return (Rect.of_size(pasted.picture.size),)
         if shown is None:
             return ()
         if not shown.is_grid:
@@ -97,6 +111,8 @@ class CompareDesk(QObject):
         if not known:
             return self.tr("Comparing…")
         what = self.tr("Changed outside the mask")
+        if self._pastes.seen is not None:
+            what = self.tr("Changed outside the mask and its feather")
         if not any(one.inside for one in known):
             what = self.tr("Changed")
         if len(found) == 1:
@@ -147,3 +163,4 @@ class CompareDesk(QObject):
         self._differences.changed.connect(self._show_differences)
         self._results.changed.connect(self.refresh)
         window.retranslated.connect(self._show_differences)
+        self._pastes.changed.connect(self.refresh)

@@ -13,6 +13,7 @@ from app.canvas.codec import PictureError
 from app.canvas.difference import Difference, difference
 from app.canvas.geometry import Rect
 from app.canvas.mask import Mask
+from app.canvas.morphology import grow
 from app.canvas.picture import Picture
 from app.canvas.progress import Progress
 from app.jobs.background import Background, CallResult
@@ -26,18 +27,22 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Comparison:
-    """Two pictures to compare. `mask` is the file of the mask that was sent, if there is one."""
+    """Two pictures to compare. `mask` is the file of the mask that was sent, if there is one;
+    `feather`: so many pixels around it count as marked, too.
+    """
 
     original: Picture
     result: Picture
     mask: Path | None
+    feather: int = 0
 
     def is_same(self, other: Comparison | None) -> bool:
         """Whether the other one is of the very same pictures."""
-        return other is not None and (self.original, self.result, self.mask) == (
+        return other is not None and (self.original, self.result, self.mask, self.feather) == (
             other.original,
             other.result,
             other.mask,
+            other.feather,
         )
 
 
@@ -123,13 +128,13 @@ class Differences(QObject):
 
 
 def _find(comparison: Comparison, part: Rect, mask: Mask | None, progress: Progress) -> _Found:
-    mask = mask or _sent_mask(comparison)
+    mask = mask or _sent_mask(comparison, progress)
     snapshot = mask.snapshot() if mask is not None else None
     found = difference(comparison.original, comparison.result, part, snapshot, progress)
     return _Found(found, mask)
 
 
-def _sent_mask(comparison: Comparison) -> Mask | None:
+def _sent_mask(comparison: Comparison, progress: Progress) -> Mask | None:
     if comparison.mask is None:
         return None
     original = comparison.original
@@ -139,4 +144,5 @@ def _sent_mask(comparison: Comparison) -> Mask | None:
         # What changed can be shown all the same.
         _log.warning("The mask that was sent can't be read: %s", error)
         return None
-    return Mask.of(snapshot.image())
+    marked = snapshot.image()
+    return Mask.of(grow(marked, comparison.feather, progress) if comparison.feather else marked)

@@ -9,8 +9,8 @@ from PySide6.QtCore import QObject, Signal
 
 from app.canvas.picture import Picture
 from app.jobs.job import Job, JobEvent, JobKind, JobState
-from app.jobs.loading import Source
 from app.jobs.masks import mask_path
+from app.ui.going_on import GoingOn
 from app.ui.job_list import Row
 from app.ui.job_teller import JobTeller
 from app.ui.message_bar import Level
@@ -25,7 +25,7 @@ class JobFollower(QObject):
     changed = Signal()
     """Something is shown otherwise, or told."""
 
-    def __init__(self, workspace: Workspace, teller: JobTeller) -> None:
+    def __init__(self, workspace: Workspace, teller: JobTeller, going_on: GoingOn) -> None:
         super().__init__(workspace)
         self._workspace = workspace
         self._window = workspace.window
@@ -33,6 +33,7 @@ class JobFollower(QObject):
         self._results = workspace.results
         self._pictures = workspace.job_pictures
         self._teller = teller
+        self._going_on = going_on
         self._desk.eventArrived.connect(self._on_event)
         self._desk.otherArrived.connect(self._on_other)
         self._desk.currentPicked.connect(self._on_picked)
@@ -78,14 +79,10 @@ class JobFollower(QObject):
             self._desk.dismiss(job_id)
 
     def _open_for(self, job: Job) -> None:
-        result = self._pictures.result(job)
-        if job.kind is not JobKind.UPSAMPLE:
+        if job.kind is JobKind.UPSAMPLE:
+            self._going_on.open_upsampled(job, self._pictures.result(job))
+        else:
             self._workspace.open_task(job.original_id)
-        elif result is not None:
-            source = Source(result, job.task_id or "", job.task_id, offers=job.offers)
-            self._workspace.open_source(source)
-        elif job.task_id is not None:
-            self._workspace.open_task(job.task_id)
 
     # What the jobs say
 

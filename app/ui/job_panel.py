@@ -31,6 +31,7 @@ from app.ui.job_words import cancel_hint, state_text, steady_state
 from app.ui.language import Translated
 from app.ui.messages import number
 from app.ui.offer_buttons import OfferButtons, Price
+from app.ui.paste_fields import PasteFields
 from app.ui.preflight_list import PreflightList
 from app.ui.priced_button import PricedButton
 from app.ui.prompt_edit import PromptEdit
@@ -94,6 +95,10 @@ class JobPanel(Translated, QScrollArea):
             self.tr("Jobs go to the service on this computer: they cost nothing.")
         )
         self.set_source(*self._source)
+        self.own_picture.setText(self.tr("See the service's own picture"))
+        self.own_picture.setToolTip(
+            self.tr("All that the service made of the original, beside what was taken over")
+        )
         self._prompt_heading.setText(self.tr("What should appear"))
         self.prompt.setPlaceholderText(
             self.tr("In English. Left empty, the original prompt is used.")
@@ -144,8 +149,14 @@ class JobPanel(Translated, QScrollArea):
         self._task.setWordWrap(True)
         self._details = _muted()
         self._details.setWordWrap(True)
+        self.own_picture = QPushButton()
+        self.own_picture.setObjectName("ownPictureButton")
+        self.own_picture.setProperty("role", "link")
+        self.own_picture.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.own_picture.hide()
         layout.addWidget(self._task)
         layout.addWidget(self._details)
+        layout.addWidget(self.own_picture, 0, Qt.AlignmentFlag.AlignLeft)
 
     def set_sandbox(self, on: bool) -> None:
         """Say whether jobs go to the sandbox."""
@@ -272,6 +283,8 @@ class JobPanel(Translated, QScrollArea):
         box.addWidget(self._result_heading)
         self.candidates = CandidateStrip()
         box.addWidget(self.candidates)
+        self.paste = PasteFields(self._actions["pasteBack"])
+        box.addWidget(self.paste)
         self._action_buttons: list[tuple[QPushButton, str]] = []
         self._continue = PricedButton()
         self._connect_button(self._continue, "continueFromCandidate")
@@ -286,14 +299,18 @@ class JobPanel(Translated, QScrollArea):
         layout.addWidget(self._result)
         self._result.hide()
 
-    def show_result(self, heading: str, picture: Picture, *, is_grid: bool, is_ours: bool) -> None:
+    def show_result(
+        self, heading: str, picture: Picture, *, is_grid: bool, is_ours: bool, is_marked: bool
+    ) -> None:
         """Show a finished picture. `is_grid`: its candidates can be picked; `is_ours`: a job's
-        result, which can be saved, and not just the picture that was opened.
+        result, which can be saved, and not just the picture that was opened; `is_marked`: it was
+        asked with a mask.
         """
         self._result_heading.setText(heading)
         self.candidates.show_picture(picture, is_grid=is_grid)
         self._continue.setVisible(is_grid or is_ours)
         self._save.setVisible(is_ours)
+        self.paste.setVisible(is_marked)
         self._result.show()
 
     def hide_result(self) -> None:

@@ -231,7 +231,7 @@ class MainWindow(Translated, QMainWindow):
             lambda: self.tr("&View"),
             *("zoomIn", "zoomOut", "fit", "actualSize", "pixelGrid", "", "peek", ""),
             *("compareSideBySide", "compareSwipe", "compareBlink", "compareDifference"),
-            *("cycleCompare", "", "closeResult", "", "nextPart", "previousPart"),
+            *("cycleCompare", "", "pasteBack", "closeResult", "", "nextPart", "previousPart"),
         )
         self._menu(
             lambda: self.tr("&Job"),

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
+from app.api.client import GptunnelClient
 from app.canvas.canvas import Canvas
 from app.canvas.mask import MaskSnapshot
+from app.canvas.progress import Progress
 from app.jobs.background import Background, CallResult
 from app.jobs.loading import (
     Source,
@@ -22,6 +25,7 @@ from app.jobs.loading import (
 from app.library.exporting import write_for_user
 from app.ui.backend import Backend, Question
 from app.ui.kept_masks import Kept, KeptMasks
+from app.ui.pasting import Wish, go_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +56,24 @@ class Opener(QObject):
         self._masks = masks
         self._opening: int | None = None
 
-    def open_task(self, backend: Backend, task_id: str, mask: Path | None = None) -> None:
-        """Load a task's picture from the service, or from the library when it is kept."""
-        library = backend.storage.library if backend.storage else None
-        question = Question(
-            backend, lambda client: load_task(client, library, task_id, backend.service)
-        )
-        self._open(question, mask, question.abort)
+    def open_task(
+        self, backend: Backend, task_id: str, mask: Path | None = None, wish: Wish | None = None
+    ) -> None:
+        """Load a task's picture from the service, or from the library when it is kept, and go on
+        with it as is wished.
+        """
+        library, progress = backend.library, Progress()
+
+        def ask(client: GptunnelClient) -> Source:
+            source = load_task(client, library, task_id, backend.service)
+            return go_on(source, wish, library, progress) if wish is not None else source
+
+        def abort() -> None:
+            progress.abandon()
+            question.abort()
+
+        question = Question(backend, ask)
+        self._open(question, mask, abort)
 
     def open_file(
         self,
@@ -90,8 +105,14 @@ class Opener(QObject):
         self._open(work)
 
     def open_loaded(self, source: Source) -> None:
-        """The same for a picture that is decoded already, such as a job's result."""
+        """The same for a picture that is decoded already."""
         self._open(lambda: source)
+
+    def open_result(self, backend: Backend, source: Source, wish: Wish) -> None:
+        """The same for the picture of a task that is done; go on with it as is wished."""
+        progress = Progress()
+        work = partial(go_on, source, wish, backend.library, progress)
+        self._open(work, abort=progress.abandon)
 
     def stop(self) -> None:
         """Give up the opening that is under way."""

@@ -1,4 +1,6 @@
-"""What the window shows again at the next start: the tools' options, and how a mask is shown."""
+"""What the window shows again at the next start: the tools' options, how a mask is shown, and
+how a result is.
+"""
 
 from __future__ import annotations
 
@@ -26,6 +28,8 @@ def restore(window: MainWindow, settings: Settings) -> None:
     window.panel.prompt.setPlainText(settings.prompt_draft)
     window.actions_["outline"].setChecked(settings.outline)
     window.actions_["pixelGrid"].setChecked(settings.pixel_grid)
+    window.actions_["pasteBack"].setChecked(settings.paste_back)
+    window.panel.paste.set_feather(settings.feather)
 
 
 def remembered(window: MainWindow) -> SettingsChanges:
@@ -45,6 +49,8 @@ def remembered(window: MainWindow) -> SettingsChanges:
         "overlay_opacity": options.overlay_percent,
         "outline": window.actions_["outline"].isChecked(),
         "pixel_grid": window.actions_["pixelGrid"].isChecked(),
+        "paste_back": window.actions_["pasteBack"].isChecked(),
+        "feather": window.panel.paste.feather,
     }
 
 

@@ -23,7 +23,8 @@ class Shown:
     the mask in the file `mask` marks, if there is one.
 
     `is_result`: a job's finished picture; `is_preview`: an intermediate one of a task that
-    still runs; neither: a parent that is a grid.
+    still runs; neither: a parent that is a grid. `is_own`: a result that is the open task's own
+    picture, beside what was pasted of it.
     """
 
     picture: Picture
@@ -31,6 +32,7 @@ class Shown:
     offers: Offers = NO_OFFERS
     is_result: bool = False
     is_preview: bool = False
+    is_own: bool = False
     path: Path | None = None
     mask: Path | None = None
     original_id: str = ""
@@ -112,11 +114,11 @@ class ResultDesk(QObject):
             return None
         if self._picked is not None:
             rect = quadrants(shown.picture.size)[self._picked - 1]
-            return (lambda: _png(shown.picture.crop(rect))), "png"
+            return (lambda: png_of(shown.picture.crop(rect))), "png"
         path = shown.path
         if path is not None:
             return (lambda: read(path)), path.suffix.lstrip(".")
-        return (lambda: _png(shown.picture)), "png"
+        return (lambda: png_of(shown.picture)), "png"
 
     def _drop(self) -> None:
         self._stop()
@@ -134,7 +136,8 @@ class ResultDesk(QObject):
         self.changed.emit()
 
 
-def _png(picture: Picture) -> bytes:
+def png_of(picture: Picture) -> bytes:
+    """A picture's file, upright as it is seen, so that every program shows it so."""
     buffer = BytesIO()
     picture.to_image().save(buffer, "PNG")
     return buffer.getvalue()

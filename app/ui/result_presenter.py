@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject
 
 from app.ui.main_window import MainWindow
+from app.ui.paste_desk import PasteDesk
 from app.ui.result_desk import ResultDesk, Shown
 
 _PICKS = ("pickWhole", "pick1", "pick2", "pick3", "pick4")
@@ -14,10 +15,14 @@ _STEPS = {"previousCandidate": -1, "nextCandidate": 1}
 class ResultPresenter(QObject):
     """Pane, panel and actions follow the desk; clicks and keys pick on it."""
 
-    def __init__(self, window: MainWindow, results: ResultDesk, parent: QObject) -> None:
+    def __init__(
+        self, window: MainWindow, results: ResultDesk, pastes: PasteDesk, parent: QObject
+    ) -> None:
         super().__init__(parent)
         self._window = window
         self._results = results
+        self._pastes = pastes
+        pastes.changed.connect(self.refresh)
         for number, name in enumerate(_PICKS):
             window.actions_[name].triggered.connect(lambda _on, n=number: results.pick(n))
         for name, step in _STEPS.items():
@@ -41,9 +46,13 @@ class ResultPresenter(QObject):
         else:
             self._show_picture(shown)
         if shown is not None and finished:
-            heading = self.tr("Pick one of four") if shown.is_grid else self.tr("Result")
+            heading = self.tr("Pick one of four") if shown.is_grid else self._name(shown)
             window.panel.show_result(
-                heading, shown.picture, is_grid=shown.is_grid, is_ours=shown.is_result
+                heading,
+                shown.picture,
+                is_grid=shown.is_grid,
+                is_ours=shown.is_result,
+                is_marked=shown.mask is not None,
             )
             window.panel.candidates.set_picked(self._results.picked)
         else:
@@ -58,11 +67,30 @@ class ResultPresenter(QObject):
 
     def _show_picture(self, shown: Shown) -> None:
         comparison = self._window.comparison
-        candidate = self._results.candidate
-        if candidate is not None and shown.is_result:
+        candidate, pasted = self._results.candidate, self._pastes.seen
+        if pasted is not None:
+            comparison.show_result(pasted.picture, is_grid=False, caption=self._pasted_caption)
+        elif candidate is not None and shown.is_result:
             caption = self.tr("Candidate {number}").format(number=self._results.seen)
             comparison.show_result(candidate, is_grid=False, caption=caption)
         else:
-            caption = self.tr("Preview") if shown.is_preview else ""
-            comparison.show_result(shown.picture, is_grid=shown.is_grid, caption=caption)
+            comparison.show_result(
+                shown.picture, is_grid=shown.is_grid, caption=self._caption(shown)
+            )
             comparison.set_picked(self._results.picked)
+
+    def _name(self, shown: Shown) -> str:
+        return self.tr("The service's own picture") if shown.is_own else self.tr("Result")
+
+    def _caption(self, shown: Shown) -> str:
+        if shown.is_preview:
+            return self.tr("Preview")
+        return self._name(shown) if shown.is_own else ""
+
+    @property
+    def _pasted_caption(self) -> str:
+        if self._results.picked is None:
+            return self.tr("Only the marked region")
+        return self.tr("Candidate {number} · only the marked region").format(
+            number=self._results.picked
+        )

@@ -127,7 +127,7 @@ _RESULT = Part(
             ("previousCandidate", "nextCandidate"),
             QT_TRANSLATE_NOOP("shortcuts", "Previous, Next Candidate"),
         ),
-        *_each("pickWhole", "continueFromCandidate", "saveResult", "closeResult"),
+        *_each("pickWhole", "pasteBack", "continueFromCandidate", "saveResult", "closeResult"),
     ),
 )
 _JOB = Part(

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject
 
 from app.canvas.preflight import FindingKind
 from app.jobs.job import Job, JobKind, JobRequest, JobState
-from app.jobs.loading import Source
+from app.ui.going_on import GoingOn
 from app.ui.job_follower import JobFollower
 from app.ui.job_teller import JobTeller
 from app.ui.job_twins import JobTwins
@@ -21,6 +21,7 @@ from app.ui.notifier import Notifier
 from app.ui.offer_desk import OfferDesk
 from app.ui.preflight import Order, Preflight
 from app.ui.result_presenter import ResultPresenter
+from app.ui.result_saver import ResultSaver
 from app.ui.workspace import Workspace
 
 
@@ -37,8 +38,10 @@ class Submission(QObject):
         self.money = Money(workspace, self)
         self._teller = JobTeller(workspace, self.money)
         self._preflight = Preflight(workspace, self.money, self)
-        self._presenter = ResultPresenter(self._window, self._results, self)
-        self._follower = JobFollower(workspace, self._teller)
+        self._presenter = ResultPresenter(self._window, self._results, workspace.pastes, self)
+        ResultSaver(workspace)
+        self._going_on = GoingOn(workspace)
+        self._follower = JobFollower(workspace, self._teller, self._going_on)
         self._twins = JobTwins(workspace)
         self._offers = OfferDesk(workspace, self.money)
         notices = desktop_notices(self._window, workspace.background)
@@ -87,8 +90,7 @@ class Submission(QObject):
             return
         number = self._results.picked
         if not shown.is_grid:
-            source = Source(shown.picture, shown.task_id, shown.task_id, offers=shown.offers)
-            self._workspace.open_source(source)
+            self._going_on.open_single(shown)
         elif number is None:
             self._offers.say_to_pick()
         else:
@@ -102,6 +104,7 @@ class Submission(QObject):
         """Submit what is under way nowhere else."""
         self._window.messages.clear()
         job = self._desk.submit(request)
+        self._going_on.note(job)
         if request.mask is not None:
             self._preflight.note_job(request.mask, job.id)
         if request.kind is JobKind.INPAINT:

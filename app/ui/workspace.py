@@ -33,6 +33,8 @@ from app.ui.messages import exception_sentence
 from app.ui.open_task_dialog import OpenTaskDialog
 from app.ui.opener import Opened, Opener
 from app.ui.painting import Painting
+from app.ui.paste_desk import PasteDesk
+from app.ui.pasting import Wish
 from app.ui.previous_mask import PreviousMask
 from app.ui.result_desk import ResultDesk, shown_grid
 
@@ -57,7 +59,8 @@ class Workspace(QObject):
         self.ledger = LedgerDesk(background, self)
         self.results = ResultDesk(background, self)
         self.job_pictures = JobPictures(background, self)
-        CompareDesk(window, self.results, background, self)
+        self.pastes = PasteDesk(window, self.results, background, self)
+        CompareDesk(window, self.results, self.pastes, background, self)
         self.keeper = MaskKeeper(window.canvas, _mask_store(backend), background, self)
         self._opener = Opener(background, self.keeper.masks, self)
         self._files = FileDialogs(window, store)
@@ -108,18 +111,18 @@ class Workspace(QObject):
 
     # Opening
 
-    def open_task(self, task_id: str, mask: Path | None = None) -> None:
+    def open_task(self, task_id: str, mask: Path | None = None, wish: Wish | None = None) -> None:
         """Open a task's picture, with the mask in a file if that is given."""
-        self._begin(lambda: self._opener.open_task(self.backend, task_id, mask))
+        self._begin(lambda: self._opener.open_task(self.backend, task_id, mask, wish))
 
     def open_file(self, path: Path, task_id: str | None = None, mask: Path | None = None) -> None:
         """Open a picture from disk, with the mask in another file if that is given."""
         self.store.change(last_folder=str(path.parent))
         self._begin(lambda: self._opener.open_file(self.backend, path, task_id, mask))
 
-    def open_source(self, source: Source) -> None:
-        """Open a picture that is decoded already, such as a job's result."""
-        self._begin(lambda: self._opener.open_loaded(source))
+    def open_result(self, source: Source, wish: Wish) -> None:
+        """Open the picture of a task that is done, or what is wished for instead."""
+        self._begin(lambda: self._opener.open_result(self.backend, source, wish))
 
     def open_incoming(self, mime: QMimeData) -> None:
         """Open what was dropped or pasted."""
@@ -170,6 +173,7 @@ class Workspace(QObject):
         self.sourceChanged.emit()
         self.window.focus_picture()
         self._mask_teller.tell(opened)
+        self._tell_pasting(source)
 
     def _is_newest(self, opened: Opened) -> bool:
         source = opened.source
@@ -204,18 +208,34 @@ class Workspace(QObject):
     def _paste(self) -> None:
         self.open_incoming(QApplication.clipboard().mimeData())
 
-    # Saving
-
-    def _ask_where_to_save_result(self) -> None:
-        content, shown = self.results.file_content(), self.results.shown
-        if content is None or shown is None:
-            return
-        get_bytes, extension = content
-        number = f"-{self.results.picked}" if self.results.picked else ""
-        name = f"{shown.task_id or 'result'}{number}.{extension}"
-        self._files.ask_where_to_save(
-            self.tr("Save Result As"), name, lambda path: self._opener.write(get_bytes, path)
-        )
+    def _tell_pasting(self, source: Source) -> None:
+        """Say what isn't as it was wished for about a picture that was pasted, or should be."""
+        problem, size = source.paste_problem, source.picture.size
+        if problem is not None and source.is_pasted:
+            self.say(
+                Level.WARNING,
+                lambda: self.tr(
+                    "Only the marked region was taken over, but this picture can't be kept: when "
+                    "the task is opened again, the service's own is there. {reason}"
+                ).format(reason=exception_sentence(problem)),
+            )
+        elif problem is not None:
+            self.say(
+                Level.WARNING,
+                lambda: self.tr(
+                    "The marked region can't be pasted into the original, so this is the "
+                    "service's own picture. {reason}"
+                ).format(reason=exception_sentence(problem)),
+            )
+        elif source.scaled_from is not None:
+            self.say(
+                Level.INFO,
+                lambda: self.tr(
+                    "The service's picture has {size} pixels, and so must the mask: the original "
+                    "was scaled to that."
+                ).format(size=size),
+                passes=True,
+            )
 
     def _on_written(self, path: Path) -> None:
         self.window.tell(lambda: self.tr("Saved {name}").format(name=path.name), _STATUS_MS)
@@ -228,6 +248,7 @@ class Workspace(QObject):
             window.panel.set_source("", "")
         else:
             window.panel.set_source(source.name, self._details(source))
+        window.panel.own_picture.setVisible(source is not None and source.is_pasted)
         for name in ("zoomIn", "zoomOut", "fit", "actualSize"):
             window.actions_[name].setEnabled(source is not None)
 
@@ -237,6 +258,8 @@ class Workspace(QObject):
             return f"{size} · " + self.tr("a grid of four")
         if source.task_id is None:
             return f"{size} · " + self.tr("no task: can be painted and exported")
+        if source.is_pasted:
+            return f"{size} · " + self.tr("only the marked region was pasted in")
         return size
 
     def _connect(self) -> None:
@@ -245,7 +268,6 @@ class Workspace(QObject):
             "openTask": self._ask_for_task,
             "openImage": self._ask_for_picture,
             "paste": self._paste,
-            "saveResult": self._ask_where_to_save_result,
             "quit": window.close,
         }
         for name, slot in slots.items():
@@ -263,8 +285,8 @@ class Workspace(QObject):
 
 
 def _mask_store(backend: Backend) -> MaskStore:
-    storage = backend.storage
-    return Masks(storage.library.masks) if storage is not None else MasksInMemory()
+    library = backend.library
+    return Masks(library.masks) if library is not None else MasksInMemory()
 
 
 def _may_pass(error: Exception) -> bool:
