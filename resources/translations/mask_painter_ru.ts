@@ -2175,7 +2175,7 @@
     </message>
     <message>
         <source>Only the &amp;Marked Region</source>
-        <translation>Только отме&amp;ченная область</translation>
+        <translation>Только отмеченная о&amp;бласть</translation>
     </message>
     <message>
         <source>Open &amp;Task…</source>
