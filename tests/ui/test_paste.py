@@ -137,7 +137,7 @@ def test_off_unless_it_is_asked_for(stage: Stage, done: str) -> None:
     assert check(stage).isVisible()
     assert not check(stage).isChecked()
     assert not stage.widget("featherSpin").isVisible()
-    assert seen(stage, stage.comparison, UNMARKED) == at(candidate(3), UNMARKED)
+    stage.wait(lambda: seen(stage, stage.comparison, UNMARKED) == at(candidate(3), UNMARKED))
 
 
 def test_pane_shows_what_would_be_saved(stage: Stage, done: str) -> None:
@@ -148,7 +148,7 @@ def test_pane_shows_what_would_be_saved(stage: Stage, done: str) -> None:
     stage.wait(lambda: seen(stage, stage.comparison, UNMARKED) == original_at(UNMARKED))
     QTest.keyClick(stage.canvas, Qt.Key.Key_P)
     assert not check(stage).isChecked()
-    assert seen(stage, stage.comparison, UNMARKED) == at(candidate(4), UNMARKED)
+    stage.wait(lambda: seen(stage, stage.comparison, UNMARKED) == at(candidate(4), UNMARKED))
     QTest.keyClick(stage.canvas, Qt.Key.Key_P)
     stage.wait(lambda: seen(stage, stage.comparison, UNMARKED) == original_at(UNMARKED))
 
