@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.cli import Options
 from app.tools.options import ToolOptions
 from app.tools.pressure import PressureCurve
 from app.ui.options_bar import OptionsBar
@@ -54,6 +55,9 @@ class Dialog:
     def turn_to(self, title: str) -> None:
         (item,) = self.pages.findItems(title, Qt.MatchFlag.MatchExactly)
         self.pages.setCurrentItem(item)
+
+    def turn_to_page(self, row: int) -> None:
+        self.pages.setCurrentRow(row)
 
     def spin(self, name: str) -> QSpinBox:
         found = self.widget.findChild(QSpinBox, name)
@@ -191,6 +195,70 @@ def test_ticks_can_be_read(qapp: QApplication, stage: Stage, theme: str) -> None
         assert abs(edge - beside) > 60
     assert {colours().accent, "#ffffff"} <= inside[True]
     assert colours().accent not in inside[False]
+
+
+# The looks
+
+
+def try_next(dialog: Dialog, box: str, key: Qt.Key) -> None:
+    """Go on in a list by keys, as a user does who wants to see what is in it."""
+    dialog.turn_to_page(1)
+    dialog.part(box).setFocus()
+    QTest.keyClick(dialog.part(box), key)
+
+
+def said(stage: Stage) -> str:
+    return stage.action("submit").text().replace("&", "")
+
+
+def test_language_is_seen_at_once_and_kept_with_ok(qapp: QApplication, stage: Stage) -> None:
+    with spoken(qapp, "en"):
+        stage.start()
+        dialog = Dialog(stage)
+        try_next(dialog, "languageBox", Qt.Key.Key_End)
+        assert (said(stage), dialog.widget.windowTitle()) == ("Отправить", "Настройки")
+        dialog.press(OK)
+        assert said(stage) == "Отправить"
+        stage.wait(lambda: saved(stage, language="ru"))
+
+
+@pytest.mark.parametrize(
+    ("box", "key"), [("languageBox", Qt.Key.Key_End), ("themeBox", Qt.Key.Key_Up)]
+)
+def test_what_was_tried_goes_with_cancel(
+    qapp: QApplication, stage: Stage, box: str, key: Qt.Key
+) -> None:
+    stage.data_dir.mkdir()
+    kept = json.dumps({"theme": "dark"})
+    (stage.data_dir / "settings.json").write_text(kept)
+    with spoken(qapp, "en"):
+        stage.start()
+        before = shot(stage.window)
+        dialog = Dialog(stage)
+        try_next(dialog, box, key)
+        assert shot(stage.window) != before
+        dialog.press(CANCEL)
+        stage.wait(lambda: shot(stage.window) == before)
+    assert (stage.data_dir / "settings.json").read_text() == kept
+
+
+def test_command_line_s_language_holds_until_another_is_chosen(
+    qapp: QApplication, stage: Stage
+) -> None:
+    stage.data_dir.mkdir()
+    (stage.data_dir / "settings.json").write_text(json.dumps({"language": "en"}))
+    with spoken(qapp, "ru"):
+        stage.start(Options(api_url=stage.server.url, language="ru"))
+        dialog = Dialog(stage)
+        dialog.press(OK)
+        assert said(stage) == "Отправить"
+        dialog = Dialog(stage)
+        # English, which is chosen already; choosing it once more says that it shall hold.
+        try_next(dialog, "languageBox", Qt.Key.Key_Up)
+        try_next(dialog, "languageBox", Qt.Key.Key_Down)
+        assert said(stage) == "Submit"
+        dialog.press(CANCEL)
+        assert said(stage) == "Отправить"
 
 
 # The canvas
