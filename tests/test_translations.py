@@ -146,6 +146,12 @@ def test_the_typography_is_russian() -> None:
     assert wrong_where(typeset) == []
 
 
+def test_no_line_begins_with_a_dash_or_a_unit() -> None:
+    """Before them, Russian texts have spaces that nothing is broken at."""
+    breaks = re.compile(r" —|[\d}] (%|₽|px|с|мин|МБ|Мп)(?!\w)")
+    assert wrong_where(lambda _source, form: not breaks.search(form)) == []
+
+
 def test_english_is_found_before_a_second_language() -> None:
     """Of a user's languages the first that has a catalogue is taken, so English needs one."""
     for locale, language in (("en_US", "en"), ("en_GB", "en"), ("ru_RU", "ru"), ("ru_KZ", "ru")):

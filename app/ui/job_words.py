@@ -7,7 +7,7 @@ from typing import assert_never
 
 from app.jobs.forecast import Forecast
 from app.jobs.job import ErrorCode, Job, JobError, JobKind, JobState
-from app.ui.messages import duration, job_sentence, number, roubles, tr
+from app.ui.messages import duration, job_sentence, percent, roubles, tr
 
 _ALMOST, _SHORT, _LONG = 4, 20, 90  # seconds left
 
@@ -16,10 +16,8 @@ def coverage_text(coverage: float | None) -> str:
     """The share in percent with as many digits as it needs; small ones never look like none."""
     if coverage is None:
         return "—"
-    percent = coverage * 100
-    if 0 < percent < 0.1:
-        return f"< {number(0.1, 1)} %"
-    return f"{number(percent, 1)} %"
+    share = coverage * 100
+    return f"< {percent(0.1, 1)}" if 0 < share < 0.1 else percent(share, 1)
 
 
 def title(job: Job) -> str:
@@ -82,7 +80,7 @@ def short_state(job: Job, now: float, forecast: Forecast | None = None) -> str:
     if job.is_queued:
         return tr("Waits its turn")
     if job.state is JobState.WAITING:
-        return f"{job.percent} % · {_short_left(forecast) if forecast else _age(job, now)}"
+        return f"{percent(job.percent)} · {_short_left(forecast) if forecast else _age(job, now)}"
     if job.state is JobState.DONE:
         return f"{tr('Done')} · {roubles(job.cost)}" if job.cost else tr("Done")
     if job.state is JobState.UNCONFIRMED:

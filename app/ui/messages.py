@@ -226,7 +226,12 @@ def _with_server_text(sentence: str, server_text: str) -> str:
 def roubles(amount: float) -> str:
     """An amount as the locale writes it: whole roubles without kopecks."""
     decimals = 0 if abs(amount - round(amount)) < 0.005 else 2
-    return number(amount, decimals) + " ₽"
+    return tr("{amount} ₽").format(amount=number(amount, decimals))
+
+
+def percent(value: float, decimals: int = 0) -> str:
+    """A percentage as the language writes it, from one such as 12.5."""
+    return tr("{number} %").format(number=number(value, decimals))
 
 
 def number(value: float, decimals: int) -> str:

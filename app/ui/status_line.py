@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 from app.canvas.geometry import Point
 from app.ui.job_words import coverage_text
 from app.ui.language import Translated
-from app.ui.messages import number
+from app.ui.messages import percent
 from app.ui.picture_view import PictureView
 from app.ui.theme import NORMAL, colours
 
@@ -85,9 +85,8 @@ class StatusLine(Translated, QWidget):
             self._zoom.clear()
             self._size.clear()
             return
-        percent = view.viewport.zoom * 100
-        decimals = 0 if percent >= 100 or percent == round(percent) else 1
-        self._zoom.setText(f"{number(percent, decimals)} %")
+        zoom = view.viewport.zoom * 100
+        self._zoom.setText(percent(zoom, 0 if zoom >= 100 or zoom == round(zoom) else 1))
         self._size.setText(f"{view.picture.size} px")
 
     def _pointer_moved(self, view: PictureView, point: Point | None) -> None:
@@ -117,7 +116,7 @@ class StatusLine(Translated, QWidget):
         if alpha == 0:
             text = self.tr("transparent")
         elif alpha < 255:
-            text += f" · {round(alpha / 2.55)} %"
+            text += f" · {percent(alpha / 2.55)}"
         self._colour.setText(text)
 
 

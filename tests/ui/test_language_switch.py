@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -21,6 +21,8 @@ from PySide6.QtWidgets import (
 
 from app.sandbox.server import SandboxServer
 from app.ui.language import set_language
+from app.ui.picture_view import PictureView
+from app.ui.status_line import StatusLine
 from app.ui.theme import choose_scheme
 from tests.support.language import spoken
 from tests.support.tour import settle, tour
@@ -30,8 +32,6 @@ LANGUAGES = ("en", "ru")
 OTHER = {"en": "ru", "ru": "en"}
 TICKING = re.compile(r"\b\d+:\d\d\b")
 NOT_TEXTS = {"objectName", "styleSheet", "html"}
-# They tell of the pointer, which is wherever the test's machine has it.
-NOT_TOLD = {"positionLabel", "colourLabel"}
 ROLES = (
     Qt.ItemDataRole.DisplayRole,
     Qt.ItemDataRole.ToolTipRole,
@@ -46,11 +46,22 @@ def everything_told(top: QWidget) -> Told:
     """Every text of a window and of all that is in it, by where it is; the widgets' places; and
     what it looks like, which has the texts that are painted.
     """
+    _forget_pointer(top)
     told: Told = {}
     _collect(top, type(top).__name__, told)
     if not any(_moves(widget) for widget in top.findChildren(QWidget) if widget.isVisible()):
         told["looks"] = _digest(shot(top))
     return told
+
+
+def _forget_pointer(top: QWidget) -> None:
+    """Show nothing of the pointer, which is wherever this machine has it."""
+    for view in top.findChildren(PictureView):
+        QApplication.sendEvent(view, QEvent(QEvent.Type.Leave))
+    for line in top.findChildren(StatusLine):
+        for timer in line.findChildren(QTimer):
+            timer.setInterval(0)  # what it tells of the pointer comes a moment later
+    QApplication.processEvents()
 
 
 def _moves(widget: QWidget) -> bool:
@@ -65,8 +76,6 @@ def _digest(image: QImage) -> str:
 
 
 def _collect(thing: QObject, path: str, told: Told) -> None:
-    if thing.objectName() in NOT_TOLD:
-        return
     for name, text in _texts(thing):
         told[f"{path}.{name}"] = TICKING.sub("m:ss", text)
     if isinstance(thing, QWidget) and thing.isVisible():
