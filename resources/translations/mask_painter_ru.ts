@@ -2,9 +2,9 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="ru" sourcelanguage="en">
 <context>
-    <name />
+    <name></name>
     <message>
-        <source>A file of the data folder can't be used.</source>
+        <source>A file of the data folder can&apos;t be used.</source>
         <translation>Не удаётся использовать файл в папке данных.</translation>
     </message>
     <message>
@@ -112,7 +112,7 @@
         <translation>Ничего не отправлено и не списано.</translation>
     </message>
     <message>
-        <source>Paid jobs since midnight: {jobs}. What was done elsewhere with the same key isn't counted.</source>
+        <source>Paid jobs since midnight: {jobs}. What was done elsewhere with the same key isn&apos;t counted.</source>
         <translation>Платных генераций с полуночи: {jobs}. То, что сделано с этим ключом в других местах, не учитывается.</translation>
     </message>
     <message>
@@ -136,7 +136,7 @@
         <translation>Отправка</translation>
     </message>
     <message>
-        <source>Something else answers in the place of {host}: its certificate is for another address. Sign in to the network in a browser, as hotels and cafés want it, or check the service's address in Preferences.</source>
+        <source>Something else answers in the place of {host}: its certificate is for another address. Sign in to the network in a browser, as hotels and cafés want it, or check the service&apos;s address in Preferences.</source>
         <translation>{host}: отвечает кто-то другой, его сертификат выдан на другой адрес. Войдите в сеть через браузер, как это бывает в гостиницах и кафе, или проверьте адрес сервиса в настройках.</translation>
     </message>
     <message>
@@ -172,11 +172,11 @@
         <translation>На балансе {left}, а последняя генерация стоила {price}.</translation>
     </message>
     <message>
-        <source>The certificate of {host} isn't valid at this time: the clock of this computer says {now}. If that is wrong, set the clock; if it is right, the service has to renew its certificate.</source>
+        <source>The certificate of {host} isn&apos;t valid at this time: the clock of this computer says {now}. If that is wrong, set the clock; if it is right, the service has to renew its certificate.</source>
         <translation>{host}: сертификат сейчас недействителен. На часах компьютера {now}: если они отстают или спешат, исправьте время, если нет, сервис должен обновить сертификат.</translation>
     </message>
     <message>
-        <source>The data folder can't be written to. Nothing is submitted until it can: choose another with --data-dir, or mend its permissions.</source>
+        <source>The data folder can&apos;t be written to. Nothing is submitted until it can: choose another with --data-dir, or mend its permissions.</source>
         <translation>Нет доступа на запись в папку данных, поэтому отправка отключена. Исправьте права доступа или укажите другую папку параметром --data-dir.</translation>
     </message>
     <message>
@@ -188,7 +188,7 @@
         <translation>Диск заполнен. Освободите место и попробуйте ещё раз.</translation>
     </message>
     <message>
-        <source>The file can't be written: {reason}.</source>
+        <source>The file can&apos;t be written: {reason}.</source>
         <translation>Не удалось записать файл: {reason}.</translation>
     </message>
     <message>
@@ -196,7 +196,7 @@
         <translation>Журнал генераций повреждён. Отправка отключена, пока файл журнала не перемещён в другое место.</translation>
     </message>
     <message>
-        <source>The mask didn't pass the last check, so nothing was sent and nothing charged. Export it to look at it, then submit again.</source>
+        <source>The mask didn&apos;t pass the last check, so nothing was sent and nothing charged. Export it to look at it, then submit again.</source>
         <translation>Маска не прошла последнюю проверку, поэтому ничего не отправлено и не списано. Экспортируйте её, чтобы посмотреть, и отправьте снова.</translation>
     </message>
     <message>
@@ -208,7 +208,7 @@
         <translation>Размер маски — {mask} пикселей, а изображения — {picture}.</translation>
     </message>
     <message>
-        <source>The mask is {mask} pixels, but the picture is {picture}. Take a mask of exactly the picture's size.</source>
+        <source>The mask is {mask} pixels, but the picture is {picture}. Take a mask of exactly the picture&apos;s size.</source>
         <translation>Размер маски — {mask}, а изображения — {picture} пикселей. Нужна маска точно такого же размера, как изображение.</translation>
     </message>
     <message>
@@ -217,7 +217,7 @@
     </message>
     <message>
         <source>The picture has more than {megapixels} megapixels. Open a smaller one.</source>
-        <translation>В изображении больше {megapixels} Мп. Откройте изображение поменьше.</translation>
+        <translation>В изображении больше {megapixels}&#xa0;Мп. Откройте изображение поменьше.</translation>
     </message>
     <message>
         <source>The picture is damaged or cut short. Get it anew and try again.</source>
@@ -228,7 +228,7 @@
         <translation>Изображение слишком большое: его нельзя открыть.</translation>
     </message>
     <message>
-        <source>The picture's address is not one to download from.</source>
+        <source>The picture&apos;s address is not one to download from.</source>
         <translation>С адреса, который прислал сервис, нельзя загрузить изображение.</translation>
     </message>
     <message>
@@ -240,7 +240,7 @@
         <translation>Программа закрылась во время отправки, поэтому оплата могла быть списана. Повтор того же запроса должен вернуть ту же задачу без новой оплаты.</translation>
     </message>
     <message>
-        <source>The proxy doesn't connect to {host}. Check the system's proxy settings, and whether the proxy wants a name and password.</source>
+        <source>The proxy doesn&apos;t connect to {host}. Check the system&apos;s proxy settings, and whether the proxy wants a name and password.</source>
         <translation>{host}: прокси не устанавливает соединение. Проверьте настройки прокси в системе и не требует ли он имя и пароль.</translation>
     </message>
     <message>
@@ -260,11 +260,11 @@
         <translation>Сервис сообщил, что задача готова, но не прислал изображение.</translation>
     </message>
     <message>
-        <source>The service can't be reached, so nothing was sent and nothing charged. Check the network, then submit again.</source>
+        <source>The service can&apos;t be reached, so nothing was sent and nothing charged. Check the network, then submit again.</source>
         <translation>Нет связи с сервисом: ничего не отправлено и не списано. Проверьте сеть и отправьте снова.</translation>
     </message>
     <message>
-        <source>The service can't be reached. Check the network and try again.</source>
+        <source>The service can&apos;t be reached. Check the network and try again.</source>
         <translation>Нет связи с сервисом. Проверьте сеть и попробуйте ещё раз.</translation>
     </message>
     <message>
@@ -272,11 +272,11 @@
         <translation>Сервис не смог выполнить задачу.</translation>
     </message>
     <message>
-        <source>The service couldn't be asked about this task: it may be unfinished, or a grid of four.</source>
+        <source>The service couldn&apos;t be asked about this task: it may be unfinished, or a grid of four.</source>
         <translation>Не удалось узнать у сервиса об этой задаче: она может быть не готова или содержать сетку из четырёх.</translation>
     </message>
     <message>
-        <source>The service doesn't accept the API key. Check it in Preferences.</source>
+        <source>The service doesn&apos;t accept the API key. Check it in Preferences.</source>
         <translation>Сервис не принимает ключ API. Проверьте его в настройках.</translation>
     </message>
     <message>
@@ -293,7 +293,7 @@
     </message>
     <message>
         <source>The service is painting: {percent} %</source>
-        <translation>Сервис рисует: {percent} %</translation>
+        <translation>Сервис рисует: {percent}&#xa0;%</translation>
     </message>
     <message>
         <source>The service knows no such task. Check the id, and that the key is of the same account.</source>
@@ -312,15 +312,15 @@
         <translation>Ответ сервиса: «{text}»</translation>
     </message>
     <message>
-        <source>The service's address must begin with https, so that the key stays secret. Correct it in Preferences.</source>
+        <source>The service&apos;s address must begin with https, so that the key stays secret. Correct it in Preferences.</source>
         <translation>Адрес сервиса должен начинаться с https, иначе ключ не защищён. Исправьте адрес в настройках.</translation>
     </message>
     <message>
-        <source>The service's answer makes no sense.</source>
+        <source>The service&apos;s answer makes no sense.</source>
         <translation>Ответ сервиса непонятен.</translation>
     </message>
     <message>
-        <source>The service's answer makes no sense. It may be under maintenance: try again later.</source>
+        <source>The service&apos;s answer makes no sense. It may be under maintenance: try again later.</source>
         <translation>Сервис прислал непонятный ответ. Возможно, идут технические работы: попробуйте позже.</translation>
     </message>
     <message>
@@ -344,7 +344,7 @@
         <translation>Тратить нечего: на балансе {left}.</translation>
     </message>
     <message>
-        <source>This computer doesn't trust the certificate that {host} shows. In a company's network, have the proxy's certificate installed in the system; in any other, don't go on: somebody may be reading along.</source>
+        <source>This computer doesn&apos;t trust the certificate that {host} shows. In a company&apos;s network, have the proxy&apos;s certificate installed in the system; in any other, don&apos;t go on: somebody may be reading along.</source>
         <translation>{host} показывает сертификат, которому этот компьютер не доверяет. В сети компании попросите администратора установить сертификат прокси в систему; в любой другой лучше остановиться: соединение может читать посторонний.</translation>
     </message>
     <message>
@@ -352,7 +352,7 @@
         <translation>Этот файл не удалось прочитать как изображение. Подойдут PNG, JPEG, WebP, GIF, BMP и TIFF.</translation>
     </message>
     <message>
-        <source>This picture belongs to no task, so it can't be submitted.</source>
+        <source>This picture belongs to no task, so it can&apos;t be submitted.</source>
         <translation>Это изображение не относится ни к одной задаче, поэтому отправить его нельзя.</translation>
     </message>
     <message>
@@ -365,7 +365,7 @@
     </message>
     <message>
         <source>This task is still running ({percent} %). Open it again once it is done.</source>
-        <translation>Задача ещё выполняется ({percent} %). Откройте её, когда она завершится.</translation>
+        <translation>Задача ещё выполняется ({percent}&#xa0;%). Откройте её, когда она завершится.</translation>
     </message>
     <message>
         <source>Too little is marked to paint anything in: {pixels} pixels.</source>
@@ -432,7 +432,7 @@
         <translation>тратить нечего</translation>
     </message>
     <message>
-        <source>the key isn't accepted</source>
+        <source>the key isn&apos;t accepted</source>
         <translation>ключ не принят</translation>
     </message>
     <message>
@@ -456,6 +456,14 @@
         <translation>{amount} на счёте, кредит {credit}</translation>
     </message>
     <message>
+        <source>{amount} ₽</source>
+        <translation>{amount}&#xa0;₽</translation>
+    </message>
+    <message>
+        <source>{number} %</source>
+        <translation>{number}&#xa0;%</translation>
+    </message>
+    <message>
         <source>{reason} Asking again in {seconds} s.</source>
         <translation>{reason} Повтор через {seconds} с.</translation>
     </message>
@@ -468,22 +476,14 @@
         <translation>~{seconds} с</translation>
     </message>
     <message>
-        <source>“{name}” can't be read: {reason}.</source>
+        <source>“{name}” can&apos;t be read: {reason}.</source>
         <translation>Не удалось прочитать файл «{name}»: {reason}.</translation>
     </message>
     <message>
-        <source>“{name}” can't be written: {reason}.</source>
+        <source>“{name}” can&apos;t be written: {reason}.</source>
         <translation>Не удалось записать «{name}»: {reason}.</translation>
     </message>
-<message>
-        <source>{amount} ₽</source>
-        <translation>{amount} ₽</translation>
-    </message>
-    <message>
-        <source>{number} %</source>
-        <translation>{number} %</translation>
-    </message>
-    </context>
+</context>
 <context>
     <name>AboutDialog</name>
     <message>
@@ -507,7 +507,7 @@
         <translation>Лицензии загружаются…</translation>
     </message>
     <message>
-        <source>The licences can't be read.</source>
+        <source>The licences can&apos;t be read.</source>
         <translation>Не удалось прочитать лицензии.</translation>
     </message>
     <message>
@@ -556,7 +556,7 @@
         <translation>Закрасьте то, что нужно изменить</translation>
     </message>
     <message>
-        <source>{smaller} and {larger} change the brush's size, the right button erases, {submit} submits.</source>
+        <source>{smaller} and {larger} change the brush&apos;s size, the right button erases, {submit} submits.</source>
         <translation>{smaller} и {larger} меняют размер кисти, правая кнопка стирает, {submit} отправляет.</translation>
     </message>
 </context>
@@ -586,7 +586,7 @@
         <translation>Сравнение…</translation>
     </message>
     <message>
-        <source>The pictures can't be compared</source>
+        <source>The pictures can&apos;t be compared</source>
         <translation>Изображения не удалось сравнить</translation>
     </message>
 </context>
@@ -624,7 +624,7 @@
         <translation>Диагностика скопирована: в ней нет ни ключа, ни промптов</translation>
     </message>
     <message>
-        <source>The diagnostics can't be collected.</source>
+        <source>The diagnostics can&apos;t be collected.</source>
         <translation>Не удалось собрать диагностику.</translation>
     </message>
 </context>
@@ -762,7 +762,7 @@
 <context>
     <name>GoingOn</name>
     <message>
-        <source>The service's own picture isn't kept any more.</source>
+        <source>The service&apos;s own picture isn&apos;t kept any more.</source>
         <translation>Исходное изображение сервиса больше не хранится.</translation>
     </message>
 </context>
@@ -835,7 +835,7 @@
         <translation>Песочница</translation>
     </message>
     <message>
-        <source>See the service's own picture</source>
+        <source>See the service&apos;s own picture</source>
         <translation>Показать изображение сервиса</translation>
     </message>
     <message>
@@ -902,7 +902,7 @@
         <translation>Ожидание прервано. Сервис продолжает работу над задачей и может списать за неё деньги; повторный запрос больше ничего не стоит.</translation>
     </message>
     <message>
-        <source>The jobs of earlier sessions can't be read. {reason}</source>
+        <source>The jobs of earlier sessions can&apos;t be read. {reason}</source>
         <translation>Не удалось прочитать генерации прошлых сеансов. {reason}</translation>
     </message>
     <message>
@@ -1066,11 +1066,11 @@
         <translation>Начать заново</translation>
     </message>
     <message>
-        <source>The data folder can't be written to, so your mask can't be saved. Mend its permissions: until it can, saving is tried again and again.</source>
+        <source>The data folder can&apos;t be written to, so your mask can&apos;t be saved. Mend its permissions: until it can, saving is tried again and again.</source>
         <translation>В папку данных нельзя записывать, поэтому маску не удаётся сохранить. Исправьте права доступа: до тех пор попытки сохранить будут повторяться.</translation>
     </message>
     <message>
-        <source>The disk is full, so your mask can't be saved. Free some space: until it can, saving is tried again and again.</source>
+        <source>The disk is full, so your mask can&apos;t be saved. Free some space: until it can, saving is tried again and again.</source>
         <translation>Диск заполнен, поэтому маску не удаётся сохранить. Освободите место: до тех пор попытки сохранить будут повторяться.</translation>
     </message>
     <message>
@@ -1094,7 +1094,7 @@
         <translation>Взять прежнюю маску</translation>
     </message>
     <message>
-        <source>Your mask can't be saved in the data folder. Until it can, saving is tried again and again.</source>
+        <source>Your mask can&apos;t be saved in the data folder. Until it can, saving is tried again and again.</source>
         <translation>Маску не удаётся сохранить в папке данных. Попытки сохранить будут повторяться.</translation>
     </message>
     <message>
@@ -1252,11 +1252,11 @@
         <translation>Задача {task}</translation>
     </message>
     <message>
-        <source>This is neither a task id nor a result's link.</source>
+        <source>This is neither a task id nor a result&apos;s link.</source>
         <translation>Это не идентификатор задачи и не ссылка на результат.</translation>
     </message>
     <message>
-        <source>You find both in the answer to the task's creation.</source>
+        <source>You find both in the answer to the task&apos;s creation.</source>
         <translation>И то и другое есть в ответе сервиса на создание задачи.</translation>
     </message>
 </context>
@@ -1373,7 +1373,7 @@
 <context>
     <name>PasteDesk</name>
     <message>
-        <source>The mask that was sent can't be read</source>
+        <source>The mask that was sent can&apos;t be read</source>
         <translation>Не удаётся прочитать отправленную маску</translation>
     </message>
     <message>
@@ -1431,19 +1431,19 @@
         <translation>Единственное доступное хранилище ключей не защищает ключ от посторонних.</translation>
     </message>
     <message>
-        <source>The preferences can't be saved, so they hold until the program ends: {reason}.</source>
+        <source>The preferences can&apos;t be saved, so they hold until the program ends: {reason}.</source>
         <translation>Не удалось сохранить настройки, они действуют до закрытия программы: {reason}.</translation>
     </message>
     <message>
-        <source>The system's key store gives no answer.</source>
+        <source>The system&apos;s key store gives no answer.</source>
         <translation>Системное хранилище ключей не отвечает.</translation>
     </message>
     <message>
-        <source>The system's key store is locked.</source>
+        <source>The system&apos;s key store is locked.</source>
         <translation>Системное хранилище ключей заблокировано.</translation>
     </message>
     <message>
-        <source>The system's key store refused.</source>
+        <source>The system&apos;s key store refused.</source>
         <translation>Системное хранилище ключей отклонило запрос.</translation>
     </message>
     <message>
@@ -1577,7 +1577,7 @@
         <translation>Результат</translation>
     </message>
     <message>
-        <source>The service's own picture</source>
+        <source>The service&apos;s own picture</source>
         <translation>Изображение сервиса</translation>
     </message>
 </context>
@@ -1592,7 +1592,7 @@
         <translation>Сохранено: {name}</translation>
     </message>
     <message>
-        <source>Saved {name}; {other} is another program's and stays as it is</source>
+        <source>Saved {name}; {other} is another program&apos;s and stays as it is</source>
         <translation>Сохранено: {name}. Файл {other} от другой программы не изменён</translation>
     </message>
 </context>
@@ -1607,7 +1607,7 @@
         <translation>Ключ состоит только из латинских букв, цифр и знаков.</translation>
     </message>
     <message>
-        <source>A key is in the system's key store, and used.</source>
+        <source>A key is in the system&apos;s key store, and used.</source>
         <translation>Используется ключ из системного хранилища.</translation>
     </message>
     <message>
@@ -1623,7 +1623,7 @@
         <translation>Адрес</translation>
     </message>
     <message>
-        <source>By the system's notifications, without the prompt, and on the program's icon.</source>
+        <source>By the system&apos;s notifications, without the prompt, and on the program&apos;s icon.</source>
         <translation>Системным уведомлением (без промпта) и на значке программы.</translation>
     </message>
     <message>
@@ -1659,7 +1659,7 @@
         <translation>Платить с личного счёта</translation>
     </message>
     <message>
-        <source>Remember it in the system's key store</source>
+        <source>Remember it in the system&apos;s key store</source>
         <translation>Запомнить в системном хранилище ключей</translation>
     </message>
     <message>
@@ -1798,7 +1798,7 @@
         <translation>Нажим пера</translation>
     </message>
     <message>
-        <source>Pen pressure changes the brush's size</source>
+        <source>Pen pressure changes the brush&apos;s size</source>
         <translation>Нажим пера меняет размер кисти</translation>
     </message>
     <message>
@@ -1845,7 +1845,7 @@
         <translation>Проверить снова</translation>
     </message>
     <message>
-        <source>Only the marked region was taken over, but this picture can't be kept: when the task is opened again, the service's own is there. {reason}</source>
+        <source>Only the marked region was taken over, but this picture can&apos;t be kept: when the task is opened again, the service&apos;s own is there. {reason}</source>
         <translation>Вставлена только отмеченная область, но сохранить это изображение не удалось: при следующем открытии задачи будет изображение сервиса. {reason}</translation>
     </message>
     <message>
@@ -1865,11 +1865,11 @@
         <translation>Сохранено: {name}</translation>
     </message>
     <message>
-        <source>The marked region can't be pasted into the original, so this is the service's own picture. {reason}</source>
+        <source>The marked region can&apos;t be pasted into the original, so this is the service&apos;s own picture. {reason}</source>
         <translation>Не удалось вставить отмеченную область в оригинал, поэтому открыто изображение сервиса. {reason}</translation>
     </message>
     <message>
-        <source>The service's picture has {size} pixels, and so must the mask: the original was scaled to that.</source>
+        <source>The service&apos;s picture has {size} pixels, and so must the mask: the original was scaled to that.</source>
         <translation>У изображения сервиса другой размер, {size}, и маска должна быть такой же: оригинал приведён к этому размеру.</translation>
     </message>
     <message>
@@ -1888,11 +1888,7 @@
         <source>only the marked region was pasted in</source>
         <translation>вставлена только отмеченная область</translation>
     </message>
-<message>
-        <source>Save Result As</source>
-        <translation>Сохранить результат</translation>
-    </message>
-    </context>
+</context>
 <context>
     <name>_CanvasPage</name>
     <message>
@@ -1949,7 +1945,7 @@
 <context>
     <name>_PenPage</name>
     <message>
-        <source>Pressure and the brush's size</source>
+        <source>Pressure and the brush&apos;s size</source>
         <translation>Нажим и размер кисти</translation>
     </message>
 </context>
@@ -1983,7 +1979,7 @@
     <name>actions</name>
     <message>
         <source>&amp;100 %</source>
-        <translation>&amp;100 %</translation>
+        <translation>&amp;100&#xa0;%</translation>
     </message>
     <message>
         <source>&amp;About Mask Painter</source>
