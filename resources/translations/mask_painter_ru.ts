@@ -9,15 +9,15 @@
     </message>
     <message>
         <source>A mask needs a single picture: pick one of the four first.</source>
-        <translation>Маске нужно одно изображение: сначала выберите одно из четырёх.</translation>
+        <translation>Для маски нужно одно изображение: сначала выберите одно из четырёх.</translation>
     </message>
     <message>
         <source>Another Mask Painter is open with this data folder. Close this window and use that one, or choose another folder with --data-dir.</source>
-        <translation>С этой папкой данных уже открыт другой Mask Painter. Закройте это окно и работайте в том или укажите другую папку ключом --data-dir.</translation>
+        <translation>Эта папка данных уже открыта в другом окне Mask Painter. Закройте это окно и работайте в том или укажите другую папку параметром --data-dir.</translation>
     </message>
     <message>
         <source>Asking again in {seconds} s</source>
-        <translation>Повтор через {seconds} с</translation>
+        <translation>Повтор через {seconds}&#xa0;с</translation>
     </message>
     <message>
         <source>Cancelled</source>
@@ -25,11 +25,11 @@
     </message>
     <message>
         <source>Cancelled before it was sent</source>
-        <translation>Отменена до отправки</translation>
+        <translation>Отменено до отправки</translation>
     </message>
     <message>
         <source>Cancelled. The request may have reached the service, which may still charge for it.</source>
-        <translation>Отменено. Запрос мог дойти до сервиса, и оплата может быть списана.</translation>
+        <translation>Отменено. Запрос мог дойти до сервиса, и деньги ещё могут списаться.</translation>
     </message>
     <message>
         <source>Done</source>
@@ -61,7 +61,7 @@
     </message>
     <message>
         <source>Nearly everything is marked: {percent} %.</source>
-        <translation>Закрашено почти всё: {percent} %.</translation>
+        <translation>Закрашено почти всё: {percent}&#xa0;%.</translation>
     </message>
     <message>
         <source>No connection</source>
@@ -69,7 +69,7 @@
     </message>
     <message>
         <source>No connection. Goes on by itself as soon as the network is back.</source>
-        <translation>Нет связи. Продолжится само, как только сеть появится.</translation>
+        <translation>Нет связи. Работа продолжится сама, как только появится сеть.</translation>
     </message>
     <message>
         <source>No encrypted connection to {host} comes about. A proxy, VPN or antivirus program may stand in the way: try without it, or in another network.</source>
@@ -77,7 +77,7 @@
     </message>
     <message>
         <source>Not confirmed</source>
-        <translation>Не подтверждена</translation>
+        <translation>Не подтверждено</translation>
     </message>
     <message>
         <source>Not confirmed by the service</source>
@@ -85,11 +85,11 @@
     </message>
     <message>
         <source>Not sent</source>
-        <translation>Не отправлена</translation>
+        <translation>Не отправлено</translation>
     </message>
     <message>
         <source>Not sent, and not charged</source>
-        <translation>Не отправлена и не оплачена</translation>
+        <translation>Не отправлено, деньги не списаны</translation>
     </message>
     <message>
         <source>Note</source>
@@ -97,27 +97,27 @@
     </message>
     <message>
         <source>Nothing has been sent yet, and nothing will be charged.</source>
-        <translation>Ещё ничего не отправлено, и ничего не будет списано.</translation>
+        <translation>Ещё ничего не отправлено, деньги не спишутся.</translation>
     </message>
     <message>
         <source>Nothing is marked yet: paint over what should change.</source>
-        <translation>Ещё ничего не закрашено: закрасьте то, что должно измениться.</translation>
+        <translation>Пока ничего не закрашено. Закрасьте то, что нужно изменить.</translation>
     </message>
     <message>
         <source>Nothing was charged.</source>
-        <translation>Ничего не списано.</translation>
+        <translation>Деньги не списаны.</translation>
     </message>
     <message>
         <source>Nothing was sent, and nothing charged.</source>
-        <translation>Ничего не отправлено и не списано.</translation>
+        <translation>Ничего не отправлено, деньги не списаны.</translation>
     </message>
     <message>
         <source>Paid jobs since midnight: {jobs}. What was done elsewhere with the same key isn&apos;t counted.</source>
-        <translation>Платных генераций с полуночи: {jobs}. То, что сделано с этим ключом в других местах, не учитывается.</translation>
+        <translation>Платных генераций с полуночи: {jobs}. Сделанное с тем же ключом в других местах не учитывается.</translation>
     </message>
     <message>
         <source>Picture {number} of four, upsampled</source>
-        <translation>Изображение {number} из четырёх, увеличенное</translation>
+        <translation>Вариант {number} из четырёх, увеличенный</translation>
     </message>
     <message>
         <source>Preparing the mask</source>
@@ -129,7 +129,7 @@
     </message>
     <message>
         <source>Reroll</source>
-        <translation>Перегенерация</translation>
+        <translation>Генерация заново</translation>
     </message>
     <message>
         <source>Sending</source>
@@ -137,19 +137,19 @@
     </message>
     <message>
         <source>Something else answers in the place of {host}: its certificate is for another address. Sign in to the network in a browser, as hotels and cafés want it, or check the service&apos;s address in Preferences.</source>
-        <translation>{host}: отвечает кто-то другой, его сертификат выдан на другой адрес. Войдите в сеть через браузер, как это бывает в гостиницах и кафе, или проверьте адрес сервиса в настройках.</translation>
+        <translation>{host}: вместо него отвечает кто-то другой, сертификат выдан для другого адреса. Войдите в сеть через браузер, как это бывает в гостиницах и кафе, или проверьте адрес сервиса в настройках.</translation>
     </message>
     <message>
         <source>Something went wrong inside the program; nothing is lost.</source>
-        <translation>Внутренняя ошибка программы; данные не потеряны.</translation>
+        <translation>В программе произошла ошибка, но ничего не потеряно.</translation>
     </message>
     <message>
         <source>Specks of fewer than {most} pixels: {count}.</source>
-        <translation>Пятна меньше {most} пикселей: {count}.</translation>
+        <translation>Мелких пятен (меньше {most}&#xa0;px): {count}.</translation>
     </message>
     <message>
         <source>Stop waiting. The service may still finish the task and charge for it.</source>
-        <translation>Прекратить ожидание. Сервис всё равно может выполнить задачу и списать оплату.</translation>
+        <translation>Перестать ждать. Сервис всё же может выполнить задачу и списать деньги.</translation>
     </message>
     <message>
         <source>Strong variation</source>
@@ -165,7 +165,7 @@
     </message>
     <message>
         <source>The balance is too low. Top up your GPTunnel account, then try again.</source>
-        <translation>На балансе недостаточно средств. Пополните счёт GPTunnel и попробуйте снова.</translation>
+        <translation>На балансе не хватает денег. Пополните счёт GPTunnel и попробуйте ещё раз.</translation>
     </message>
     <message>
         <source>The balance is {left}, and the last job cost {price}.</source>
@@ -173,15 +173,15 @@
     </message>
     <message>
         <source>The certificate of {host} isn&apos;t valid at this time: the clock of this computer says {now}. If that is wrong, set the clock; if it is right, the service has to renew its certificate.</source>
-        <translation>{host}: сертификат сейчас недействителен. На часах компьютера {now}: если они отстают или спешат, исправьте время, если нет, сервис должен обновить сертификат.</translation>
+        <translation>{host}: сертификат сейчас недействителен. На часах компьютера {now}. Если время неверное, исправьте его; если верное, сертификат должен обновить сервис.</translation>
     </message>
     <message>
         <source>The data folder can&apos;t be written to. Nothing is submitted until it can: choose another with --data-dir, or mend its permissions.</source>
-        <translation>Нет доступа на запись в папку данных, поэтому отправка отключена. Исправьте права доступа или укажите другую папку параметром --data-dir.</translation>
+        <translation>В папку данных нельзя записать, поэтому отправка отключена. Исправьте права доступа или укажите другую папку параметром --data-dir.</translation>
     </message>
     <message>
         <source>The data folder was written by a newer Mask Painter. Nothing is submitted by this one: update it, or choose another folder with --data-dir.</source>
-        <translation>Папку данных записала более новая версия Mask Painter. Эта версия ничего не отправляет: обновите её или укажите другую папку ключом --data-dir.</translation>
+        <translation>Эту папку данных создала более новая версия Mask Painter, поэтому отправка отключена. Обновите программу или укажите другую папку параметром --data-dir.</translation>
     </message>
     <message>
         <source>The disk is full. Free some space and try again.</source>
@@ -193,23 +193,23 @@
     </message>
     <message>
         <source>The journal of jobs is damaged. Nothing is submitted until it is moved away.</source>
-        <translation>Журнал генераций повреждён. Отправка отключена, пока файл журнала не перемещён в другое место.</translation>
+        <translation>Журнал генераций повреждён. Отправка отключена, пока он не перемещён в другое место.</translation>
     </message>
     <message>
         <source>The mask didn&apos;t pass the last check, so nothing was sent and nothing charged. Export it to look at it, then submit again.</source>
-        <translation>Маска не прошла последнюю проверку, поэтому ничего не отправлено и не списано. Экспортируйте её, чтобы посмотреть, и отправьте снова.</translation>
+        <translation>Маска не прошла последнюю проверку, поэтому ничего не отправлено и деньги не списаны. Экспортируйте её, посмотрите и отправьте снова.</translation>
     </message>
     <message>
         <source>The mask has greys. Export it and import it again: that makes it pure.</source>
-        <translation>В маске есть оттенки серого. Экспортируйте её и импортируйте снова: так она станет чистой.</translation>
+        <translation>В маске есть оттенки серого. Экспортируйте её и импортируйте снова: останутся только чёрный и белый.</translation>
     </message>
     <message>
         <source>The mask is {mask} pixels, but the picture is {picture}.</source>
-        <translation>Размер маски — {mask} пикселей, а изображения — {picture}.</translation>
+        <translation>Размер маски&#xa0;— {mask}&#xa0;px, а изображения&#xa0;— {picture}&#xa0;px.</translation>
     </message>
     <message>
         <source>The mask is {mask} pixels, but the picture is {picture}. Take a mask of exactly the picture&apos;s size.</source>
-        <translation>Размер маски — {mask}, а изображения — {picture} пикселей. Нужна маска точно такого же размера, как изображение.</translation>
+        <translation>Размер маски&#xa0;— {mask}&#xa0;px, а изображения&#xa0;— {picture}&#xa0;px. Нужна маска точно того же размера, что и изображение.</translation>
     </message>
     <message>
         <source>The picture arrived damaged. Ask for it again: that costs nothing.</source>
@@ -221,7 +221,7 @@
     </message>
     <message>
         <source>The picture is damaged or cut short. Get it anew and try again.</source>
-        <translation>Изображение повреждено или загружено не полностью. Получите его заново и попробуйте ещё раз.</translation>
+        <translation>Изображение повреждено или загружено не полностью. Скачайте его заново и попробуйте ещё раз.</translation>
     </message>
     <message>
         <source>The picture is larger than can be opened.</source>
@@ -229,27 +229,27 @@
     </message>
     <message>
         <source>The picture&apos;s address is not one to download from.</source>
-        <translation>С адреса, который прислал сервис, нельзя загрузить изображение.</translation>
+        <translation>Сервис прислал адрес, с которого нельзя загрузить изображение.</translation>
     </message>
     <message>
         <source>The program ended before this was sent, so nothing was charged.</source>
-        <translation>Программа закрылась до отправки, поэтому ничего не списано.</translation>
+        <translation>Программа закрылась до отправки, поэтому деньги не списаны.</translation>
     </message>
     <message>
         <source>The program ended while the request was on its way, so it may have been charged. Asking again with the same request should give the same task at no further cost.</source>
-        <translation>Программа закрылась во время отправки, поэтому оплата могла быть списана. Повтор того же запроса должен вернуть ту же задачу без новой оплаты.</translation>
+        <translation>Программа закрылась во время отправки, поэтому деньги могли списаться. На повтор того же запроса сервис должен вернуть ту же задачу без новой оплаты.</translation>
     </message>
     <message>
         <source>The proxy doesn&apos;t connect to {host}. Check the system&apos;s proxy settings, and whether the proxy wants a name and password.</source>
-        <translation>{host}: прокси не устанавливает соединение. Проверьте настройки прокси в системе и не требует ли он имя и пароль.</translation>
+        <translation>{host}: прокси не устанавливает соединение. Проверьте системные настройки прокси и не нужны ли ему имя и пароль.</translation>
     </message>
     <message>
         <source>The request that was sent before may still have been charged.</source>
-        <translation>За запрос, отправленный раньше, деньги всё же могли быть списаны.</translation>
+        <translation>За отправленный раньше запрос деньги всё же могли списаться.</translation>
     </message>
     <message>
         <source>The request was sent, but no answer came back, so it may have been charged. Asking again with the same request should give the same task at no further cost.</source>
-        <translation>Запрос отправлен, но ответа нет, поэтому оплата могла быть списана. Повтор того же запроса должен вернуть ту же задачу без новой оплаты.</translation>
+        <translation>Запрос отправлен, но ответа нет, поэтому деньги могли списаться. На повтор того же запроса сервис должен вернуть ту же задачу без новой оплаты.</translation>
     </message>
     <message>
         <source>The service asks for fewer requests. Wait a minute, then try again.</source>
@@ -261,7 +261,7 @@
     </message>
     <message>
         <source>The service can&apos;t be reached, so nothing was sent and nothing charged. Check the network, then submit again.</source>
-        <translation>Нет связи с сервисом: ничего не отправлено и не списано. Проверьте сеть и отправьте снова.</translation>
+        <translation>Нет связи с сервисом: ничего не отправлено, деньги не списаны. Проверьте сеть и отправьте снова.</translation>
     </message>
     <message>
         <source>The service can&apos;t be reached. Check the network and try again.</source>
@@ -273,7 +273,7 @@
     </message>
     <message>
         <source>The service couldn&apos;t be asked about this task: it may be unfinished, or a grid of four.</source>
-        <translation>Не удалось узнать у сервиса об этой задаче: она может быть не готова или содержать сетку из четырёх.</translation>
+        <translation>Не удалось узнать у сервиса об этой задаче: возможно, она ещё не готова или это сетка из четырёх вариантов.</translation>
     </message>
     <message>
         <source>The service doesn&apos;t accept the API key. Check it in Preferences.</source>
@@ -285,7 +285,7 @@
     </message>
     <message>
         <source>The service has a fault of its own. Try again later.</source>
-        <translation>На стороне сервиса произошла ошибка. Попробуйте позже.</translation>
+        <translation>На сервисе сбой. Попробуйте позже.</translation>
     </message>
     <message>
         <source>The service is busy.</source>
@@ -297,7 +297,7 @@
     </message>
     <message>
         <source>The service knows no such task. Check the id, and that the key is of the same account.</source>
-        <translation>Такой задачи на сервисе нет. Проверьте идентификатор и то, что ключ от того же аккаунта.</translation>
+        <translation>Такой задачи на сервисе нет. Проверьте идентификатор и от того ли аккаунта ключ.</translation>
     </message>
     <message>
         <source>The service may misread Russian. Midjourney understands English.</source>
@@ -337,11 +337,11 @@
     </message>
     <message>
         <source>There is no usable API key. Enter the key of your GPTunnel account in Preferences.</source>
-        <translation>Нет рабочего ключа API. Введите ключ своего аккаунта GPTunnel в настройках.</translation>
+        <translation>Нет рабочего ключа API. Введите в настройках ключ своего аккаунта GPTunnel.</translation>
     </message>
     <message>
         <source>There is nothing to spend: the balance is {left}.</source>
-        <translation>Тратить нечего: на балансе {left}.</translation>
+        <translation>На генерацию не хватает денег: на балансе {left}.</translation>
     </message>
     <message>
         <source>This computer doesn&apos;t trust the certificate that {host} shows. In a company&apos;s network, have the proxy&apos;s certificate installed in the system; in any other, don&apos;t go on: somebody may be reading along.</source>
@@ -353,11 +353,11 @@
     </message>
     <message>
         <source>This picture belongs to no task, so it can&apos;t be submitted.</source>
-        <translation>Это изображение не относится ни к одной задаче, поэтому отправить его нельзя.</translation>
+        <translation>Это изображение не связано с задачей, поэтому отправить его нельзя.</translation>
     </message>
     <message>
         <source>This picture with all its versions, back to the first original. Paid jobs: {jobs}. On exactly this picture: {amount}.</source>
-        <translation>Это изображение со всеми версиями, начиная с первого оригинала. Платных генераций: {jobs}. Именно на это изображение: {amount}.</translation>
+        <translation>Это изображение со всеми версиями, начиная с самой первой. Платных генераций: {jobs}. Только на это изображение: {amount}.</translation>
     </message>
     <message>
         <source>This task failed, so there is no picture to work on. Open another one.</source>
@@ -369,7 +369,7 @@
     </message>
     <message>
         <source>Too little is marked to paint anything in: {pixels} pixels.</source>
-        <translation>Закрашено слишком мало, чтобы что-то нарисовать: {pixels} пикселей.</translation>
+        <translation>Закрашено слишком мало, рисовать негде: {pixels}&#xa0;px.</translation>
     </message>
     <message>
         <source>Trying again</source>
@@ -377,7 +377,7 @@
     </message>
     <message>
         <source>Trying again. {reason}</source>
-        <translation>Повторная попытка. {reason}</translation>
+        <translation>Новая попытка. {reason}</translation>
     </message>
     <message>
         <source>Variation of picture {number}</source>
@@ -389,7 +389,7 @@
     </message>
     <message>
         <source>Waits until another one is finished</source>
-        <translation>Ждёт, пока завершится другая</translation>
+        <translation>Ждёт, пока завершится другая генерация</translation>
     </message>
     <message>
         <source>Warning</source>
@@ -401,15 +401,15 @@
     </message>
     <message>
         <source>You submitted exactly this already: the service returns the same task.</source>
-        <translation>Вы уже отправляли точно это: сервис вернёт ту же задачу.</translation>
+        <translation>Вы уже отправляли то же самое: сервис вернёт ту же задачу.</translation>
     </message>
     <message>
         <source>about {minutes} min left</source>
-        <translation>осталось около {minutes} мин</translation>
+        <translation>осталось около {minutes}&#xa0;мин</translation>
     </message>
     <message>
         <source>about {seconds} s left</source>
-        <translation>осталось около {seconds} с</translation>
+        <translation>осталось около {seconds}&#xa0;с</translation>
     </message>
     <message>
         <source>almost done</source>
@@ -429,7 +429,7 @@
     </message>
     <message>
         <source>nothing to spend</source>
-        <translation>тратить нечего</translation>
+        <translation>денег нет</translation>
     </message>
     <message>
         <source>the key isn&apos;t accepted</source>
@@ -449,7 +449,7 @@
     </message>
     <message>
         <source>{amount} + {credit} credit</source>
-        <translation>{amount} + {credit} кредита</translation>
+        <translation>{amount} + {credit}&#xa0;кредита</translation>
     </message>
     <message>
         <source>{amount} in the account, {credit} of credit</source>
@@ -465,15 +465,15 @@
     </message>
     <message>
         <source>{reason} Asking again in {seconds} s.</source>
-        <translation>{reason} Повтор через {seconds} с.</translation>
+        <translation>{reason} Повтор через {seconds}&#xa0;с.</translation>
     </message>
     <message>
         <source>~{minutes} min</source>
-        <translation>~{minutes} мин</translation>
+        <translation>~{minutes}&#xa0;мин</translation>
     </message>
     <message>
         <source>~{seconds} s</source>
-        <translation>~{seconds} с</translation>
+        <translation>~{seconds}&#xa0;с</translation>
     </message>
     <message>
         <source>“{name}” can&apos;t be read: {reason}.</source>
@@ -500,7 +500,7 @@
     </message>
     <message>
         <source>Qt and PySide6 are used under the GNU Lesser General Public License, version 3; the other packages under their own licences.</source>
-        <translation>Qt и PySide6 используются на условиях GNU Lesser General Public License версии 3, остальные пакеты — на условиях своих лицензий.</translation>
+        <translation>Qt и PySide6 используются на условиях GNU Lesser General Public License версии 3, остальные пакеты&#xa0;— на условиях своих лицензий.</translation>
     </message>
     <message>
         <source>The licences are being read…</source>
@@ -523,11 +523,11 @@
     </message>
     <message>
         <source>Some preferences could not be read; their defaults are in force.</source>
-        <translation>Часть настроек не удалось прочитать: для них действуют значения по умолчанию.</translation>
+        <translation>Часть настроек не удалось прочитать: вместо них действуют значения по умолчанию.</translation>
     </message>
     <message>
         <source>The journal of jobs was damaged. A new one has been begun with what could be read; the old one is kept as {path}.</source>
-        <translation>Журнал генераций был повреждён. Начат новый, в нём всё, что удалось прочитать; старый сохранён как {path}.</translation>
+        <translation>Журнал генераций был повреждён. Создан новый, в нём всё, что удалось прочитать; старый сохранён как {path}.</translation>
     </message>
 </context>
 <context>
@@ -594,15 +594,15 @@
     <name>ComparisonView</name>
     <message>
         <source>A pixel counts that differs by {number} of 255 or more.</source>
-        <translation>Учитываются пиксели, которые отличаются на {number} из 255 и больше.</translation>
+        <translation>Учитываются пиксели, которые отличаются не меньше чем на {number} из 255.</translation>
     </message>
     <message>
         <source>Hold \ or Tab to see the original</source>
-        <translation>Удерживайте \ или Tab, чтобы увидеть исходное</translation>
+        <translation>Удерживайте \ или Tab, чтобы увидеть оригинал</translation>
     </message>
     <message>
         <source>Original</source>
-        <translation>Исходное</translation>
+        <translation>Оригинал</translation>
     </message>
     <message>
         <source>Result</source>
@@ -610,7 +610,7 @@
     </message>
     <message>
         <source>candidate {number} {share}</source>
-        <translation>вариант {number} — {share}</translation>
+        <translation>вариант {number}&#xa0;— {share}</translation>
     </message>
     <message>
         <source>from {number}</source>
@@ -660,25 +660,25 @@
     </message>
     <message>
         <source>The preview is being computed</source>
-        <translation>Предпросмотр вычисляется</translation>
+        <translation>Предпросмотр готовится</translation>
     </message>
 </context>
 <context>
     <name>EditProgress</name>
     <message>
         <source>Working on the mask: {percent} %. Esc gives it up.</source>
-        <translation>Обработка маски: {percent} %. Esc — отменить.</translation>
+        <translation>Обработка маски: {percent}&#xa0;%. Esc&#xa0;— отменить.</translation>
     </message>
 </context>
 <context>
     <name>EmptyState</name>
     <message>
         <source>A service on this computer: no key, no cost, no network.</source>
-        <translation>Сервис на этом компьютере: без ключа, без оплаты, без сети.</translation>
+        <translation>Сервис прямо на этом компьютере: ключ, деньги и сеть не нужны.</translation>
     </message>
     <message>
         <source>Cancel</source>
-        <translation>Отмена</translation>
+        <translation>Отменить</translation>
     </message>
     <message>
         <source>Mark what should change, say what should appear, compare the results.</source>
@@ -686,7 +686,7 @@
     </message>
     <message>
         <source>Open a picture…</source>
-        <translation>Открыть файл…</translation>
+        <translation>Открыть изображение…</translation>
     </message>
     <message>
         <source>Open a task…</source>
@@ -698,7 +698,7 @@
     </message>
     <message>
         <source>Or drop one on this window, or paste it.</source>
-        <translation>Или перетащите изображение в окно, или вставьте его из буфера обмена.</translation>
+        <translation>Или перетащите его в окно, или вставьте из буфера обмена.</translation>
     </message>
     <message>
         <source>Paste the id or the result link of a Midjourney task.</source>
@@ -778,19 +778,19 @@
     </message>
     <message>
         <source>Mask Painter ended unexpectedly the last time; a report of it was kept.</source>
-        <translation>В прошлый раз Mask Painter неожиданно завершился; отчёт об этом сохранён.</translation>
+        <translation>В прошлый раз Mask Painter неожиданно закрылся; отчёт об этом сохранён.</translation>
     </message>
     <message>
         <source>Something went wrong inside the program.</source>
-        <translation>Внутри программы что-то пошло не так.</translation>
+        <translation>В программе произошла ошибка.</translation>
     </message>
     <message>
         <source>Something went wrong inside the program; a report of it was kept.</source>
-        <translation>Внутри программы что-то пошло не так; отчёт об этом записан.</translation>
+        <translation>В программе произошла ошибка; отчёт о ней сохранён.</translation>
     </message>
     <message>
         <source>Something went wrong inside the program; the mask is saved, and a report of it was kept.</source>
-        <translation>Внутри программы что-то пошло не так; маска сохранена, отчёт об этом записан.</translation>
+        <translation>В программе произошла ошибка; маска и отчёт об ошибке сохранены.</translation>
     </message>
 </context>
 <context>
@@ -808,11 +808,11 @@
     </message>
     <message>
         <source>Cancel</source>
-        <translation>Отмена</translation>
+        <translation>Отменить</translation>
     </message>
     <message>
         <source>In English. Left empty, the original prompt is used.</source>
-        <translation>На английском. Если оставить пустым, останется исходный промпт.</translation>
+        <translation>По-английски. Если оставить пустым, будет исходный промпт.</translation>
     </message>
     <message>
         <source>Job progress</source>
@@ -899,7 +899,7 @@
     </message>
     <message>
         <source>Stopped waiting. The service goes on with the task and may charge for it; asking for it again costs nothing more.</source>
-        <translation>Ожидание прервано. Сервис продолжает работу над задачей и может списать за неё деньги; повторный запрос больше ничего не стоит.</translation>
+        <translation>Ожидание прервано. Сервис продолжает работу над задачей и может списать деньги; запросить её снова можно бесплатно.</translation>
     </message>
     <message>
         <source>The jobs of earlier sessions can&apos;t be read. {reason}</source>
@@ -977,11 +977,11 @@
     </message>
     <message>
         <source>Reading the mask. Esc gives it up.</source>
-        <translation>Чтение маски. Esc — отменить.</translation>
+        <translation>Чтение маски. Esc&#xa0;— отменить.</translation>
     </message>
     <message>
         <source>The mask had greys close to black and white, as JPEG leaves them: they were taken for black and white.</source>
-        <translation>В маске были оттенки, близкие к чёрному и белому, какие оставляет JPEG: они приняты за чёрный и белый.</translation>
+        <translation>В маске были оттенки, близкие к чёрному и белому, как бывает после JPEG: они заменены чёрным и белым.</translation>
     </message>
     <message>
         <source>The mask is all black: nothing is marked.</source>
@@ -993,7 +993,7 @@
     </message>
     <message>
         <source>There is no picture in the clipboard to take as mask.</source>
-        <translation>В буфере обмена нет изображения, которое можно взять как маску.</translation>
+        <translation>В буфере обмена нет изображения, из которого можно сделать маску.</translation>
     </message>
 </context>
 <context>
@@ -1032,7 +1032,7 @@
     </message>
     <message>
         <source>The mask is {mask}, the picture {picture}: it will be scaled.</source>
-        <translation>Размер маски — {mask}, а изображения — {picture}: маска будет масштабирована.</translation>
+        <translation>Размер маски&#xa0;— {mask}, а изображения&#xa0;— {picture}: маска будет масштабирована.</translation>
     </message>
     <message>
         <source>Threshold</source>
@@ -1059,7 +1059,7 @@
     </message>
     <message>
         <source>It is set aside in the data folder, in “masks/old”.</source>
-        <translation>Она отложена в папке данных, в «masks/old».</translation>
+        <translation>Она сохранена отдельно, в папке данных: «masks/old».</translation>
     </message>
     <message>
         <source>Start fresh</source>
@@ -1067,23 +1067,23 @@
     </message>
     <message>
         <source>The data folder can&apos;t be written to, so your mask can&apos;t be saved. Mend its permissions: until it can, saving is tried again and again.</source>
-        <translation>В папку данных нельзя записывать, поэтому маску не удаётся сохранить. Исправьте права доступа: до тех пор попытки сохранить будут повторяться.</translation>
+        <translation>В папку данных нельзя записать, поэтому маска не сохраняется. Исправьте права доступа: до тех пор программа будет повторять попытки.</translation>
     </message>
     <message>
         <source>The disk is full, so your mask can&apos;t be saved. Free some space: until it can, saving is tried again and again.</source>
-        <translation>Диск заполнен, поэтому маску не удаётся сохранить. Освободите место: до тех пор попытки сохранить будут повторяться.</translation>
+        <translation>Диск заполнен, поэтому маска не сохраняется. Освободите место: до тех пор программа будет повторять попытки.</translation>
     </message>
     <message>
         <source>The mask of the file is shown; the one you had painted is set aside.</source>
-        <translation>Показана маска из файла; нарисованная вами раньше отложена.</translation>
+        <translation>Показана маска из файла; нарисованная раньше сохранена отдельно.</translation>
     </message>
     <message>
         <source>The mask painted here before is damaged.</source>
-        <translation>Нарисованная здесь раньше маска повреждена.</translation>
+        <translation>Маска, нарисованная здесь раньше, повреждена.</translation>
     </message>
     <message>
         <source>The mask painted here before is {mask} pixels, but the picture is {picture}.</source>
-        <translation>Нарисованная здесь раньше маска имеет размер {mask} пикселей, а изображение — {picture}.</translation>
+        <translation>Размер маски, нарисованной здесь раньше,&#xa0;— {mask}&#xa0;px, а изображения&#xa0;— {picture}&#xa0;px.</translation>
     </message>
     <message>
         <source>The mask that this picture was made with fits here, too.</source>
@@ -1095,7 +1095,7 @@
     </message>
     <message>
         <source>Your mask can&apos;t be saved in the data folder. Until it can, saving is tried again and again.</source>
-        <translation>Маску не удаётся сохранить в папке данных. Попытки сохранить будут повторяться.</translation>
+        <translation>Маску не удаётся сохранить в папке данных. Программа будет повторять попытки.</translation>
     </message>
     <message>
         <source>Your mask is back.</source>
@@ -1218,7 +1218,7 @@
     </message>
     <message>
         <source>You asked for exactly this already: the service returns the same task.</source>
-        <translation>Именно это вы уже запрашивали: сервис вернёт ту же задачу.</translation>
+        <translation>Вы уже запрашивали то же самое: сервис вернёт ту же задачу.</translation>
     </message>
     <message>
         <source>free</source>
@@ -1257,7 +1257,7 @@
     </message>
     <message>
         <source>You find both in the answer to the task&apos;s creation.</source>
-        <translation>И то и другое есть в ответе сервиса на создание задачи.</translation>
+        <translation>И то и другое сервис присылает в ответ на создание задачи.</translation>
     </message>
 </context>
 <context>
@@ -1303,7 +1303,7 @@
     </message>
     <message>
         <source>Clear Mask</source>
-        <translation>очистку маски</translation>
+        <translation>очистка маски</translation>
     </message>
     <message>
         <source>Ellipse</source>
@@ -1327,7 +1327,7 @@
     </message>
     <message>
         <source>Invert Mask</source>
-        <translation>инверсию маски</translation>
+        <translation>инверсия маски</translation>
     </message>
     <message>
         <source>Lasso</source>
@@ -1335,11 +1335,11 @@
     </message>
     <message>
         <source>Nothing was submitted, exported or copied: the mask did not become what it was to be.</source>
-        <translation>Ничего не отправлено, не экспортировано и не скопировано: маска не стала такой, какой должна была стать.</translation>
+        <translation>Маска не изменилась так, как нужно, поэтому ничего не отправлено, не экспортировано и не скопировано.</translation>
     </message>
     <message>
         <source>Paste Mask</source>
-        <translation>вставку маски</translation>
+        <translation>вставка маски</translation>
     </message>
     <message>
         <source>Polygon</source>
@@ -1347,7 +1347,7 @@
     </message>
     <message>
         <source>Previous Mask</source>
-        <translation>прежнюю маску</translation>
+        <translation>прежняя маска</translation>
     </message>
     <message>
         <source>Rectangle</source>
@@ -1367,7 +1367,7 @@
     </message>
     <message>
         <source>Wand</source>
-        <translation>волшебную палочку</translation>
+        <translation>волшебная палочка</translation>
     </message>
 </context>
 <context>
@@ -1482,7 +1482,7 @@
     <name>Preflight</name>
     <message>
         <source>Ask again</source>
-        <translation>Спросить снова</translation>
+        <translation>Обновить баланс</translation>
     </message>
     <message>
         <source>Asking the service about the task…</source>
@@ -1528,7 +1528,7 @@
     </message>
     <message>
         <source>Smallest size</source>
-        <translation>Минимум</translation>
+        <translation>Мин. размер</translation>
     </message>
     <message>
         <source>Softness</source>
@@ -1536,11 +1536,11 @@
     </message>
     <message>
         <source>The softer, the less pressure a wide stroke takes</source>
-        <translation>Чем мягче, тем меньше нажим для широкого мазка</translation>
+        <translation>Чем мягче, тем слабее нажим, нужный для широкого мазка</translation>
     </message>
     <message>
         <source>Try the pen on the strip below. A mouse always paints with full size.</source>
-        <translation>Попробуйте перо на полосе внизу. Мышь всегда рисует полным размером.</translation>
+        <translation>Попробуйте перо на полосе ниже. Мышь всегда рисует в полный размер.</translation>
     </message>
 </context>
 <context>
@@ -1612,7 +1612,7 @@
     </message>
     <message>
         <source>A key is set until the program ends.</source>
-        <translation>Ключ задан до закрытия программы.</translation>
+        <translation>Ключ задан и действует до закрытия программы.</translation>
     </message>
     <message>
         <source>API key</source>
@@ -1648,7 +1648,7 @@
     </message>
     <message>
         <source>Otherwise it is forgotten when the program ends. It is never in a file.</source>
-        <translation>Иначе ключ действует только до закрытия программы. В файлы программы он не записывается никогда.</translation>
+        <translation>Иначе ключ действует только до закрытия программы. В файл он не записывается никогда.</translation>
     </message>
     <message>
         <source>Paste a key to use it</source>
@@ -1721,7 +1721,7 @@
     </message>
     <message>
         <source>The mask is empty. Paint over what should change, then submit.</source>
-        <translation>Маска пуста. Закрасьте то, что нужно изменить, и отправьте снова.</translation>
+        <translation>Маска пустая. Закрасьте то, что нужно изменить, и отправьте снова.</translation>
     </message>
     <message>
         <source>This picture belongs to no task, and the service repaints tasks only. Export the mask, open the task, then import the mask there.</source>
@@ -1729,7 +1729,7 @@
     </message>
     <message>
         <source>This task is a grid of four pictures, and a mask needs one. Pick one (click it, or press 1 to 4) to upsample it: {price}.</source>
-        <translation>Это сетка из четырёх изображений, а для маски нужно одно. Выберите его щелчком или клавишами 1–4, чтобы получить отдельно: {price}.</translation>
+        <translation>Это сетка из четырёх изображений, а для маски нужно одно. Выберите его щелчком или клавишами 1–4, и сервис его увеличит: {price}.</translation>
     </message>
     <message>
         <source>Use picture {number}</source>
@@ -1740,11 +1740,11 @@
     <name>ToolDesk</name>
     <message>
         <source>Click the corners · Enter or a double click closes · Backspace takes one back · Ctrl or Alt: subtract</source>
-        <translation>Щёлкайте по углам · Enter или двойной щелчок — замкнуть · Backspace — убрать угол · Ctrl или Alt — вычесть</translation>
+        <translation>Щёлкайте по углам · Enter или двойной щелчок&#xa0;— замкнуть · Backspace&#xa0;— убрать угол · Ctrl или Alt&#xa0;— вычесть</translation>
     </message>
     <message>
         <source>Ctrl or Alt: subtract · right button: the opposite</source>
-        <translation>Ctrl или Alt — вычесть · правая кнопка — наоборот</translation>
+        <translation>Ctrl или Alt&#xa0;— вычесть · правая кнопка&#xa0;— наоборот</translation>
     </message>
     <message>
         <source>Drag to move the picture</source>
@@ -1752,15 +1752,15 @@
     </message>
     <message>
         <source>Right button: the opposite · Shift+click: a straight line · Alt+right button: size</source>
-        <translation>Правая кнопка — наоборот · Shift+щелчок — прямая линия · Alt+правая кнопка — размер</translation>
+        <translation>Правая кнопка&#xa0;— наоборот · Shift+щелчок&#xa0;— прямая линия · Alt+правая кнопка&#xa0;— размер</translation>
     </message>
     <message>
         <source>Shift: a circle · Alt: from the centre · Ctrl: subtract</source>
-        <translation>Shift — круг · Alt — от центра · Ctrl — вычесть</translation>
+        <translation>Shift&#xa0;— круг · Alt&#xa0;— от центра · Ctrl&#xa0;— вычесть</translation>
     </message>
     <message>
         <source>Shift: a square · Alt: from the centre · Ctrl: subtract</source>
-        <translation>Shift — квадрат · Alt — от центра · Ctrl — вычесть</translation>
+        <translation>Shift&#xa0;— квадрат · Alt&#xa0;— от центра · Ctrl&#xa0;— вычесть</translation>
     </message>
 </context>
 <context>
@@ -1775,7 +1775,7 @@
     </message>
     <message>
         <source>Add to the mask ({key} swaps)</source>
-        <translation>Добавлять к маске ({key} — наоборот)</translation>
+        <translation>Добавлять к маске ({key}&#xa0;— наоборот)</translation>
     </message>
     <message>
         <source>Brush size ({smaller} and {larger}, Ctrl+wheel)</source>
@@ -1823,11 +1823,11 @@
     </message>
     <message>
         <source>Subtract from the mask ({key} swaps)</source>
-        <translation>Вычитать из маски ({key} — наоборот)</translation>
+        <translation>Вычитать из маски ({key}&#xa0;— наоборот)</translation>
     </message>
     <message>
         <source>Take only what hangs together with the place clicked</source>
-        <translation>Брать только то, что связано с местом щелчка</translation>
+        <translation>Брать только пиксели, смежные с местом щелчка</translation>
     </message>
     <message>
         <source>Tolerance</source>
@@ -1882,7 +1882,7 @@
     </message>
     <message>
         <source>no task: can be painted and exported</source>
-        <translation>без задачи</translation>
+        <translation>без задачи: маску можно только экспортировать</translation>
     </message>
     <message>
         <source>only the marked region was pasted in</source>
@@ -1901,11 +1901,11 @@
     </message>
     <message>
         <source>Show a pixel grid from 800 % on</source>
-        <translation>Показывать сетку пикселей начиная с 800 %</translation>
+        <translation>Показывать сетку пикселей начиная с 800&#xa0;%</translation>
     </message>
     <message>
         <source>When it is full, the oldest steps are forgotten. A stroke takes little.</source>
-        <translation>Когда она заполнена, самые старые шаги забываются. Мазок занимает мало места.</translation>
+        <translation>Когда она заполнится, самые старые шаги удалятся. Один мазок занимает мало места.</translation>
     </message>
 </context>
 <context>
@@ -1957,7 +1957,7 @@
     </message>
     <message>
         <source>Half the pressure gives {percent} % of the size</source>
-        <translation>Половина нажима даёт {percent} % размера</translation>
+        <translation>Половина нажима даёт {percent}&#xa0;% размера</translation>
     </message>
     <message>
         <source>Pressure</source>
@@ -2119,7 +2119,7 @@
     </message>
     <message>
         <source>&amp;Swap Painting and Erasing</source>
-        <translation>&amp;Сменить рисование и стирание</translation>
+        <translation>Переключить рисование и &amp;стирание</translation>
     </message>
     <message>
         <source>&amp;Undo</source>
@@ -2175,7 +2175,7 @@
     </message>
     <message>
         <source>Mask &amp;as It Is Sent</source>
-        <translation>Маска, как при &amp;отправке</translation>
+        <translation>Маска как при &amp;отправке</translation>
     </message>
     <message>
         <source>Ne&amp;xt Part of the Window</source>
@@ -2219,7 +2219,7 @@
     </message>
     <message>
         <source>See the Ori&amp;ginal</source>
-        <translation>Посмотреть &amp;исходное</translation>
+        <translation>Посмотреть &amp;оригинал</translation>
     </message>
     <message>
         <source>Show &amp;Mask</source>
@@ -2282,7 +2282,7 @@
     </message>
     <message>
         <source>Hold to See the Original</source>
-        <translation>Удерживать: исходное</translation>
+        <translation>Удерживать: оригинал</translation>
     </message>
     <message>
         <source>Job</source>
@@ -2366,7 +2366,7 @@
     </message>
     <message>
         <source>Zoom at the Pointer</source>
-        <translation>Масштаб у указателя</translation>
+        <translation>Масштаб под указателем</translation>
     </message>
     <message>
         <source>click</source>
