@@ -3,29 +3,18 @@
 from __future__ import annotations
 
 import math
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 from PIL import Image
 
 from app.canvas.geometry import Rect, Size
-from app.canvas.picture import UPRIGHT, Picture, strips
+from app.canvas.picture import UPRIGHT, Picture
 
-_PAUSE = 0.0003  # seconds
+BYTES_OF_BOTH = 8
+"""Of a pixel of the original and one of the result together: for the strips that are compared."""
 
 Rows = Callable[[int, int], Image.Image]
 """The rows of a picture from one up to but without another, as Level.image has them."""
-
-
-def patient_strips(size: Size) -> Iterator[tuple[int, int]]:
-    """Top and bottom row of strips, with a pause after each in which other threads get on.
-
-    Without it the window's thread waits up to 5 ms each time it wants the interpreter: that
-    halves the longest frame while pictures of 6000² are compared.
-    """
-    for top, bottom in strips(size, 8):
-        yield top, bottom
-        time.sleep(_PAUSE)
 
 
 def rows_of(picture: Picture, size: Size, *, with_alpha: bool) -> Rows:

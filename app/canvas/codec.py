@@ -35,6 +35,7 @@ _imaging.set_block_size(64 * 1024 * 1024)
 
 _ORIENTATION_TAG = 0x0112
 _OPAQUE = 255
+_PIECE_BYTES = 128 * 1024
 # The filters for warnings belong to the whole process.
 _warnings_lock = threading.Lock()
 _SIXTEEN_BIT_MODES = frozenset({"I", "I;16", "I;16L", "I;16B", "I;16N"})
@@ -112,9 +113,13 @@ def encode_mask(snapshot: MaskSnapshot) -> bytes:
     size, pixels = _stored(snapshot)
     compressor = zlib.compressobj(6, zlib.DEFLATED, 15, 9, zlib.Z_RLE)
     parts = []
+    # In small pieces: between two of them the window's thread gets the interpreter.
+    piece = max(1, _PIECE_BYTES // size.width) * size.width
     for strip in pixels:
-        rows = (strip[i : i + size.width] for i in range(0, len(strip), size.width))
-        parts.append(compressor.compress(b"".join(b"\0" + row for row in rows)))
+        for start in range(0, len(strip), piece):
+            rows = range(start, min(start + piece, len(strip)), size.width)
+            filtered = b"".join(b"\0" + strip[row : row + size.width] for row in rows)
+            parts.append(compressor.compress(filtered))
     parts.append(compressor.flush())
     header = struct.pack(">IIBBBBB", size.width, size.height, 8, 0, 0, 0, 0)
     return b"".join(

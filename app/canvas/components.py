@@ -22,7 +22,7 @@ from app.canvas.bits import (
 )
 from app.canvas.flood import flooded
 from app.canvas.geometry import Rect, Size
-from app.canvas.picture import strips
+from app.canvas.picture import patient_strips, strips
 from app.canvas.progress import Progress
 
 # The first byte apart: re then looks for that alone, eight times as fast where all is black.
@@ -193,7 +193,7 @@ def _without_small(
 
 def _rows(mask: Image.Image, area: Rect, progress: Progress) -> Iterator[bytes]:
     """The bytes of each row of a part of the mask."""
-    for top, bottom in strips(area.size, 1):
+    for top, bottom in patient_strips(area.size, 1):
         strip = mask.crop((area.x, area.y + top, area.right, area.y + bottom)).tobytes()
         for row in range(top, bottom):
             start = (row - top) * area.width

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from PIL import Image, ImageChops
 
-from app.canvas.alignment import aligned_rows, patient_strips, rows_of
+from app.canvas.alignment import BYTES_OF_BOTH, aligned_rows, rows_of
 from app.canvas.geometry import Rect, Size
 from app.canvas.mask import MaskSnapshot
-from app.canvas.picture import Level, Picture, anonymous_memory, image_over
+from app.canvas.picture import Level, Picture, anonymous_memory, image_over, patient_strips
 from app.canvas.progress import Progress
 
 # From this difference on (of 255, in the channel that differs most) a pixel counts as changed
@@ -63,7 +63,7 @@ def difference(
     largest = _blank(size)
     counts = _Counts(mask.image() if mask is not None else None)
     comparing = progress.part(0.0, 0.5)
-    for top, bottom in patient_strips(size):
+    for top, bottom in patient_strips(size, BYTES_OF_BOTH):
         found = _largest_channel(rows_before(top, bottom), rows_after(top, bottom))
         largest.paste(found, (0, top))
         counts.add(found, top)
@@ -120,7 +120,7 @@ def _painted(level: Level, largest: Image.Image, progress: Progress) -> Level:
     size = level.size
     pixels = anonymous_memory(size.area * 4)
     before = level.image(has_alpha=False)
-    for top, bottom in patient_strips(size):
+    for top, bottom in patient_strips(size, BYTES_OF_BOTH):
         box = (0, top, size.width, bottom)
         found = largest.crop(box)
         blue, green, red = before.crop(box).split()[:3]
@@ -145,7 +145,7 @@ def _blank(size: Size) -> Image.Image:
 def _halved(image: Image.Image, size: Size) -> Image.Image:
     """The largest of each 2 by 2 pixels; `image` is one of `_blank`'s, `size` its half."""
     half = _blank(size)
-    for top, bottom in patient_strips(size):
+    for top, bottom in patient_strips(size, BYTES_OF_BOTH):
         data = image.crop((0, top * 2, size.width * 2, bottom * 2)).tobytes()
         # Read as pairs of bytes, with every second row passed over: no loop over pixels.
         extent, stride = (size.width, bottom - top), size.width * 4

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import mmap
 import threading
 import weakref
 from collections.abc import Iterable, Iterator
@@ -10,11 +11,23 @@ from PIL import Image, ImageChops
 
 from app.canvas.geometry import Rect, Size, united
 from app.canvas.mask_pyramid import MaskPyramid
-from app.canvas.picture import anonymous_memory, image_over, strips
+from app.canvas.picture import (
+    anonymous_memory,
+    give_way,
+    image_over,
+    strips,
+)
 from app.canvas.tally import Tally
 
 # So many are remembered one by one when nobody asks for them.
 _MOST_CHANGES = 64
+
+# A snapshot is copied and read in strips of about 256 kB: that takes some 0.1 ms, for which nobody
+# else has the interpreter. So many are read before a worker gives way.
+_STRIP_SHARE = 4
+_STRIPS_AT_ONCE = 4
+# What is about to be painted on is copied in squares of so many pixels.
+_TILE = 256
 
 KEPT = 0
 CHANGED = 255
@@ -42,71 +55,85 @@ class MaskSnapshot:
         """`width * height` bytes, row by row, each 0 or 255."""
         return self._data
 
+    @property
+    def bounds(self) -> tuple[tuple[int, int], ...]:
+        """Top and bottom row of each strip."""
+        return tuple(strips(self.size, _STRIP_SHARE))
+
     def strips(self) -> Iterator[bytes]:
-        """The same in whole rows, from the top to the bottom, about 1 MB at a time."""
-        width = self.size.width
-        for top, bottom in strips(self.size, 1):
-            yield self.data[top * width : bottom * width]
+        """The same in whole rows, from the top to the bottom, as `bounds` has them.
+
+        For a worker: now and then it gives way.
+        """
+        memory, width = self._whole(), self.size.width
+        for number, (top, bottom) in enumerate(self.bounds, start=1):
+            yield memory[top * width : bottom * width]
+            if number % _STRIPS_AT_ONCE == 0:
+                give_way()
 
     def image(self) -> Image.Image:
         """The same as an "L" image; not to be written to."""
-        extent = (self.size.width, self.size.height)
-        return Image.frombuffer("L", extent, self.data, "raw", "L", 0, 1)
+        return image_over(self._whole(), "L", self.size)
+
+    def _whole(self) -> bytes | mmap.mmap:
+        return self._data
 
 
 class _LiveSnapshot(MaskSnapshot):
-    """A snapshot that copies the mask's rows only when somebody is about to change them.
+    """A snapshot that copies the mask only when somebody is about to change it, or reads it.
 
-    Copying 64 MB at once would hold up the GUI thread for 45 ms and more; so the mask calls
-    `preserve` before each change, and the reader copies whatever is left, strip by strip.
+    Copying 64 MB at once would hold up the GUI thread for 45 ms and more. So before each change
+    the mask calls `preserve`, which copies the tiles that are touched for the first time; whoever
+    reads the snapshot copies all of it, piece by piece, giving way after each.
 
     No lock between the two: the reader would take it again and again before the painter, who
-    waits for it, is even awake (measured: 94 ms). A strip is copied by one call that holds the
-    GIL, and kept only if there is still none of it. Since the painter puts its copy there before
-    it changes anything, what the reader keeps was copied before any change.
+    waits for it, is even awake (measured: 94 ms). Each copy is made by one call that holds the
+    GIL. Since the painter puts a tile aside before he changes anything in it, the reader, who lays
+    those tiles over his copy in the end, has what was there before the change.
     """
 
     def __init__(self, mask: Mask, orientation: int) -> None:
         self.size = mask.size
         self.orientation = orientation
         self._mask: Mask | None = mask
-        self._bounds = tuple(strips(mask.size, 1))
-        self._strips: dict[int, bytes] = {}
-        self._joining = threading.Lock()  # readers alone take it
-        self._is_joined = False
-        self._data = b""
+        self._tiles: dict[tuple[int, int], Image.Image] = {}  # by their upper left corners
+        self._reading = threading.Lock()  # readers alone take it
+        self._memory = anonymous_memory(mask.size.area)  # filled by the first reader
 
     def preserve(self, rect: Rect) -> None:
-        """Copy the strips that `rect` touches, before they change."""
+        """Copy the tiles that `rect` touches, before they change."""
         mask = self._mask
-        if mask is None:
+        if mask is None or rect.is_empty:
             return
-        for index, (top, bottom) in enumerate(self._bounds):
-            if top < rect.bottom and rect.y < bottom and index not in self._strips:
-                self._strips[index] = mask.rows(top, bottom)
+        for y in range(rect.y // _TILE * _TILE, rect.bottom, _TILE):
+            for x in range(rect.x // _TILE * _TILE, rect.right, _TILE):
+                if (x, y) not in self._tiles:
+                    right, bottom = min(x + _TILE, self.size.width), y + _TILE
+                    box = (x, y, right, min(bottom, self.size.height))
+                    self._tiles[x, y] = mask.image.crop(box)
 
     @property
     def data(self) -> bytes:
-        with self._joining:
-            if not self._is_joined:
-                self._data = b"".join(self._copied())
-                self._is_joined = True
-                self._strips = {}
-            return self._data
+        return self._whole()[:]
 
-    def strips(self) -> Iterator[bytes]:
-        with self._joining:
-            copied = None if self._is_joined else self._copied()
-        yield from super().strips() if copied is None else copied
+    def _whole(self) -> mmap.mmap:
+        with self._reading:
+            if self._mask is not None:
+                self._copy(self._mask)
+                self._mask = None
+                self._tiles = {}
+            return self._memory
 
-    def _copied(self) -> list[bytes]:
-        mask = self._mask
-        if mask is not None:
-            for index, (top, bottom) in enumerate(self._bounds):
-                if index not in self._strips:
-                    self._strips.setdefault(index, mask.rows(top, bottom))
-            self._mask = None
-        return [self._strips[index] for index in range(len(self._bounds))]
+    def _copy(self, mask: Mask) -> None:
+        width = self.size.width
+        for top, bottom in self.bounds:
+            self._memory[top * width : bottom * width] = mask.view(top, bottom)
+            give_way()
+        image = image_over(self._memory, "L", self.size)
+        image.readonly = 0
+        # Those that are put aside from now on are of changes that came after the copy.
+        for corner, tile in tuple(self._tiles.items()):
+            image.paste(tile, corner)
 
 
 class Mask:
@@ -167,7 +194,11 @@ class Mask:
 
     def rows(self, top: int, bottom: int) -> bytes:
         """The bytes of the rows from `top` up to but without `bottom`."""
-        return bytes(self._view[top * self.size.width : bottom * self.size.width])
+        return bytes(self.view(top, bottom))
+
+    def view(self, top: int, bottom: int) -> memoryview:
+        """The same, as they are whenever one looks."""
+        return self._view[top * self.size.width : bottom * self.size.width]
 
     def snapshot(self, orientation: int = 1) -> MaskSnapshot:
         """The mask as it is now, for another thread; costs nothing until the mask changes."""

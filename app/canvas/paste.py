@@ -18,11 +18,11 @@ from collections.abc import Iterator
 
 from PIL import Image, ImageChops
 
-from app.canvas.alignment import Rows, aligned_rows, is_turned, patient_strips, rows_of
+from app.canvas.alignment import BYTES_OF_BOTH, Rows, aligned_rows, is_turned, rows_of
 from app.canvas.bits import around, black, white_bounds
 from app.canvas.geometry import Rect, Size
 from app.canvas.mask import MaskSnapshot
-from app.canvas.picture import Level, Picture, anonymous_memory, picture_on
+from app.canvas.picture import Level, Picture, anonymous_memory, patient_strips, picture_on
 from app.canvas.progress import Progress
 
 MAX_FEATHER = 64
@@ -61,7 +61,7 @@ def pasted(
     blended = _blended(before, after, weights, with_alpha=with_alpha)
     pixels = anonymous_memory(size.area * 4)
     blending = progress.part(0.5, 1.0)
-    for top, bottom in patient_strips(size):
+    for top, bottom in patient_strips(size, BYTES_OF_BOTH):
         pixels[top * size.width * 4 : bottom * size.width * 4] = blended(top, bottom).tobytes()
         blending.report(bottom / size.height)
     return picture_on(Level(size, pixels), with_alpha, original.orientation)

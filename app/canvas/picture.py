@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import mmap
 import sys
+import threading
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
@@ -13,6 +15,7 @@ from app.canvas.geometry import Rect, Size
 
 _STRIP_BYTES = 1 << 20
 _SMALLEST_LEVEL = 64
+_PAUSE = 0.0003  # seconds
 
 # EXIF orientation → the Pillow operation that makes the picture upright (EXIF 2.32, tag 0x0112).
 UPRIGHT = {
@@ -37,7 +40,7 @@ def anonymous_memory(size: int) -> mmap.mmap:
     return mmap.mmap(-1, max(1, size), flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)
 
 
-def image_over(memory: mmap.mmap, mode: str, size: Size) -> Image.Image:
+def image_over(memory: mmap.mmap | bytes, mode: str, size: Size) -> Image.Image:
     """A Pillow image that looks at this memory instead of holding pixels of its own."""
     # Any object with the buffer protocol is taken; the stubs name three of them.
     return Image.frombuffer(
@@ -167,3 +170,20 @@ def strips(size: Size, bytes_per_pixel: int) -> Iterator[tuple[int, int]]:
     rows = max(1, _STRIP_BYTES // max(1, size.width * bytes_per_pixel))
     for top in range(0, size.height, rows):
         yield top, min(size.height, top + rows)
+
+
+def patient_strips(size: Size, bytes_per_pixel: int) -> Iterator[tuple[int, int]]:
+    """The same for a worker, who gives way after each."""
+    for top, bottom in strips(size, bytes_per_pixel):
+        yield top, bottom
+        give_way()
+
+
+def give_way() -> None:
+    """Let the window have the interpreter, between calls of a worker that hold it for long.
+
+    Without it the window waits for the end of such a call each time it wants the interpreter,
+    which at a pointer move is several times. In the window's own thread it does nothing.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        time.sleep(_PAUSE)

@@ -8,7 +8,7 @@ from PySide6.QtGui import QColor, QImage, QPainter
 
 from app.canvas.geometry import Rect
 from app.canvas.mask import MaskSnapshot
-from app.canvas.picture import Picture, strips
+from app.canvas.picture import Picture
 from app.ui.candidate_strip import THUMBNAIL, thumbnail_image
 
 _MASK = QColor(255, 59, 48, 190)
@@ -39,7 +39,7 @@ def _covered(mask: MaskSnapshot, side: int) -> Image.Image:
     width, height = mask.size.width, mask.size.height
     factor = side / min(width, height)
     small = Image.new("L", (max(side, round(width * factor)), max(side, round(height * factor))))
-    for (top, bottom), rows in zip(strips(mask.size, 1), mask.strips(), strict=True):
+    for (top, bottom), rows in zip(mask.bounds, mask.strips(), strict=True):
         strip = Image.frombuffer("L", (width, bottom - top), rows, "raw", "L", 0, 1)
         first = min(int(top * factor), small.height - 1)
         last = max(first + 1, min(small.height, round(bottom * factor)))

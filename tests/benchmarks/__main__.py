@@ -24,6 +24,7 @@ from tests.support.x11 import MISSING, Display
 
 SUBJECTS = {
     "moves": "pointer moves while painting",
+    "saving": "the same while the mask is being saved",
     "rival": "against a label that is composited anew at each move, offscreen and under Xvfb",
     "steps": "zooming and panning",
     "history": "undo and redo, and what the history holds",
