@@ -11,6 +11,7 @@ from app.canvas.picture import Picture
 from app.jobs.background import CallResult
 from app.jobs.job import Job, JobKind
 from app.jobs.loading import Source, load_picture
+from app.jobs.masks import mask_path
 from app.ui.message_bar import Level
 from app.ui.messages import exception_sentence
 from app.ui.pasting import Recipe, Remake, TakeKept, TakeOwn, Wish
@@ -63,11 +64,16 @@ class GoingOn(QObject):
         wish: Wish | None = self._wishes.pop(job.id, None)
         if wish is None and job.id not in self._opened:
             # It was under way when the program ended.
-            window = self._workspace.window
-            if window.actions_["pasteBack"].isChecked():
-                wish = Remake(job.parent_id, window.panel.paste.feather)
+            wish = self._wish_again(job)
         self._opened.add(job.id)
         return wish or TakeKept()
+
+    def _wish_again(self, job: Job) -> Wish | None:
+        window, library = self._workspace.window, self._workspace.backend.library
+        mask = mask_path(library, job) if library is not None else None
+        if mask is None or not window.actions_["pasteBack"].isChecked():
+            return None
+        return Remake(job.original_id, mask.name, window.panel.paste.feather)
 
     # The task's own picture
 

@@ -55,9 +55,12 @@ class TakeKept:
 
 @dataclass(frozen=True, slots=True)
 class Remake:
-    """The program ended before the picture arrived: what a grid was asked with tells the recipe."""
+    """The program ended before the picture arrived: the recipe is made anew from what is kept of
+    the original's task, and of the mask by its file's name in `masks/`.
+    """
 
-    grid_id: str
+    original_id: str
+    mask_name: str
     feather: int
 
 
@@ -79,8 +82,8 @@ def go_on(source: Source, wish: Wish, library: Library | None, progress: Progres
             return _pasted(_own(source, library), wish, library, progress)
         case TakeOwn():
             return _without_pasted(_own(source, library), library)
-        case Remake(grid_id=grid_id, feather=feather) if library.find_pasted(task_id) is None:
-            recipe = _recipe(library, grid_id, feather)
+        case Remake() if library.find_pasted(task_id) is None:
+            recipe = _recipe(library, wish)
             return _pasted(source, recipe, library, progress) if recipe is not None else source
         case _:
             return source if source.is_pasted else _with_pasted(source, library)
@@ -127,20 +130,15 @@ def _without_pasted(source: Source, library: Library) -> Source:
     return source
 
 
-def _recipe(library: Library, grid_id: str, feather: int) -> Recipe | None:
-    """What a grid's candidates are pasted into; None when nothing was marked for it, or its
-    original isn't kept.
-    """
-    try:
-        sidecar = library.sidecar(grid_id)
-        parent_id = sidecar.parent_id
-        if sidecar.mask is None or parent_id is None:
-            return None
-        path = library.find_pasted(parent_id) or library.find(parent_id)
-        original = load_picture(path).picture if path is not None else None
-    except (LibraryError, FileUnreadable, PictureError) as error:
-        _log.warning("The original of %s can't be read: %s", grid_id, error)
+def _recipe(library: Library, remake: Remake) -> Recipe | None:
+    """The recipe that was wanted; None when the original isn't kept."""
+    original_id = remake.original_id
+    path = library.find_pasted(original_id) or library.find(original_id)
+    if path is None:
         return None
-    # The name alone: anybody may have edited the sidecar.
-    mask = library.masks / Path(sidecar.mask).name
-    return Recipe(original, mask, feather) if original is not None else None
+    try:
+        original = load_picture(path).picture
+    except (FileUnreadable, PictureError) as error:
+        _log.warning("The original of a result, %s, can't be read: %s", original_id, error)
+        return None
+    return Recipe(original, library.masks / remake.mask_name, remake.feather)

@@ -381,6 +381,27 @@ def test_program_that_ended_meanwhile_pastes_at_the_next_start(stage: Stage, don
     assert_pasted(kept(stage, task_id), upsampled(), opened(stage.server.last_mask()), 3)
 
 
+def test_candidate_of_a_reroll_goes_into_what_was_painted_over(stage: Stage, done: str) -> None:
+    paste(stage, 3)
+    count = len(stage.server.task_ids)
+    stage.action("reroll").trigger()
+    stage.wait(lambda: len(stage.server.task_ids) == count + 1)
+    stage.wait_for_state("done")
+    pick(stage, 3)
+    answer_with(stage, upsampled())
+    gate = stage.server.faults.hold("result")
+    stage.action("continueFromCandidate").trigger()
+    gate.wait_reached()
+    task_id = stage.server.task_ids[-1]
+    stage.close()
+    gate.release()
+    stage.start()
+    stage.wait_for_state("done")
+    stage.wait_for_picture(SIZE)
+    stage.wait(lambda: ONLY in details(stage))
+    assert_pasted(kept(stage, task_id), upsampled(), opened(stage.server.last_mask()), 3)
+
+
 def test_original_is_scaled_to_a_picture_of_another_size(stage: Stage, done: str) -> None:
     paste(stage)
     task_id = go_on(stage, upsampled().resize((2 * WIDTH, 2 * HEIGHT)))
