@@ -61,18 +61,21 @@ def state() -> dict[str, Any] | None:
     if window is None or not window.isVisible():
         return None
     canvas, bar = _widget("canvas"), _widget("messageBar")
-    size = canvas.property("imageSize")
-    assert isinstance(size, QSize)
     shown = [label.text() for label in bar.findChildren(QLabel)] if bar.isVisible() else []
+    result = _widget("comparisonView")
+    dialog = QApplication.activeModalWidget()
     labels = ("jobStatus", "coverageLabel", "costLabel", "balanceLabel")
     return {
         "jobState": window.property("jobState"),
-        "imageSize": [size.width(), size.height()] if canvas.isVisible() else None,
+        "imageSize": _size(canvas) if canvas.isVisible() else None,
         "zoom": canvas.property("zoom"),
         "prompt": _found(QPlainTextEdit, "promptEdit").toPlainText(),
         "message": " ".join(shown).strip(),
         "choices": [button.text() for button in bar.findChildren(QPushButton)] if shown else [],
-        "result": _widget("comparisonView").isVisible(),
+        "result": result.isVisible(),
+        "resultSize": _size(result) if result.isVisible() else None,
+        "verdict": result.accessibleDescription(),
+        "dialog": int(dialog.winId()) if dialog is not None else 0,
         "focus": _object_name(QApplication.focusWidget()),
         **{name: _found(QLabel, name).text() for name in labels},
     }
@@ -106,6 +109,11 @@ def trigger(name: str) -> None:
     action = _found(QAction, name)
     assert action.isEnabled(), f"{name} is disabled"
     action.trigger()
+
+
+def grab(path: str) -> bool:
+    """Write a picture of the window."""
+    return _widget("mainWindow").grab().save(path)
 
 
 def watch_actions() -> None:
@@ -196,7 +204,7 @@ ANSWERS: dict[str, Callable[..., Any]] = {
     for function in (
         *(state, aim, picture_point, middle, window_id, clipboard),
         *(trigger, watch_actions, triggered, checked, choose),
-        *(minimise, is_minimised, fail, close),
+        *(minimise, is_minimised, fail, grab, close),
     )
 }
 TRIGGERED: list[str] = []
@@ -219,6 +227,13 @@ def _widget(name: str) -> QWidget:
     window = _window()
     assert window is not None, "there is no window"
     return window if name == "mainWindow" else _found(QWidget, name)
+
+
+def _size(picture: QWidget) -> list[int]:
+    """The size of the picture that a view shows."""
+    size = picture.property("imageSize")
+    assert isinstance(size, QSize)
+    return [size.width(), size.height()]
 
 
 def _object_name(widget: QWidget | None) -> str:
