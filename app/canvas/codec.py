@@ -193,16 +193,20 @@ _INVERSE = {
 }
 
 
-def open_image(data: bytes) -> tuple[Image.Image, int]:
+def open_image(data: bytes, at_least: int | None = None) -> tuple[Image.Image, int]:
     """Open and decode to the last byte: a truncated file must not pass for a picture.
 
-    Also returns the EXIF orientation. Raises NotAPicture, DamagedPicture or PictureTooLarge.
+    Also returns the EXIF orientation. `at_least`: so many pixels a side are enough, which saves
+    most of the time that a large JPEG takes. Raises NotAPicture, DamagedPicture or
+    PictureTooLarge.
     """
     try:
         with _without_warnings():
             image = Image.open(io.BytesIO(data), formats=FORMATS)
         if image.width * image.height > MAX_PIXELS:
             raise PictureTooLarge
+        if at_least is not None:
+            image.draft(None, (at_least, at_least))
         # Pillow takes a TIFF's orientation away when it loads it; a PNG's may come last.
         orientation = _orientation(image) if image.format == "TIFF" else None
         image.load()
