@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import hashlib
 import logging
 import os
 import sys
@@ -15,6 +14,7 @@ import shiboken6
 from PySide6.QtCore import QLockFile, QObject, QTimer
 
 from app import __version__
+from app.adoption import Adoption
 from app.api.address import DEFAULT_URL
 from app.api.client import GptunnelClient
 from app.cli import Options, complain, tell
@@ -33,9 +33,10 @@ from app.sandbox.samples import SINGLE_ID
 from app.sandbox.server import SandboxServer
 from app.settings.secrets import Secrets
 from app.settings.settings import SettingsStore
-from app.ui.backend import Backend, FolderInUse, Storage
+from app.ui.backend import Backend, FolderInUse, Storage, service_name
 from app.ui.first_hint import FirstHint
 from app.ui.guard import Guard
+from app.ui.history_commands import HistoryCommands
 from app.ui.main_window import MainWindow
 from app.ui.message_bar import Level
 from app.ui.preferences import Preferences
@@ -88,6 +89,7 @@ class Application(QObject):
         self.window = MainWindow()
         self.workspace = Workspace(self.window, self._background, self.store, self._make_backend())
         self.submission = Submission(self.workspace)
+        HistoryCommands(self.workspace)
         self._preferences = Preferences(
             self.workspace,
             self._secrets,
@@ -269,18 +271,22 @@ class Application(QObject):
                 self._journal,
                 self._library,
                 make_client,
-                url,
+                service_name(url, is_sandbox=sandbox is not None),
                 limit=self.store.settings.parallel_jobs,
             )
             self._runners.append(runner)
             storage = Storage(runner, self._library, self._journal)
+        adoption = None
+        if sandbox is not None:
+            adoption = Adoption(sandbox, self._library, service_name(url, is_sandbox=True))
         return Backend(
             url,
             sandbox is not None,
             make_client,
             storage,
             self._problem,
-            partial(_adopted, sandbox) if sandbox is not None else None,
+            adoption.adopt if adoption is not None else None,
+            adoption.know_again if adoption is not None else None,
         )
 
     def _use_service(self) -> None:
@@ -355,11 +361,6 @@ class Application(QObject):
         from app.ui.about_dialog import AboutDialog
 
         AboutDialog(self._background, self.window).open()
-
-
-def _adopted(sandbox: SandboxServer, picture: bytes) -> str:
-    """Make a picture's file a task of the sandbox; in a later session it is the same one."""
-    return sandbox.add_task(picture, task_id=hashlib.sha256(picture).hexdigest()[:24])
 
 
 def run_window(options: Options) -> int:

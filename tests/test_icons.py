@@ -20,6 +20,7 @@ submit cancel continue preferences shortcuts side-by-side swipe blink difference
 overlay-off key folder refresh wallet history sandbox image link info warning error success close
 check chevron-down chevron-right plus trash clipboard external sun moon pressure mask-add
 mask-subtract as-sent outline variation variation-strong variation-subtle reroll
+search
 """.split()  # noqa: SIM905 - a list of it fills sixty lines
 SVG = "{http://www.w3.org/2000/svg}"
 FRAME = {

@@ -234,6 +234,7 @@ class _Collector:
             service=job.service,
             feather=kept.feather,
             pasted=kept.pasted,
+            link=task.result or "",
         )
 
 

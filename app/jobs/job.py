@@ -184,7 +184,8 @@ class JobRequest:
 class Job:
     """A job as it is at one moment.
 
-    `service` is the base URL without a slash at its end; `cost` in roubles, None while unknown;
+    `service` is the base URL without a slash at its end, and says so when it is the sandbox's;
+    `cost` in roubles, None while unknown;
     `created_at` and `changed_at` in seconds since the epoch. `error` says why a job rests in
     unconfirmed, failed or cancelled; `trouble` what keeps an active one from getting on just now
     (it goes on trying), or kept a resting one from being asked again. `actions` are the task's.

@@ -201,7 +201,7 @@ class Journal:
             cursor = connection.cursor()
             cursor.row_factory = None  # plain tuples
             rows = cursor.execute(
-                SELECT_HISTORY, {"service": scope.service, "is_prefix": scope.is_prefix}
+                SELECT_HISTORY, {"service": scope.service, "is_ending": scope.is_ending}
             ).fetchall()
         nodes = [node_from(row) for row in rows]
         return [node for node in nodes if node is not None]

@@ -219,4 +219,5 @@ def _sidecar(task: Task, service: str) -> Sidecar:
         kind=task.type,
         actions=task.actions,
         service=service,
+        link=task.result or "",
     )

@@ -4,13 +4,25 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from app.jobs.history_node import HistoryNode
 from app.jobs.job import Job, JobKind
 from app.library.library import Library
 
 
 def mask_path(library: Library, job: Job) -> Path | None:
     """The file: an inpaint's own, else that of the parent, where the parent was repainted."""
-    if job.kind is JobKind.INPAINT:
-        return library.mask_path(job.id)
+    return _mask_path(library, job.id, job.kind, job.mask_name)
+
+
+def mask_path_of(library: Library, node: HistoryNode) -> Path | None:
+    """The same of a job's node; a picture was made with none."""
+    if not node.is_job:
+        return None
+    return _mask_path(library, node.job_id, node.kind, node.mask_name)
+
+
+def _mask_path(library: Library, job_id: str, kind: str, mask_name: str | None) -> Path | None:
+    if kind == JobKind.INPAINT:
+        return library.mask_path(job_id)
     # A name, wherever the journal may say that it leads.
-    return library.masks / Path(job.mask_name).name if job.mask_name else None
+    return library.masks / Path(mask_name).name if mask_name else None

@@ -112,6 +112,12 @@ class Runner(QObject):
         elif job_id in self._queue:
             self._leave_queue(job_id)
 
+    def recall(self, job: Job) -> Job:
+        """Count a job of an earlier session among those of this one; as it is known here, if it
+        is already.
+        """
+        return self._jobs.setdefault(job.id, job)
+
     def ask_again(self, job_id: str) -> None:
         """Go on with a job that rests: see `Job.next_on_asking_again`.
 

@@ -131,7 +131,7 @@ SELECT_HISTORY = """
         percent, cost, created_at, changed_at, image, mode, mask_name, actions,
         removed_at IS NOT NULL
     FROM jobs
-    WHERE service = :service OR (:is_prefix AND substr(service, 1, length(:service)) = :service)
+    WHERE service = :service OR (:is_ending AND substr(service, -length(:service)) = :service)
 """
 """The fields of a `HistoryNode`, but for its picture."""
 

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import secrets
+import shutil
 import stat
+from collections.abc import Mapping
 from pathlib import Path
 
 from app.library.sidecar import LONGEST, Sidecar, from_saved, to_json
+
+_MOST_OF_A_NAME = 10_000
 
 
 class FileUnwritable(Exception):
@@ -44,6 +49,35 @@ def write_result(path: Path, data: bytes, sidecar: Sidecar) -> bool:
         return False
     write_for_user(beside, to_json(sidecar))
     return True
+
+
+def write_folder(parent: Path, name: str, files: Mapping[str, bytes]) -> Path:
+    """Write a new folder of files whole, or nothing; with a number to its name where there is one
+    of that name already. Raises FileUnwritable.
+    """
+    temporary = parent / f".{name[:80]}.{secrets.token_hex(4)}.tmp"
+    try:
+        temporary.mkdir()
+        try:
+            for file_name, data in files.items():
+                _write(temporary / file_name, data)
+            target = _free(parent / name)
+            temporary.rename(target)
+        finally:
+            # Gone by now, unless something failed; that error is the one to tell.
+            shutil.rmtree(temporary, ignore_errors=True)
+    except OSError as error:
+        raise FileUnwritable(parent / name, error.strerror or str(error)) from error
+    return target
+
+
+def _free(path: Path) -> Path:
+    """The path itself, or the same with the first number that is free."""
+    names = (path.name, *(f"{path.name}-{number}" for number in range(2, _MOST_OF_A_NAME)))
+    for name in names:
+        if not os.path.lexists(path.with_name(name)):
+            return path.with_name(name)
+    raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(path))
 
 
 def _is_of_others(path: Path) -> bool:

@@ -112,6 +112,17 @@ class Library:
         """Where the mask of a job is kept, or would be."""
         return self.masks / f"job.{safe_name(job_id)}.png"
 
+    def files_of_task(self, task_id: str, *, with_mask: bool) -> tuple[Path, ...]:
+        """Every file that is kept of a task's picture: the picture, what lies beside it, and
+        `with_mask` the mask being painted on it.
+        """
+        name = safe_name(task_id)
+        endings = (*EXTENSIONS, f"damaged.{UNKNOWN_KIND}", "pasted.png", "json")
+        paths = [self.pictures / f"{name}.{ending}" for ending in endings]
+        if with_mask:
+            paths.append(self.masks / f"{name}.png")
+        return tuple(path for path in paths if path.is_file())
+
     def _sidecar_path(self, task_id: str) -> Path:
         return self.pictures / f"{safe_name(task_id)}.json"
 

@@ -21,7 +21,8 @@ class Sidecar:
     `created_at` ISO 8601 with its offset; `kind` the task's type; `service` the base URL.
     `image`: which candidate of the task's grid the picture is, 1 to 4. `feather`: only the marked
     region is the task's, pasted into the original with so many pixels of feather; in `pictures/`
-    such a picture lies beside the task's own, and `pasted` is its file name.
+    such a picture lies beside the task's own, and `pasted` is its file name. `link` is the
+    picture's address at the service, as it was.
     """
 
     task_id: str
@@ -36,6 +37,7 @@ class Sidecar:
     image: int | None = None
     feather: int | None = None
     pasted: str | None = None
+    link: str = ""
 
 
 def to_json(sidecar: Sidecar) -> bytes:
@@ -92,6 +94,7 @@ def _sidecar(document: dict[str, object], task_id: str) -> Sidecar:
         image=_whole(document.get("image")),
         feather=_whole(document.get("feather")),
         pasted=_text(document.get("pasted"), None),
+        link=_text(document.get("link"), ""),
     )
 
 

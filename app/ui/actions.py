@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication, QObject, Qt
@@ -27,6 +28,7 @@ class Spec:
     `in_panes`: its keys count while a picture has the focus, and mean something else elsewhere.
     `repeats`: it is done again and again while its key is held.
     `held`: its keys work as long as they are held, which the views see to, being no shortcuts.
+    `in_history`: it is about a row of the history, which sees to its keys itself.
     """
 
     name: str
@@ -38,6 +40,7 @@ class Spec:
     in_panes: bool = False
     repeats: bool = False
     held: bool = False
+    in_history: bool = False
 
 
 SPECS = (
@@ -167,6 +170,20 @@ SPECS = (
         checkable=True,
     ),
     Spec("closeResult", QT_TRANSLATE_NOOP("actions", "Close &Result"), "close", ("Ctrl+W",)),
+    Spec(
+        "history",
+        QT_TRANSLATE_NOOP("actions", "&History"),
+        "history",
+        # On a Mac, ⌘H hides the program.
+        ("Ctrl+Shift+H" if sys.platform == "darwin" else "Ctrl+H",),
+        checkable=True,
+    ),
+    Spec(
+        "findInHistory",
+        QT_TRANSLATE_NOOP("actions", "Find in Histor&y…"),
+        "search",
+        (_KEY.Find,),
+    ),
     Spec("nextPart", QT_TRANSLATE_NOOP("actions", "Ne&xt Part of the Window"), keys=("F6",)),
     Spec(
         "previousPart",
@@ -237,6 +254,57 @@ SPECS = (
         ("Shift+U",),
     ),
     Spec("reroll", QT_TRANSLATE_NOOP("actions", "&Reroll"), "reroll", ("Shift+R",)),
+    # A row of the history
+    Spec(
+        "openHistoryNode",
+        QT_TRANSLATE_NOOP("actions", "Open &Again"),
+        "open-image",
+        ("Enter", "Return"),
+        in_history=True,
+    ),
+    Spec(
+        "goOnFromHistoryNode",
+        QT_TRANSLATE_NOOP("actions", "&Go On from Its Picture"),
+        "continue",
+        in_history=True,
+    ),
+    Spec(
+        "useHistoryPrompt",
+        QT_TRANSLATE_NOOP("actions", "&Use This Prompt"),
+        "history",
+        in_history=True,
+    ),
+    Spec(
+        "copyHistoryTaskId",
+        QT_TRANSLATE_NOOP("actions", "&Copy Task Id"),
+        "clipboard",
+        in_history=True,
+    ),
+    Spec(
+        "copyHistoryLink",
+        QT_TRANSLATE_NOOP("actions", "Copy Result &Link"),
+        "link",
+        in_history=True,
+    ),
+    Spec(
+        "revealHistoryNode",
+        QT_TRANSLATE_NOOP("actions", "&Show in Folder"),
+        "folder",
+        in_history=True,
+    ),
+    Spec(
+        "exportHistoryNode",
+        QT_TRANSLATE_NOOP("actions", "&Export as a Folder…"),
+        "export-mask",
+        in_history=True,
+    ),
+    Spec(
+        "deleteHistoryNode",
+        QT_TRANSLATE_NOOP("actions", "&Move to Trash"),
+        "trash",
+        ("Del",),
+        in_history=True,
+    ),
     # Help
     Spec(
         "shortcuts",
@@ -270,7 +338,9 @@ class Actions(QObject):
 
     def for_window(self) -> list[QAction]:
         """The actions whose keys count wherever the focus is."""
-        return [self._actions[spec.name] for spec in SPECS if not spec.in_panes]
+        return [
+            self._actions[spec.name] for spec in SPECS if not (spec.in_panes or spec.in_history)
+        ]
 
     def for_panes(self) -> list[QAction]:
         """The actions whose keys count while a picture has the focus."""
@@ -281,7 +351,7 @@ class Actions(QObject):
         action.setObjectName(f"{spec.name}Action")
         action.setAutoRepeat(spec.repeats)
         action.setCheckable(spec.checkable or bool(spec.group))
-        if not spec.held:
+        if not (spec.held or spec.in_history):
             action.setShortcuts([QKeySequence(key) for key in spec.keys])
         if spec.in_panes:
             action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -302,7 +372,8 @@ class Actions(QObject):
             text = QCoreApplication.translate(_CONTEXT, spec.text)
             keys = [key_text(caps) for caps in told_apart(spec.keys)]
             # What follows a tab is shown where a menu shows keys.
-            action.setText(f"{text}\t{keys[0]}" if spec.held else text)
+            is_shown = (spec.held or spec.in_history) and keys
+            action.setText(f"{text}\t{keys[0]}" if is_shown else text)
             plain = plain_text(spec)
             action.setToolTip(f"{plain} ({', '.join(keys)})" if keys else plain)
 

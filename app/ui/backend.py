@@ -16,6 +16,8 @@ from app.library.library import Library
 
 T = TypeVar("T")
 
+_SANDBOX = "#sandbox"  # no base URL has a fragment
+
 
 class FolderInUse(Exception):
     """Another running copy has the data folder."""
@@ -46,11 +48,13 @@ class Backend:
     problem: Exception | None = None
     adopt: Callable[[bytes], str] | None = None
     """Sandbox only: make a picture's file a finished task there, and return the task's id."""
+    know_again: Callable[[str], None] | None = None
+    """Sandbox only: make a kept picture the task there that it was in an earlier session."""
 
     @property
     def service(self) -> str:
-        """The base URL as the journal and the sidecars have it."""
-        return self.url.rstrip("/")
+        """What the journal and the sidecars call it."""
+        return service_name(self.url, is_sandbox=self.is_sandbox)
 
     @property
     def library(self) -> Library | None:
@@ -59,10 +63,17 @@ class Backend:
 
     @property
     def history(self) -> Scope:
-        """What belongs to its history. The sandbox listens at another port each time."""
-        if self.is_sandbox:
-            return Scope(self.service.rpartition(":")[0] + ":", is_prefix=True)
-        return Scope(self.service)
+        """What belongs to its history: of the sandbox, what any of them was asked for."""
+        return Scope(_SANDBOX, is_ending=True) if self.is_sandbox else Scope(self.service)
+
+
+def service_name(url: str, *, is_sandbox: bool) -> str:
+    """What jobs call their service: its base URL without a slash at its end.
+
+    Each sandbox has an address of its own, which a real service on this machine may have another
+    time: so it says that it is one.
+    """
+    return url.rstrip("/") + (_SANDBOX if is_sandbox else "")
 
 
 class Question(Generic[T]):

@@ -36,10 +36,18 @@ class FileDialogs(QObject):
         dialog.selectFile(name)
         self._open(dialog, chosen)
 
+    def ask_for_folder(self, title: str, chosen: Callable[[Path], None]) -> None:
+        """Ask for a folder to write into."""
+        dialog = QFileDialog(self._window, title, self._store.settings.last_folder)
+        dialog.setFileMode(QFileDialog.FileMode.Directory)
+        dialog.setOption(QFileDialog.Option.ShowDirsOnly)
+        self._open(dialog, chosen)
+
     def _open(self, dialog: QFileDialog, chosen: Callable[[Path], None]) -> None:
         def selected(texts: list[str]) -> None:
             path = Path(texts[0])
-            self._store.change(last_folder=str(path.parent))
+            is_folder = dialog.fileMode() == QFileDialog.FileMode.Directory
+            self._store.change(last_folder=str(path if is_folder else path.parent))
             chosen(path)
 
         # Not fileSelected: Qt's own dialog takes a typed path and a file of the same name in the

@@ -19,7 +19,7 @@ class JobDesk(QObject):
 
     `eventArrived` is about the current job alone, `otherArrived` about all the others. A job is
     listed from its first event until it is dismissed; one that rests and has been looked at
-    makes room by itself as soon as another one is submitted.
+    makes room by itself as soon as another one is submitted, or brought back from the history.
     """
 
     eventArrived = Signal(object)  # JobEvent
@@ -99,9 +99,7 @@ class JobDesk(QObject):
         runner = self._required_runner()
         job_id = runner.submit(request)
         job = next(job for job in runner.jobs() if job.id == job_id)
-        for old in self.listed:
-            if old.id in self._seen and not old.is_active and not is_question(old):
-                del self._listed[old.id]
+        self._make_room()
         if request.mask is not None:
             self._masks[job_id] = request.mask
         self._current = self._listed[job_id] = job
@@ -124,6 +122,21 @@ class JobDesk(QObject):
             self._seen.add(job.id)
             self.listChanged.emit()
         return self._listed[job.id]
+
+    def recall(self, job: Job) -> None:
+        """Make any job the current one, also one of long ago; it is listed as one that was seen."""
+        job = self._required_runner().recall(job)
+        if job.id not in self._listed:
+            self._make_room()
+            self._listed[job.id] = job
+            self._seen.add(job.id)
+        self.pick(job.id)
+
+    def _make_room(self) -> None:
+        """Take those off the list that nobody needs to see there any more."""
+        for old in self.listed:
+            if old.id in self._seen and not old.is_active and not is_question(old):
+                del self._listed[old.id]
 
     def cancel(self, job_id: str | None = None) -> None:
         """Stop waiting for a job, the current one if none is named."""

@@ -22,21 +22,26 @@ def coverage_text(coverage: float | None) -> str:
 
 def title(job: Job) -> str:
     """What tells a job from the others, in one line."""
-    text = " ".join(job.prompt.split())
+    return title_of(job.prompt, job.kind, job.image, job.mode)
+
+
+def title_of(prompt: str, kind: JobKind, image: int | None, mode: str | None) -> str:
+    """The same by what a `Job` has of these."""
+    text = " ".join(prompt.split())
     if text:
         return text
-    match job.kind:
+    match kind:
         case JobKind.UPSAMPLE:
-            return tr("Picture {number} of four, upsampled").format(number=job.image)
-        case JobKind.VARIATION if job.image is not None:
-            return tr("Variation of picture {number}").format(number=job.image)
+            return tr("Picture {number} of four, upsampled").format(number=image)
+        case JobKind.VARIATION if image is not None:
+            return tr("Variation of picture {number}").format(number=image)
         case JobKind.VARIATION:
-            return tr("Subtle variation") if job.mode == "low" else tr("Strong variation")
+            return tr("Subtle variation") if mode == "low" else tr("Strong variation")
         case JobKind.REROLL:
             return tr("Reroll")
         case JobKind.INPAINT:
             return tr("With the original prompt")
-    assert_never(job.kind)
+    assert_never(kind)
 
 
 def cancel_hint(job: Job | None) -> str:

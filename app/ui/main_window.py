@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QMainWindow,
     QMenu,
+    QSizePolicy,
     QStackedWidget,
     QToolBar,
     QToolButton,
@@ -25,7 +26,9 @@ from app.ui.actions import Actions
 from app.ui.canvas_view import CanvasView
 from app.ui.compare_bar import CompareBar
 from app.ui.comparison_view import ComparisonView
+from app.ui.dock_area import DockArea
 from app.ui.empty_state import EmptyState
+from app.ui.history_dock import HistoryDock
 from app.ui.job_panel import JobPanel
 from app.ui.language import Translated, Words
 from app.ui.message_bar import MessageBar
@@ -77,6 +80,7 @@ class MainWindow(Translated, QMainWindow):
         self.options.done.connect(self.focus_picture)
         self.panel = JobPanel(self.actions_)
         self.empty = EmptyState(self.actions_["openTask"], self.actions_["openImage"])
+        self.history = HistoryDock(self.actions_["history"])
         self.setProperty("jobState", JobState.IDLE.value)
         self._build_centre()
         self._build_bars()
@@ -122,16 +126,19 @@ class MainWindow(Translated, QMainWindow):
         self._stack = QStackedWidget()
         self._stack.addWidget(self.empty)
         self._stack.addWidget(self.panes)
-        left = QVBoxLayout()
+        middle = QWidget()
+        left = QVBoxLayout(middle)
+        left.setContentsMargins(0, 0, 0, 0)
         left.setSpacing(0)
         left.addWidget(self.messages)
         left.addWidget(self.compare_bar)
         left.addWidget(self._stack, 1)
+        self._dock_area = DockArea(middle, self.history)
         centre = QWidget()
         layout = QHBoxLayout(centre)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
-        layout.addLayout(left, 1)
+        layout.addWidget(self._dock_area, 1)
         layout.addWidget(self.panel)
         self.setCentralWidget(centre)
 
@@ -161,7 +168,12 @@ class MainWindow(Translated, QMainWindow):
         """
         self.compare_bar.setVisible(canvas and comparison)
         self.panes.show_panes(canvas=canvas, comparison=comparison)
-        self._stack.setCurrentWidget(self.panes if canvas or comparison else self.empty)
+        shown = self.panes if canvas or comparison else self.empty
+        self._stack.setCurrentWidget(shown)
+        for page in (self.panes, self.empty):
+            # The room that the hidden one would need is the history's.
+            needs = QSizePolicy.Policy.Preferred if page is shown else QSizePolicy.Policy.Ignored
+            page.setSizePolicy(needs, needs)
         self.options.set_painting(canvas)
         for name in _NEED_CANVAS:
             self.actions_[name].setEnabled(canvas)
@@ -203,6 +215,7 @@ class MainWindow(Translated, QMainWindow):
         self.addToolBar(Qt.ToolBarArea.TopToolBarArea, self.options)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
         self.setCorner(Qt.Corner.TopLeftCorner, Qt.DockWidgetArea.LeftDockWidgetArea)
+        self.actions_["findInHistory"].triggered.connect(self.history.show_search)
 
     def _build_menus(self) -> None:
         self._menus: list[tuple[QMenu, Words]] = []
@@ -227,11 +240,19 @@ class MainWindow(Translated, QMainWindow):
             *("lassoTool", "polygonTool", "wandTool", "", "panTool", ""),
             *("swapTools", "smallerBrush", "largerBrush"),
         )
-        self._menu(
+        view = self._menu(
             lambda: self.tr("&View"),
             *("zoomIn", "zoomOut", "fit", "actualSize", "pixelGrid", "", "peek", ""),
             *("compareSideBySide", "compareSwipe", "compareBlink", "compareDifference"),
-            *("cycleCompare", "", "pasteBack", "closeResult", "", "nextPart", "previousPart"),
+            *("cycleCompare", "", "pasteBack", "closeResult", "", "history", "findInHistory", ""),
+            *("nextPart", "previousPart"),
+        )
+        self.history_menu = self._menu(
+            lambda: self.tr("Entry of the His&tory"),
+            *("openHistoryNode", "goOnFromHistoryNode", "useHistoryPrompt", ""),
+            *("copyHistoryTaskId", "copyHistoryLink", ""),
+            *("revealHistoryNode", "exportHistoryNode", "deleteHistoryNode"),
+            within=view,
         )
         self._menu(
             lambda: self.tr("&Job"),
@@ -242,14 +263,15 @@ class MainWindow(Translated, QMainWindow):
         )
         self._menu(lambda: self.tr("&Help"), "shortcuts", "copyDiagnostics", "about")
 
-    def _menu(self, title: Words, *names: str) -> None:
-        menu = self.menuBar().addMenu("")
+    def _menu(self, title: Words, *names: str, within: QMenu | None = None) -> QMenu:
+        menu = (within or self.menuBar()).addMenu("")
         self._menus.append((menu, title))
         for name in names:
             if name:
                 menu.addAction(self.actions_[name])
             else:
                 menu.addSeparator()
+        return menu
 
     def _build_status(self) -> None:
         self.status = StatusLine()
@@ -278,13 +300,18 @@ class MainWindow(Translated, QMainWindow):
             super().keyPressEvent(event)
 
     def restore_layout(self, settings: Settings) -> None:
-        """Come back where the window was; a screen that is gone is Qt's to handle."""
+        """Come back where the window and its dock were; a screen that is gone is Qt's to handle."""
         self.panes.share = settings.panes_share
         self.restoreGeometry(QByteArray.fromBase64(settings.window_geometry.encode()))
+        self._dock_area.restore(settings.window_state)
 
-    def layout_text(self) -> str:
+    def geometry_text(self) -> str:
         """Where the window is, for the settings."""
         return bytes(self.saveGeometry().toBase64().data()).decode()
+
+    def state_text(self) -> str:
+        """Where the dock is in it, and whether it is shown, for the settings."""
+        return self._dock_area.state
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         mime = event.mimeData()

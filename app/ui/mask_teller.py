@@ -60,7 +60,7 @@ class MaskTeller(QObject):
             self._say(
                 Level.INFO,
                 lambda: self.tr(
-                    "The mask of the file is shown; the one you had painted is set aside."
+                    "The mask you asked for is shown; the one you had painted is set aside."
                 ),
                 Choice(lambda: self.tr("Bring it back"), partial(self._take, kept.mask)),
                 passes=True,

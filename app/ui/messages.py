@@ -16,6 +16,7 @@ from app.jobs.job import NEVER_SENT, NOT_LET_OUT, ErrorCode, Job, JobError, JobS
 from app.jobs.journal_errors import JournalError
 from app.jobs.journal_errors import Reason as JournalReason
 from app.jobs.loading import FileUnreadable, TaskHasFailed, TaskHasNoPicture, TaskNotReady
+from app.jobs.trash import NotPutBack, TrashUnavailable
 from app.library.exporting import FileUnwritable
 from app.ui.backend import FolderInUse
 
@@ -71,6 +72,15 @@ def exception_sentence(error: Exception) -> str:
             )
         case DamagedPicture():
             return tr("The picture is damaged or cut short. Get it anew and try again.")
+        case TrashUnavailable(path=path):
+            return tr(
+                "“{name}” can't be moved to the trash, so nothing was deleted. "
+                "There may be no trash on this disk."
+            ).format(name=path.name)
+        case NotPutBack(path=path):
+            return tr("“{name}” can't be brought back. Look for it in the system's trash.").format(
+                name=path.name
+            )
         case TaskHasNoPicture():
             return _job_text(JobError(ErrorCode.NO_RESULT))
         case JournalError(reason=JournalReason.TOO_NEW):

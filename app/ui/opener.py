@@ -16,6 +16,7 @@ from app.canvas.progress import Progress
 from app.jobs.background import Background, CallResult
 from app.jobs.loading import (
     Source,
+    load_kept,
     load_picture,
     load_task,
     picture_from_bytes,
@@ -74,6 +75,23 @@ class Opener(QObject):
 
         question = Question(backend, ask)
         self._open(question, mask, abort)
+
+    def open_kept(self, backend: Backend, task_id: str, mask: Path | None = None) -> None:
+        """The same without asking the service, if the picture is kept. A mask that isn't there is
+        none.
+        """
+        library = backend.library
+        question = Question(backend, lambda it: load_task(it, library, task_id, backend.service))
+
+        def work() -> Source:
+            source = load_kept(library, task_id) if library is not None else None
+            if source is None:
+                return question()
+            if backend.know_again is not None:
+                backend.know_again(task_id)
+            return source
+
+        self._open(work, mask, question.abort, is_mask_needed=False)
 
     def open_file(
         self,
@@ -135,10 +153,12 @@ class Opener(QObject):
         load: Callable[[], Source],
         mask: Path | None = None,
         abort: Callable[[], None] | None = None,
+        *,
+        is_mask_needed: bool = True,
     ) -> None:
         def work() -> Opened:
             source = load()
-            if mask is not None:
+            if mask is not None and (is_mask_needed or mask.is_file()):
                 source = with_mask(source, mask)
             return _with_canvas(source, self._masks)
 

@@ -37,7 +37,8 @@ def remembered(window: MainWindow) -> SettingsChanges:
     options = window.options
     tools = options.tool_options
     return {
-        "window_geometry": window.layout_text(),
+        "window_geometry": window.geometry_text(),
+        "window_state": window.state_text(),
         "panes_share": window.panes.share,
         "brush_size": tools.brush_size,
         "smoothing": tools.smoothing,

@@ -117,6 +117,10 @@ _VIEW = Part(
         *_each("cycleCompare"),
     ),
 )
+_HISTORY = Part(
+    QT_TRANSLATE_NOOP("shortcuts", "History"),
+    _each("history", "findInHistory", "openHistoryNode", "deleteHistoryNode"),
+)
 _RESULT = Part(
     QT_TRANSLATE_NOOP("shortcuts", "Result"),
     (
@@ -157,7 +161,7 @@ _PROGRAM = Part(
     ),
 )
 
-COLUMNS = ((_TOOLS, _BRUSH, _SHAPES), (_MASK, _VIEW), (_RESULT, _JOB, _PROGRAM))
+COLUMNS = ((_TOOLS, _BRUSH, _SHAPES), (_MASK, _VIEW, _HISTORY), (_RESULT, _JOB, _PROGRAM))
 
 _SPECS = {spec.name: spec for spec in SPECS}
 

@@ -46,6 +46,7 @@ class Workspace(QObject):
     """Opens pictures and says what is open. The parts of the window share it."""
 
     sourceChanged = Signal()
+    backendChanged = Signal()
 
     def __init__(
         self, window: MainWindow, background: Background, store: SettingsStore, backend: Backend
@@ -95,6 +96,7 @@ class Workspace(QObject):
         self.ledger.use(backend)
         self.job_pictures.forget()
         self.window.panel.set_sandbox(backend.is_sandbox)
+        self.backendChanged.emit()
 
     def say(
         self,
@@ -114,6 +116,10 @@ class Workspace(QObject):
     def open_task(self, task_id: str, mask: Path | None = None, wish: Wish | None = None) -> None:
         """Open a task's picture, with the mask in a file if that is given."""
         self._begin(lambda: self._opener.open_task(self.backend, task_id, mask, wish))
+
+    def open_kept(self, task_id: str, mask: Path | None = None) -> None:
+        """The same as it is kept on disk; the service is asked only for what isn't."""
+        self._begin(lambda: self._opener.open_kept(self.backend, task_id, mask))
 
     def open_file(self, path: Path, task_id: str | None = None, mask: Path | None = None) -> None:
         """Open a picture from disk, with the mask in another file if that is given."""

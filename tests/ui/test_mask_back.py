@@ -206,7 +206,7 @@ def test_a_given_mask_wins_and_the_painted_one_is_set_aside(stage: Stage, tmp_pa
     painted = opened(stage.export(tmp_path / "painted.png"))
     stage.close()
     open_again(stage, task_id, mask=given)
-    stage.wait_for_message("The mask of the file is shown; the one you had painted is set aside.")
+    stage.wait_for_message("The mask you asked for is shown; the one you had painted is set aside.")
     assert coverage(stage) == "50.0 %"
     stage.wait(lambda: len(old(stage)) == 1)
     assert ImageChops.difference(opened(old(stage)[0]), painted).getbbox() is None

@@ -106,6 +106,8 @@ def heard(stage: Stage) -> list[str]:
 
 def test_each_key_triggers_its_action_and_no_other(stage: Stage, heard: list[str]) -> None:
     for spec in SPECS:
+        if spec.in_history:
+            continue  # there these keys mean something else than here
         for key in _keys(spec):
             heard.clear()
             QTest.keySequence(stage.canvas, key)
