@@ -509,7 +509,7 @@
     </message>
     <message>
         <source>{minutes} min ago</source>
-        <translation>{minutes} мин назад</translation>
+        <translation>{minutes}&#xa0;мин назад</translation>
     </message>
     <message>
         <source>{number} %</source>
@@ -880,7 +880,7 @@
     <name>HistoryDesk</name>
     <message>
         <source>Nothing here yet. Every picture you open and every job you submit stays here, with its mask and prompt, to go on from.</source>
-        <translation>Здесь пока пусто. Каждое открытое изображение и каждая генерация останутся тут с маской и промптом — к ним можно будет вернуться.</translation>
+        <translation>Здесь пока пусто. Каждое открытое изображение и каждая генерация останутся тут с маской и промптом&#xa0;— к ним можно будет вернуться.</translation>
     </message>
     <message>
         <source>Reading…</source>
@@ -918,7 +918,7 @@
     </message>
     <message>
         <source>“{title}” is in the trash.</source>
-        <translation>«{title}» — в корзине.</translation>
+        <translation>«{title}»&#xa0;— в корзине.</translation>
     </message>
     <message>
         <source>“{title}” is taken out of the history.</source>
