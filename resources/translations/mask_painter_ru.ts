@@ -1089,7 +1089,7 @@
     </message>
     <message>
         <source>Entry of the His&amp;tory</source>
-        <translation>Запись ист&amp;ории</translation>
+        <translation>З&amp;апись истории</translation>
     </message>
     <message>
         <source>Opening…</source>
