@@ -76,6 +76,7 @@ def _soon(window: QWidget) -> list[QTimer]:
 
 
 def _without_a_task(stage: Stage, image: Path) -> Iterator[State]:
+    stage.is_newcomer = True
     stage.start(Options(api_url=stage.server.url))
     yield "empty, as large as it first opens", stage.window
     stage.window.resize(*SMALL_SCREEN)
@@ -94,7 +95,8 @@ def _without_a_task(stage: Stage, image: Path) -> Iterator[State]:
     stage.application.workspace.open_file(image)
     stage.wait_for_picture()
     stage.action("submit").trigger()
-    yield "a picture without a task", stage.window
+    yield "a picture without a task, and the hint of the first one", stage.window
+    stage.is_newcomer = False
 
 
 def _in_the_sandbox(stage: Stage) -> Iterator[State]:
