@@ -1,4 +1,4 @@
-"""Preferences: a list of pages, for the service, the looks, the canvas and the pen."""
+"""Preferences: a list of pages, for the account, jobs, the looks, the canvas and the pen."""
 
 from __future__ import annotations
 
@@ -19,8 +19,9 @@ from app.settings.keys import ApiKey
 from app.settings.settings import Settings, SettingsChanges
 from app.ui.language import Translated
 from app.ui.number_field import NumberField
+from app.ui.preferences_account import AccountPage
 from app.ui.preferences_form import add_row, choice, form, heading, hint, name_options, page
-from app.ui.preferences_service import ServicePage
+from app.ui.preferences_jobs import JobsPage
 from app.ui.pressure_editor import PressureEditor
 from app.ui.theme import NORMAL, WIDE, roomy
 
@@ -44,7 +45,8 @@ class PreferencesDialog(Translated, QDialog):
         self.setObjectName("preferencesDialog")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setMinimumWidth(roomy(_WIDTH, self))
-        self._service = ServicePage(settings, key)
+        self._account = AccountPage(settings, key)
+        self._jobs = JobsPage(settings)
         self._look = _LookPage(settings)
         self._canvas = _CanvasPage(settings)
         self._pen = _PenPage(settings)
@@ -52,7 +54,7 @@ class PreferencesDialog(Translated, QDialog):
         self._list = QListWidget()
         self._list.setObjectName("preferencesPages")
         self._list.setFixedWidth(roomy(_LIST_WIDTH, self))
-        for widget in (self._service, self._look, self._canvas, self._pen):
+        for widget in (self._account, self._jobs, self._look, self._canvas, self._pen):
             item = QListWidgetItem(self._list)
             item.setSizeHint(QSize(0, roomy(_ROW_HEIGHT, self)))
             self._pages.addWidget(widget)
@@ -74,29 +76,43 @@ class PreferencesDialog(Translated, QDialog):
         layout.setSpacing(WIDE)
         layout.addLayout(halves, 1)
         layout.addWidget(buttons)
-        self._service.checked.connect(self._ok.setEnabled)
-        self._service.keyForgotten.connect(self.keyForgotten)
+        self._account.checked.connect(self._ok.setEnabled)
+        self._account.checked.connect(self._make_room)
+        self._account.keyForgotten.connect(self.keyForgotten)
         self._look.languageTried.connect(self.languageTried)
         self._look.themeTried.connect(self.themeTried)
-        self._service.check()
-        self._service.setFocus()
+        self._account.check()
+        self._account.setFocus()
         self._retranslate()
 
     def _retranslate(self) -> None:
         self.setWindowTitle(self.tr("Preferences"))
         self._list.setAccessibleName(self.tr("Pages of the preferences"))
-        titles = (self.tr("Service"), self.tr("Appearance"), self.tr("Canvas"), self.tr("Pen"))
+        titles = (
+            *(self.tr("Account"), self.tr("Jobs")),
+            *(self.tr("Appearance"), self.tr("Canvas"), self.tr("Pen")),
+        )
         for row, title in enumerate(titles):
             self._list.item(row).setText(title)
+        self._make_room()
+
+    def _make_room(self) -> None:
+        """For what has been added to a page, or is longer now: nothing may be squeezed."""
+        layout = self.layout()
+        if layout is not None:
+            layout.activate()
+            needed = layout.totalHeightForWidth(self.width())
+            self.resize(self.width(), max(self.height(), needed))
 
     def accept(self) -> None:
         if not self._ok.isEnabled():
             return
-        key, keep = self._service.key
+        key, keep = self._account.key
         if key:
             self.keyEntered.emit(key, keep)
         changes: SettingsChanges = {
-            **self._service.changes(),
+            **self._account.changes(),
+            **self._jobs.changes(),
             **self._look.changes(),
             **self._canvas.changes(),
             **self._pen.changes(),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QFormLayout, QLabel, QVBoxLayout, QWidget
 
 from app.ui.theme import NORMAL, WIDE
@@ -32,6 +33,13 @@ def hint() -> QLabel:
     return label
 
 
+def verdict() -> QLabel:
+    """A sentence about what is wrong with what stands above it, which `say` gives it."""
+    label = QLabel()
+    label.setWordWrap(True)
+    return label
+
+
 def say(label: QLabel, text: str) -> None:
     """Show a sentence, or for "" nothing at all."""
     label.setText(text)
@@ -51,6 +59,8 @@ def add_row(rows: QFormLayout, field: QWidget) -> QLabel:
     """Add a field, and return the label of its name."""
     label = QLabel()
     label.setBuddy(field)
+    label.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+    label.setMinimumHeight(field.sizeHint().height())
     rows.addRow(label, field)
     return label
 

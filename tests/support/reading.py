@@ -68,6 +68,9 @@ def cut_off(window: QWidget) -> list[str]:
         elif text and isinstance(widget, QLineEdit):
             room, need = widget.contentsRect().width(), _width(widget, text)
             problems += [f"“{text}”: {need} in {room} px"] if need > room else []
+        if isinstance(widget, (QLineEdit, QSpinBox, QComboBox)):
+            given, least = widget.height(), widget.minimumSizeHint().height()
+            problems += [f"{_name(widget)}: {least} px high in {given}"] if least > given else []
     return problems
 
 

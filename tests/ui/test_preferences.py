@@ -101,13 +101,13 @@ def test_every_page_fits_a_small_screen(qapp: QApplication, stage: Stage, langua
     with spoken(qapp, language):
         stage.start()
         dialog = Dialog(stage)
-        assert dialog.pages.count() == 4
+        assert dialog.pages.count() > 3
         for row in range(dialog.pages.count()):
             dialog.pages.setCurrentRow(row)
             QApplication.processEvents()
             assert cut_off(dialog.widget) == [], dialog.pages.item(row).text()
             assert dialog.widget.height() <= 520
-        names = [dialog.pages.item(row).text() for row in range(4)]
+        names = [dialog.pages.item(row).text() for row in range(dialog.pages.count())]
         widths = [dialog.pages.fontMetrics().horizontalAdvance(name) for name in names]
         assert max(widths) < dialog.pages.viewport().width() - 20
 

@@ -1,4 +1,4 @@
-"""Preferences: the API key and the service's address."""
+"""Preferences: the account with its key, who pays, and the service's address."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLineEdit,
     QPushButton,
-    QSpinBox,
     QVBoxLayout,
     QWidget,
 )
@@ -18,11 +17,11 @@ from app.settings.keys import ApiKey, KeyProblem, KeySource, clean_key, key_prob
 from app.settings.rules import base_url
 from app.settings.settings import Settings, SettingsChanges
 from app.ui.language import Translated
-from app.ui.preferences_form import add_row, form, heading, hint, page, say
-from app.ui.theme import NORMAL, TIGHT
+from app.ui.preferences_form import add_row, form, heading, hint, page, say, verdict
+from app.ui.theme import NORMAL
 
 
-class ServicePage(Translated, QWidget):
+class AccountPage(Translated, QWidget):
     """Says what is wrong while it is typed; `checked` tells whether it can be accepted."""
 
     checked = Signal(bool)
@@ -33,6 +32,7 @@ class ServicePage(Translated, QWidget):
         layout = page(self)
         self._held: KeySource | None = key.source
         self._add_key(layout)
+        self._add_payment(layout, settings)
         self._add_service(layout, settings)
         layout.addStretch(1)
         self.setFocusProxy(self._key)
@@ -50,26 +50,17 @@ class ServicePage(Translated, QWidget):
         )
         self._service_heading.setText(self.tr("Service"))
         self._url_name.setText(self.tr("Address"))
-        self._parallel_name.setText(self.tr("Jobs at the same time"))
-        self._parallel.setToolTip(
-            self.tr("Further ones wait, and start by themselves as soon as there is room.")
-        )
+        self._url_hint.setText(self.tr("Left empty, it is the service's own."))
+        self._payment_heading.setText(self.tr("Payment"))
         self._wallet.setText(self.tr("Pay from the personal account"))
-        self._notifications.setText(
-            self.tr("Notify me when a job ends while another window is in front")
-        )
-        self._notifications.setToolTip(
-            self.tr("By the system's notifications, without the prompt, and on the program's icon.")
-        )
+        self._wallet_hint.setText(self.tr("Otherwise the organisation's balance pays."))
         self.check()
 
     def changes(self) -> SettingsChanges:
         """What of the settings is chosen here."""
         return {
             "api_url": self._url.text().strip(),
-            "parallel_jobs": self._parallel.value(),
             "use_wallet": self._wallet.isChecked(),
-            "notifications": self._notifications.isChecked(),
         }
 
     @property
@@ -98,7 +89,7 @@ class ServicePage(Translated, QWidget):
         self._keep.setObjectName("rememberKeyCheck")
         self._keep.setChecked(True)
         part.addWidget(self._keep)
-        self._key_verdict = hint()
+        self._key_verdict = verdict()
         part.addWidget(self._key_verdict)
 
     def _source_text(self) -> str:
@@ -124,6 +115,17 @@ class ServicePage(Translated, QWidget):
         self._held = None
         self._source.setText(self._source_text())
 
+    def _add_payment(self, part: QVBoxLayout, settings: Settings) -> None:
+        part.addSpacing(NORMAL)
+        self._payment_heading = heading()
+        part.addWidget(self._payment_heading)
+        self._wallet = QCheckBox()
+        self._wallet.setObjectName("walletCheck")
+        self._wallet.setChecked(settings.use_wallet)
+        part.addWidget(self._wallet)
+        self._wallet_hint = hint()
+        part.addWidget(self._wallet_hint)
+
     def _add_service(self, part: QVBoxLayout, settings: Settings) -> None:
         part.addSpacing(NORMAL)
         self._service_heading = heading()
@@ -134,25 +136,10 @@ class ServicePage(Translated, QWidget):
         self._url.setPlaceholderText(DEFAULT_URL)
         self._url.textChanged.connect(self.check)
         self._url_name = add_row(rows, self._url)
-        self._url_verdict = hint()
-        rows.addRow(self._url_verdict)
-        self._parallel = QSpinBox()
-        self._parallel.setObjectName("parallelJobsSpin")
-        self._parallel.setFixedWidth(76)
-        # The style sheet's padding doesn't reach the text of a spin box.
-        self._parallel.lineEdit().setTextMargins(TIGHT, 0, 0, 0)
-        self._parallel.setRange(1, 8)
-        self._parallel.setValue(settings.parallel_jobs)
-        self._parallel_name = add_row(rows, self._parallel)
         part.addLayout(rows)
-        self._wallet = QCheckBox()
-        self._wallet.setObjectName("walletCheck")
-        self._wallet.setChecked(settings.use_wallet)
-        part.addWidget(self._wallet)
-        self._notifications = QCheckBox()
-        self._notifications.setObjectName("notificationsCheck")
-        self._notifications.setChecked(settings.notifications)
-        part.addWidget(self._notifications)
+        self._url_hint, self._url_verdict = hint(), verdict()
+        part.addWidget(self._url_hint)
+        part.addWidget(self._url_verdict)
 
     def check(self) -> None:
         """Say what is wrong, if anything, and whether it can be accepted."""
@@ -163,6 +150,7 @@ class ServicePage(Translated, QWidget):
         wrong_url = not is_usable(self._url.text().strip())
         text = self.tr("The address must begin with https://.") if wrong_url else ""
         say(self._url_verdict, text)
+        self._url_hint.setHidden(wrong_url)
         self.checked.emit(problem is None and not wrong_url)
 
     def _problem_text(self, problem: KeyProblem) -> str:
