@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QFile
+from PySide6.QtCore import QFile, QStandardPaths
 
 
 class TrashUnavailable(Exception):
@@ -38,13 +38,19 @@ class Trashed:
 def move_to_trash(paths: Iterable[Path]) -> tuple[Trashed, ...]:
     """Move files to the trash. For any thread. Raises TrashUnavailable."""
     moved: list[Trashed] = []
+    with contextlib.suppress(OSError):
+        # Qt makes a trash in it, but not the folder itself.
+        data = QStandardPaths.StandardLocation.GenericDataLocation
+        Path(QStandardPaths.writableLocation(data)).mkdir(parents=True, exist_ok=True)
     for path in paths:
-        done, where = QFile.moveToTrash(str(path))
-        if not done:
+        file = QFile(str(path))
+        if not file.moveToTrash():
             with contextlib.suppress(NotPutBack):
                 put_back(moved)
             raise TrashUnavailable(path)
-        moved.append(Trashed(path, Path(where) if where else None))
+        # By now it has the name that it has in the trash, where that can be told.
+        where = Path(file.fileName()) if file.fileName() else path
+        moved.append(Trashed(path, where if where != path else None))
     return tuple(moved)
 
 

@@ -40,7 +40,7 @@ def _ask_desktop(path: Path, parent: QObject) -> None:
     message = QDBusMessage.createMethodCall(
         _NAME, f"/{_NAME.replace('.', '/')}", _NAME, "ShowItems"
     )
-    message.setArguments([[QUrl.fromLocalFile(str(path)).toString()], ""])
+    message.setArguments([[path.as_uri()], ""])
     watcher = QDBusPendingCallWatcher(bus.asyncCall(message), parent)
 
     def answered() -> None:
