@@ -85,6 +85,19 @@ class Designer:
         self.program.until(lambda _state: path.exists())
         self.display.do("windowfocus", "--sync", self.program.ask("window_id"))
 
+    def show_history(self) -> None:
+        """Press Ctrl+H."""
+        self.display.do("key", "ctrl+h")
+        self.program.until(lambda state: state["focus"] == "historyView")
+
+    def reopen(self, prompt: str) -> None:
+        """Look for a job in the history by its prompt, and open it again; all by keys."""
+        self.show_history()
+        self.click("historySearch")
+        self.display.do("type", prompt)
+        self.display.do("key", "Return", "End", "Return")
+        self.program.until(lambda state: state["prompt"] == prompt and state["result"])
+
     def click(self, name: str) -> None:
         """Click the middle of a widget."""
         self.display.click(*self.program.ask("middle", name=name))

@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 import sys
 import tempfile
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -76,7 +77,9 @@ def _round(folder: Path, language: str, scheme: str) -> Iterator[tuple[str, Imag
         hand.submit()
         hand.pick(2)
         hand.click("pasteBackCheck")
-        yield "marked", grabbed()
+        hand.show_history()
+        threading.Event().wait(1.5)  # its thumbnails come one by one
+        yield "history", grabbed()
 
 
 if __name__ == "__main__":

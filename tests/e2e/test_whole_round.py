@@ -40,6 +40,7 @@ def test_a_whole_round(server: SandboxServer, task_id: str, tmp_path: Path, lang
         hand = Designer(display, program)
         hand.sit_down()
         hand.paint(*line((200, 150), (420, 190), (330, 340)))
+        marked = program.ask("state")["coverageLabel"]
         hand.write(LIGHTHOUSE)
         hand.submit()
         hand.pick(3)
@@ -57,10 +58,19 @@ def test_a_whole_round(server: SandboxServer, task_id: str, tmp_path: Path, lang
         hand.read_difference(r"\b0[.,]0\s%")
         hand.save(saved)
         _assert_only_marked_differs(second, opened(saved.read_bytes()), server)
+
+        hand.reopen(LIGHTHOUSE)
+        assert program.ask("state")["coverageLabel"] == marked
+        hand.paint(*line((90, 80), (160, 80)))
+        hand.submit()
         end = program.close()
     assert (end.code, end.complaints) == (0, "")
-    assert [_sent(server, kind) for kind in ("inpaint", "upsample")] == [2, 1]
-    assert _prompts(server) == [LIGHTHOUSE, BOAT]
+    assert [_sent(server, kind) for kind in ("inpaint", "upsample")] == [3, 1]
+    assert _asked_for(server) == [
+        (task_id, LIGHTHOUSE),
+        (server.task_ids[2], BOAT),
+        (task_id, LIGHTHOUSE),
+    ]
     assert json.loads(saved.with_suffix(".json").read_text())["prompt"] == BOAT
 
 
@@ -88,6 +98,7 @@ def _sent(server: SandboxServer, kind: str) -> int:
     return sum(request.path.endswith(f"/{kind}") for request in server.requests)
 
 
-def _prompts(server: SandboxServer) -> list[str]:
-    bodies = [r.body for r in server.requests if r.path.endswith("/inpaint")]
-    return [json.loads(body)["prompt"] for body in bodies]
+def _asked_for(server: SandboxServer) -> list[tuple[str, str]]:
+    """Parent and prompt of each inpaint."""
+    bodies = [json.loads(r.body) for r in server.requests if r.path.endswith("/inpaint")]
+    return [(body["taskId"], body["prompt"]) for body in bodies]
