@@ -18,6 +18,8 @@ from app.paths import resource
 from app.ui.language import Translated
 from app.ui.theme import TIGHT, WIDE, icon, roomy
 
+_LEAST_WIDTH = 190  # of a way's button, in logical pixels
+
 
 class EmptyState(Translated, QWidget):
     """A card with a button for each way in; pictures can be dropped anywhere on the window."""
@@ -64,6 +66,9 @@ class EmptyState(Translated, QWidget):
         ):
             button.setText(title)
             hint.setText(text)
+        widest = max(button.sizeHint().width() for button, _ in self._ways_in)
+        for button, _ in self._ways_in:
+            button.setMinimumWidth(max(_LEAST_WIDTH, widest))
         self._news.setText(self.tr("Opening the picture…"))
         self._cancel.setText(self.tr("Cancel"))
 
@@ -131,7 +136,6 @@ class EmptyState(Translated, QWidget):
         button = QPushButton()
         button.setIcon(icon(name, "on_accent" if name == "open-task" else "text"))
         button.setIconSize(QSize(20, 20))
-        button.setMinimumWidth(190)
         hint = QLabel()
         hint.setProperty("role", "muted")
         hint.setWordWrap(True)

@@ -31,7 +31,7 @@ from app.ui.job_words import coverage_text
 from app.ui.language import Translated, Words
 from app.ui.picture_cache import PictureCache
 from app.ui.preferences_form import choice, name_options
-from app.ui.theme import NORMAL, WIDE, colours
+from app.ui.theme import NORMAL, TIGHT, WIDE, colours
 
 _FIRST_SIZE = QSize(560, 600)
 _SMALLEST_SIZE = QSize(420, 500)
@@ -157,6 +157,8 @@ class MaskImportDialog(Translated, QDialog):
         self._spin = QSpinBox()
         self._spin.setObjectName("thresholdSpin")
         self._spin.setFixedWidth(64)
+        # The style sheet's padding doesn't reach the text of a spin box.
+        self._spin.lineEdit().setTextMargins(TIGHT, 0, 0, 0)
         for widget in (self._slider, self._spin):
             widget.setRange(1, 255)
         self._slider.valueChanged.connect(self._spin.setValue)

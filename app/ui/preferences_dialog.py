@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QDialog,
@@ -77,7 +77,6 @@ class PreferencesDialog(Translated, QDialog):
         layout.addLayout(halves, 1)
         layout.addWidget(buttons)
         self._account.checked.connect(self._ok.setEnabled)
-        self._account.checked.connect(self._make_room)
         self._account.keyForgotten.connect(self.keyForgotten)
         self._look.languageTried.connect(self.languageTried)
         self._look.themeTried.connect(self.themeTried)
@@ -94,15 +93,14 @@ class PreferencesDialog(Translated, QDialog):
         )
         for row, title in enumerate(titles):
             self._list.item(row).setText(title)
-        self._make_room()
 
-    def _make_room(self) -> None:
-        """For what has been added to a page, or is longer now: nothing may be squeezed."""
-        layout = self.layout()
-        if layout is not None:
-            layout.activate()
-            needed = layout.totalHeightForWidth(self.width())
-            self.resize(self.width(), max(self.height(), needed))
+    def event(self, event: QEvent) -> bool:
+        done = super().event(event)
+        if event.type() == QEvent.Type.LayoutRequest and (layout := self.layout()) is not None:
+            # What wrapped lines need depends on the width; a window keeps no room for that.
+            need = layout.totalHeightForWidth(self.width())
+            self.resize(self.width(), max(need, self.height()))
+        return done
 
     def accept(self) -> None:
         if not self._ok.isEnabled():
