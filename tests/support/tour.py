@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from PIL import Image
-from PySide6.QtCore import QEvent, QMimeData, QTimer
+from PySide6.QtCore import QEvent, QMimeData
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QApplication,
@@ -19,14 +19,11 @@ from PySide6.QtWidgets import (
 )
 
 from app.cli import Options
-from app.jobs.background import Background
-from app.jobs.threads import Threads
 from app.sandbox.faults import Fault, Reply, Reset
 from tests.support.window import LEFT, Stage, picture, png
 
 _HELD = "for as long as it is held"
 _ROUNDS = 3
-_SOON_MS = 500
 SMALL_SCREEN = (1000, 640)
 PARENT, GRID = "65f0a1c2d3e4b5a697887901", "65f0a1c2d3e4b5a697887902"
 
@@ -46,9 +43,8 @@ def tour(stage: Stage, folder: Path) -> Iterator[State]:
     wide.write_bytes(png(picture(10_000, 100)))
     for part in (_without_a_task(stage, wide), _in_the_sandbox(stage)):
         for name, window in part:
-            stage.wait(lambda: not _soon(stage.window))
             if _HELD not in name:
-                stage.wait(lambda: not _beside(stage))
+                stage.wait_until_at_rest()
             settle()
             yield name, window
         stage.close()
@@ -60,19 +56,6 @@ def settle() -> None:
     # Each round may change the size of something, which is laid out in the next one.
     for _ in range(_ROUNDS):
         QApplication.processEvents()
-
-
-def _beside(stage: Stage) -> int:
-    """How much is being asked for, read or computed beside the window; jobs aside."""
-    assert stage.application is not None
-    owners = stage.application.findChildren(Background)
-    return sum(threads.count for owner in owners for threads in owner.findChildren(Threads))
-
-
-def _soon(window: QWidget) -> list[QTimer]:
-    """What is about to be shown in a moment."""
-    timers = [timer for timer in window.findChildren(QTimer) if timer.isActive()]
-    return [timer for timer in timers if timer.isSingleShot() and timer.interval() < _SOON_MS]
 
 
 def _without_a_task(stage: Stage, image: Path) -> Iterator[State]:

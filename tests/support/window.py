@@ -25,6 +25,7 @@ from PySide6.QtCore import (
     QPoint,
     QPointF,
     Qt,
+    QTimer,
 )
 from PySide6.QtGui import (
     QDragEnterEvent,
@@ -49,13 +50,17 @@ from PySide6.QtWidgets import (
 from app.api.client import GptunnelClient, Timeouts
 from app.application import Application
 from app.cli import Options
+from app.jobs.background import Background
 from app.jobs.poller import Pace
 from app.jobs.runner import Runner
+from app.jobs.threads import Threads
 from app.sandbox.server import SandboxServer
 from tests.support.qt import wait_until
 from tests.support.scene import Scene
 
 Place = tuple[float, float]
+
+_SOON_MS = 500
 
 WIDTH, HEIGHT = 256, 192
 
@@ -255,6 +260,21 @@ class Stage(Scene):
         self.choose_file("exportMask", path)
         self.wait(path.exists)
         return path.read_bytes()
+
+    def wait_until_at_rest(self) -> None:
+        """Wait until nothing is asked for, read, computed or about to be shown; jobs aside."""
+        assert self.application is not None
+        # What the start asks for after the first paint comes last.
+        self.wait(lambda: "—" not in (self.label("balanceLabel"), self.label("spentTodayLabel")))
+        owners = self.application.findChildren(Background)
+        beside = [threads for owner in owners for threads in owner.findChildren(Threads)]
+
+        def at_rest() -> bool:
+            timers = [timer for timer in self.window.findChildren(QTimer) if timer.isSingleShot()]
+            soon = any(timer.isActive() and timer.interval() < _SOON_MS for timer in timers)
+            return not soon and not any(threads.count for threads in beside)
+
+        self.wait(at_rest)
 
     def finish_job(self, action: str = "submit") -> None:
         """Submit, and wait for the result."""

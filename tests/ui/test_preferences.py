@@ -233,6 +233,7 @@ def test_what_was_tried_goes_with_cancel(
     (stage.data_dir / "settings.json").write_text(kept)
     with spoken(qapp, "en"):
         stage.start()
+        stage.wait_until_at_rest()
         before = shot(stage.window)
         dialog = Dialog(stage)
         try_next(dialog, box, key)
