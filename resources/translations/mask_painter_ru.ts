@@ -591,7 +591,7 @@
     </message>
     <message>
         <source>A key is set until the program ends.</source>
-        <translation>Ключ задан до закрытия программы.</translation>
+        <translation>Ключ задан и действует до закрытия программы.</translation>
     </message>
     <message>
         <source>API key</source>
@@ -615,7 +615,7 @@
     </message>
     <message>
         <source>Otherwise it is forgotten when the program ends. It is never in a file.</source>
-        <translation>Иначе ключ действует только до закрытия программы. В файлы программы он не записывается никогда.</translation>
+        <translation>Иначе ключ действует только до закрытия программы. В файл он не записывается никогда.</translation>
     </message>
     <message>
         <source>Otherwise the organisation&apos;s balance pays.</source>
