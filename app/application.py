@@ -75,6 +75,8 @@ class Application(QObject):
         self._first_window: FirstWindow | None = None
         self.exit_code = 0  # of the process, should it have to be cut short
         self._runners: list[Runner] = []
+        self._opening = QTimer(self, singleShot=True, interval=_PATIENCE_MS)
+        self._opening.timeout.connect(self._tell_that_opening_takes_time)
         self._problem = self._take_folder()
         self.store = SettingsStore(None if self._problem else self._data_dir / "settings.json")
         self.store.load()
@@ -147,6 +149,7 @@ class Application(QObject):
 
     def close(self) -> None:
         """End everything that runs beside the window, in bounded time."""
+        self._opening.stop()
         if self._first_window is not None:
             self._first_window.close()
         self._remember_options()
@@ -212,8 +215,6 @@ class Application(QObject):
         """Open the journal beside the window; whatever needs it waits in threads of its own."""
         if self._journal is None or self._problem is not None:
             return
-        self._opening = QTimer(self, singleShot=True, interval=_PATIENCE_MS)
-        self._opening.timeout.connect(self._tell_that_opening_takes_time)
         self._opening.start()
         self._background.call(self._journal.open, self._on_journal_opened)
 

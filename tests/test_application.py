@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from PySide6.QtCore import QCoreApplication, QTimer
 from PySide6.QtWidgets import QLabel
 
 from app.cli import Options
@@ -158,6 +159,15 @@ def test_window_works_while_the_journal_is_being_opened(
     stage.wait_for_state("done")
     assert bar.currentMessage() == ""
     assert len(stage.paid()) == 1
+
+
+def test_window_that_is_closed_at_once_leaves_nothing_ticking(stage: Stage) -> None:
+    stage.start()
+    application = stage.application
+    assert application is not None
+    QCoreApplication.processEvents()
+    stage.close()
+    assert not [timer for timer in application.findChildren(QTimer) if timer.isActive()]
 
 
 def test_plain_http_address_in_the_settings_is_refused(stage: Stage) -> None:
