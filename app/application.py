@@ -40,6 +40,7 @@ from app.ui.history_commands import HistoryCommands
 from app.ui.main_window import MainWindow
 from app.ui.message_bar import Level
 from app.ui.preferences import Preferences
+from app.ui.recent_tasks import RecentTasks
 from app.ui.remembered import remembered, restore
 from app.ui.startup import dress, has_display, new_qt, when_painted
 from app.ui.submission import Submission
@@ -102,6 +103,7 @@ class Application(QObject):
         self._preferences.serviceChanged.connect(self._use_service)
         self._preferences.accountChanged.connect(self.submission.money.change_account)
         FirstHint(self.window.canvas, self.store)
+        self._recent = RecentTasks(self.workspace)
         self.window.empty.sandboxWanted.connect(self.try_sandbox)
         self.window.actions_["about"].triggered.connect(self._show_about)
         self.window.actions_["copyDiagnostics"].triggered.connect(self._copy_diagnostics)
@@ -331,6 +333,7 @@ class Application(QObject):
         self.submission.say_storage_problem()
         self._tell_settings_warning()
         self._open_journal()
+        self._recent.load()
         backend = self.workspace.backend
         if backend.is_sandbox or self._secrets.current().value:
             self.submission.money.ask()

@@ -42,7 +42,7 @@ NAMES = {
     *("Ctrl", "Shift", "Alt", "Esc", "Tab", "Enter", "Return", "Backspace", "Del"),
 }
 NOT_PROSE = re.compile(
-    r"\b[0-9a-f]{24}\b"  # ids
+    r"\b[0-9a-f]{24}\b|\b[0-9a-f]+…[0-9a-f]+\b"  # ids
     r"|--data-dir|</?b>|</?a[^>]*>|masks/old|GNU Lesser General Public License"
     r"|\b([A-Z]|F\d+)\b"  # keys
     r"|«server text»|[\w-]+\.png"  # what others wrote

@@ -54,3 +54,14 @@ class Thumbnails:
 
     def _path(self, key: str) -> Path:
         return self._folder / f"{safe_name(key)}.thumbnail"
+
+
+def stamp_of(path: Path | None) -> str:
+    """What changes when a file does; for `save`."""
+    if path is None:
+        return "-"
+    try:
+        found = path.stat()
+    except OSError:
+        return "-"
+    return f"{found.st_mtime_ns:x}.{found.st_size:x}"

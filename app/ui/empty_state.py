@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QAction, QIcon
+from PySide6.QtGui import QAction, QIcon, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
+    QGridLayout,
     QHBoxLayout,
     QLabel,
     QProgressBar,
@@ -16,7 +20,11 @@ from PySide6.QtWidgets import (
 
 from app.paths import resource
 from app.ui.language import Translated
+from app.ui.recent_menu import RecentTiles
 from app.ui.theme import TIGHT, WIDE, icon, roomy
+
+if TYPE_CHECKING:
+    from app.ui.recent_tasks import RecentTask
 
 _LEAST_WIDTH = 190  # of a way's button, in logical pixels
 
@@ -66,9 +74,6 @@ class EmptyState(Translated, QWidget):
         ):
             button.setText(title)
             hint.setText(text)
-        widest = max(button.sizeHint().width() for button, _ in self._ways_in)
-        for button, _ in self._ways_in:
-            button.setMinimumWidth(max(_LEAST_WIDTH, widest))
         self._news.setText(self.tr("Opening the picture…"))
         self._cancel.setText(self.tr("Cancel"))
 
@@ -76,6 +81,26 @@ class EmptyState(Translated, QWidget):
         """While something is being opened, say so instead of offering ways in."""
         self._ways.setVisible(not on)
         self._opening.setVisible(on)
+
+    def show_recent(self, tasks: Sequence[RecentTask]) -> None:
+        """Offer the tasks that were open lately."""
+        self.recent.show_tasks(tasks)
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Recent tasks are in the menu, too: where all else would be squeezed they give way."""
+        layout = self._ways.layout()
+        if layout is not None:
+            self.recent.setVisible(self.recent.has_tasks)
+            layout.activate()
+            width = min(self.width(), self._ways.maximumWidth())
+            self.recent.setVisible(
+                self.recent.has_tasks and layout.totalHeightForWidth(width) <= self.height()
+            )
 
     def _opening_card(self) -> QFrame:
         card = _card(360)
@@ -101,17 +126,27 @@ class EmptyState(Translated, QWidget):
         layout.setContentsMargins(32, 28, 32, 28)
         layout.setSpacing(WIDE)
         layout.addLayout(self._heading())
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(WIDE)
+        grid.setVerticalSpacing(WIDE)
+        grid.setColumnStretch(1, 1)
         self._ways_in: list[tuple[QPushButton, QLabel]] = []
-        for name, slot in (
-            ("open-task", open_task.trigger),
-            ("image", open_image.trigger),
-            ("sandbox", self.sandboxWanted.emit),
+        for row, (name, slot) in enumerate(
+            (
+                ("open-task", open_task.trigger),
+                ("image", open_image.trigger),
+                ("sandbox", self.sandboxWanted.emit),
+            )
         ):
-            row, button = self._way_in(name)
+            button, hint = self._way_in(name)
             button.clicked.connect(slot)
-            if name == "open-task":
-                button.setProperty("primary", True)
-            layout.addLayout(row)
+            button.setProperty("primary", row == 0)
+            grid.addWidget(button, row, 0)
+            grid.addWidget(hint, row, 1)
+            self._ways_in.append((button, hint))
+        layout.addLayout(grid)
+        self.recent = RecentTiles()
+        layout.addWidget(self.recent)
         return card
 
     def _heading(self) -> QHBoxLayout:
@@ -132,19 +167,15 @@ class EmptyState(Translated, QWidget):
         heading.addLayout(words, 1)
         return heading
 
-    def _way_in(self, name: str) -> tuple[QHBoxLayout, QPushButton]:
+    def _way_in(self, name: str) -> tuple[QPushButton, QLabel]:
         button = QPushButton()
         button.setIcon(icon(name, "on_accent" if name == "open-task" else "text"))
         button.setIconSize(QSize(20, 20))
+        button.setMinimumWidth(_LEAST_WIDTH)
         hint = QLabel()
         hint.setProperty("role", "muted")
         hint.setWordWrap(True)
-        row = QHBoxLayout()
-        row.setSpacing(WIDE)
-        row.addWidget(button)
-        row.addWidget(hint, 1)
-        self._ways_in.append((button, hint))
-        return row, button
+        return button, hint
 
 
 def _card(width: int) -> QFrame:

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.ui.clear_button import name_clear_button
 from app.ui.history_delegate import row_height
 from app.ui.history_model import HistoryModel
 from app.ui.history_view import HistoryView
@@ -163,6 +164,8 @@ class SearchField(Translated, QLineEdit):
     def _retranslate(self) -> None:
         self.setPlaceholderText(self.tr("Search prompts and ids"))
         self.setAccessibleName(self.tr("Search the history"))
+        self._mark.setText(self.accessibleName())
+        name_clear_button(self)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape and self.text():

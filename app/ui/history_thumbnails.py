@@ -18,7 +18,7 @@ from app.jobs.history_node import HistoryNode
 from app.jobs.loading import FileUnreadable, read
 from app.jobs.masks import mask_path_of
 from app.library.library import Library
-from app.library.thumbnails import Thumbnails
+from app.library.thumbnails import Thumbnails, stamp_of
 from app.ui.candidate_strip import THUMBNAIL
 
 SIDE = 2 * THUMBNAIL
@@ -159,7 +159,7 @@ def _image(wanted: _Wanted, library: Library, kept: Thumbnails) -> QImage | None
     shown = wanted.picture or library.find(wanted.original_id)
     if shown is None:
         return None
-    stamp = f"{SIDE} {wanted.is_grid:d} {_stamp(shown)} {_stamp(wanted.mask)}"
+    stamp = f"{SIDE} {wanted.is_grid:d} {stamp_of(shown)} {stamp_of(wanted.mask)}"
     data = kept.load(wanted.key, stamp)
     image = QImage.fromData(data) if data is not None else QImage()
     if image.isNull():
@@ -183,14 +183,3 @@ def _jpeg(wanted: _Wanted, shown: Path) -> bytes | None:
         except (FileUnreadable, PictureError):
             continue
     return None
-
-
-def _stamp(path: Path | None) -> str:
-    """What changes when the file does."""
-    if path is None:
-        return "-"
-    try:
-        found = path.stat()
-    except OSError:
-        return "-"
-    return f"{found.st_mtime_ns:x}.{found.st_size:x}"

@@ -35,6 +35,7 @@ from app.ui.message_bar import MessageBar
 from app.ui.options_bar import OptionsBar
 from app.ui.panes import Panes
 from app.ui.physical_keys import PhysicalKeys
+from app.ui.recent_menu import RecentMenu
 from app.ui.shared_view import SharedView
 from app.ui.shortcut_sheet import ShortcutSheet
 from app.ui.status_line import StatusLine
@@ -219,10 +220,11 @@ class MainWindow(Translated, QMainWindow):
 
     def _build_menus(self) -> None:
         self._menus: list[tuple[QMenu, Words]] = []
+        self.recent_menu = RecentMenu(self)
         self._menu(
             lambda: self.tr("&File"),
-            *("openTask", "openImage", "paste", "", "importMask", "exportMask", ""),
-            *("saveResult", "", "quit"),
+            *("openTask", "openImage", self.recent_menu, "paste", "", "importMask", "exportMask"),
+            *("", "saveResult", "", "quit"),
         )
         self._menu(
             lambda: self.tr("&Edit"),
@@ -263,12 +265,15 @@ class MainWindow(Translated, QMainWindow):
         )
         self._menu(lambda: self.tr("&Help"), "shortcuts", "copyDiagnostics", "about")
 
-    def _menu(self, title: Words, *names: str, within: QMenu | None = None) -> QMenu:
+    def _menu(self, title: Words, *entries: str | QMenu, within: QMenu | None = None) -> QMenu:
+        """A menu of actions by their names, of menus, and of lines for ""."""
         menu = (within or self.menuBar()).addMenu("")
         self._menus.append((menu, title))
-        for name in names:
-            if name:
-                menu.addAction(self.actions_[name])
+        for entry in entries:
+            if isinstance(entry, QMenu):
+                menu.addMenu(entry)
+            elif entry:
+                menu.addAction(self.actions_[entry])
             else:
                 menu.addSeparator()
         return menu

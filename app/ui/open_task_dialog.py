@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.api.schema import task_id_from
+from app.ui.clear_button import name_clear_button
 from app.ui.language import Translated
 from app.ui.theme import NORMAL, WIDE
 
@@ -64,6 +65,8 @@ class OpenTaskDialog(Translated, QDialog):
         self.setWindowTitle(self.tr("Open Task"))
         self._caption.setText(self.tr("Task id, or the link of its result"))
         self._recent.setText(self.tr("Recent"))
+        self._listing.setAccessibleName(self.tr("Recent"))
+        name_clear_button(self._edit)
         self._open.setText(self.tr("Open"))
         self._check(self._edit.text())
 
@@ -72,13 +75,12 @@ class OpenTaskDialog(Translated, QDialog):
         self._recent.setProperty("role", "heading")
         self._recent.setVisible(bool(recent))
         layout.addWidget(self._recent)
-        if not recent:
-            return
-        listing = QListWidget()
+        self._listing = listing = QListWidget()
         listing.setObjectName("recentTasks")
+        listing.setVisible(bool(recent))
         listing.addItems(list(recent))
         row = listing.sizeHintForRow(0)
-        listing.setFixedHeight(row * len(recent) + 2 * listing.frameWidth() + 2)
+        listing.setFixedHeight(max(0, row) * len(recent) + 2 * listing.frameWidth() + 2)
         listing.currentTextChanged.connect(self._edit.setText)
         listing.itemActivated.connect(lambda item: self._choose(item.text()))
         layout.addWidget(listing)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -39,6 +40,9 @@ def tour(stage: Stage, folder: Path) -> Iterator[State]:
     stage.server.add_task(png(picture()), task_id=PARENT)
     grid = [f"upsample_{number}" for number in range(1, 5)]
     stage.server.add_task(png(picture()), task_id=GRID, actions=grid)
+    stage.data_dir.mkdir()
+    recent = json.dumps({"recent_tasks": [PARENT, GRID]})
+    (stage.data_dir / "settings.json").write_text(recent)
     wide = folder / "picture.png"
     wide.write_bytes(png(picture(10_000, 100)))
     for part in (_without_a_task(stage, wide), _in_the_sandbox(stage)):

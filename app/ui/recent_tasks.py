@@ -1,0 +1,127 @@
+"""The tasks that were open lately: in the File menu, and in the window while nothing is open."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QImage
+
+from app.canvas.codec import PictureError
+from app.canvas.thumbnail import thumbnail, to_jpeg
+from app.jobs.background import CallResult
+from app.jobs.loading import FileUnreadable, read
+from app.library.errors import LibraryError
+from app.library.library import Library
+from app.library.thumbnails import Thumbnails, stamp_of
+from app.ui.workspace import Workspace
+
+MOST = 9  # each has a digit as its key in the menu
+SIDE = 160  # device pixels of a thumbnail: sharp on a dense screen, scaled down on others
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class RecentTask:
+    """`prompt`: what its picture was asked for with, where that is known; `image` what it looks
+    like, a square of SIDE pixels, where it is kept.
+    """
+
+    task_id: str
+    prompt: str = ""
+    image: QImage | None = None
+
+    @property
+    def name(self) -> str:
+        """What tells it from the others, in one line."""
+        return self.prompt or self.task_id
+
+
+class RecentTasks(QObject):
+    """Shows them, and opens the one that is chosen, as it is kept."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        super().__init__(workspace)
+        self._workspace = workspace
+        self._known: dict[str, RecentTask] = {}
+        self._reading: int | None = None
+        self._reads = False
+        window = workspace.window
+        for view in (window.recent_menu, window.empty.recent):
+            view.chosen.connect(workspace.open_kept)
+        window.recent_menu.cleared.connect(self._clear)
+        workspace.sourceChanged.connect(self._on_opened)
+        workspace.backendChanged.connect(self._refresh)
+        self._refresh()
+
+    def load(self) -> None:
+        """From now on show what they look like, too; for that, files are read."""
+        self._reads = True
+        self._refresh()
+
+    @property
+    def _ids(self) -> tuple[str, ...]:
+        """The sandbox has other tasks, and forgets them."""
+        workspace = self._workspace
+        if workspace.backend.is_sandbox:
+            return ()
+        return workspace.store.settings.recent_tasks[:MOST]
+
+    def _on_opened(self) -> None:
+        source = self._workspace.source
+        if source is not None and source.task_id is not None:
+            self._known.pop(source.task_id, None)  # more is kept of it now
+        self._refresh()
+
+    def _refresh(self) -> None:
+        tasks = tuple(self._known.get(task_id, RecentTask(task_id)) for task_id in self._ids)
+        self._workspace.window.recent_menu.show_tasks(tasks)
+        self._workspace.window.empty.show_recent(tasks)
+        self._read_next()
+
+    def _read_next(self) -> None:
+        storage = self._workspace.backend.storage
+        missing = next((task_id for task_id in self._ids if task_id not in self._known), None)
+        if not self._reads or self._reading is not None or missing is None or storage is None:
+            return
+        work = partial(_read, storage.library, missing)
+        self._reading = self._workspace.background.call(work, self._on_read)
+
+    def _on_read(self, result: CallResult[RecentTask]) -> None:
+        self._reading = None
+        if result.value is not None:
+            self._known[result.value.task_id] = result.value
+            self._refresh()
+
+    def _clear(self) -> None:
+        self._workspace.store.change(recent_tasks=())
+        self._refresh()
+
+
+def _read(library: Library, task_id: str) -> RecentTask:
+    """What is kept of a task. For any thread."""
+    return RecentTask(task_id, _prompt(library, task_id), _image(library, task_id))
+
+
+def _prompt(library: Library, task_id: str) -> str:
+    try:
+        return " ".join(library.sidecar(task_id).prompt.split())
+    except LibraryError:
+        return ""
+
+
+def _image(library: Library, task_id: str) -> QImage | None:
+    kept, path = Thumbnails(library.pictures.parent), library.find(task_id)
+    if path is None:
+        return None
+    # The history shows masks in its own.
+    key, stamp = f"recent.{task_id}", f"{SIDE} {stamp_of(path)}"
+    data = kept.load(key, stamp)
+    if data is None:
+        try:
+            data = to_jpeg(thumbnail(read(path), SIDE))
+        except (FileUnreadable, PictureError):
+            return None
+        kept.save(key, stamp, data)
+    image = QImage.fromData(data)
+    return None if image.isNull() else image
