@@ -9,7 +9,7 @@ import os
 import re
 import tempfile
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -23,10 +23,13 @@ from app.canvas.geometry import Size
 from app.canvas.mask import MaskSnapshot
 from app.canvas.mask_import import Reading, read_mask_image
 from app.canvas.progress import Progress
+from app.jobs.history_node import node_of_picture
+from app.jobs.lineage import ROOT, lineage
 from app.library.library import Library
 from app.library.sidecar import Sidecar, from_json, from_saved, to_json
 from app.settings.settings import Settings, SettingsStore
-from tests.fuzz.strategies import SIZE, documents, pictures, samples
+from app.ui.handover import VERSION, BadRequest, Request
+from tests.fuzz.strategies import SIZE, documents, mutated, pictures, samples
 
 _ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _orientations = st.integers(1, 8)
@@ -204,10 +207,57 @@ def sidecar(data: bytes, task_id: str) -> None:
         assert library.sidecar(task_id).prompt == _storable(read).prompt
 
 
+_sidecars = st.tuples(documents(), st.integers(0, 5), st.none() | st.integers(0, 6))
+
+
 def _storable(read: Sidecar) -> Sidecar:
     """Half a surrogate pair becomes a question mark."""
     text = json.dumps(asdict(read), ensure_ascii=False)
     return from_json(text.encode("utf-8", "replace"), read.task_id)
+
+
+def history(sidecars: list[tuple[bytes, int, int | None]]) -> None:
+    """The tree of pictures whose sidecars say anything, each to be made from any other."""
+    nodes = []
+    for data, task, parent in sidecars:
+        read = replace(
+            from_json(data, f"{task}"), parent_id=None if parent is None else f"{parent}"
+        )
+        nodes.append(node_of_picture(read, f"{task}.png", float(task)))
+    tree = lineage(nodes)
+    assert set(tree.nodes) == set(nodes)
+    for number, node in enumerate(tree.nodes):
+        assert isinstance(node.offers.is_grid, bool)
+        seen, at = set(), number
+        while at != ROOT:
+            assert at not in seen
+            seen.add(at)
+            at = tree.parents[at]
+
+
+# What another program says to the window
+
+
+def second_start(line: bytes) -> None:
+    """What comes in where a second start would ask for a picture."""
+    try:
+        request = Request.from_line(line)
+    except BadRequest:
+        return
+    assert all(path is None or path.is_absolute() for path in (request.image, request.mask))
+    with contextlib.suppress(BadRequest):  # it may be too long once it's written out
+        assert Request.from_line(request.line()) == request
+
+
+_anything = st.none() | st.booleans() | st.integers() | st.text(max_size=9) | st.lists(st.text())
+_requests = st.fixed_dictionaries(
+    {"version": st.just(VERSION)},
+    optional={
+        **dict.fromkeys(("image", "mask"), st.text().map("/".__add__) | _anything),
+        "task": st.from_regex(_ID, fullmatch=True) | _anything,
+        **dict.fromkeys(("prompt", "service", "activation"), st.text() | _anything),
+    },
+).map(lambda document: json.dumps(document).encode())
 
 
 TARGETS = {
@@ -221,5 +271,7 @@ TARGETS = {
         Target(command_line, (_arguments, st.text(max_size=30))),
         Target(settings_file, (documents(),)),
         Target(sidecar, (documents(), st.text())),
+        Target(history, (st.lists(_sidecars, max_size=6),)),
+        Target(second_start, (documents() | _requests | mutated(_requests),)),
     )
 }
