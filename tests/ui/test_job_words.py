@@ -6,9 +6,12 @@ from dataclasses import replace
 
 import pytest
 
+from app.api.errors import NotSent, Reason, Unreachable
+from app.jobs.failures import job_error
 from app.jobs.forecast import Forecast
 from app.jobs.job import ErrorCode, Job, JobError, JobKind, JobState
 from app.ui.job_words import cancel_hint, short_state, state_text, steady_state, title
+from app.ui.messages import ending_sentence, exception_sentence
 
 NOW = 1_000.0
 WAITING = Job(
@@ -110,3 +113,26 @@ def test_what_keeps_a_job_from_getting_on_comes_before_the_time_left() -> None:
     job = in_trouble(ErrorCode.UNREACHABLE)
     assert "left" not in state_text(job, NOW, Forecast(30.0))
     assert short_state(job, NOW, Forecast(30.0)) == "No connection"
+
+
+@pytest.mark.parametrize(
+    ("reason", "words"),
+    [
+        (Reason.CERTIFICATE, "This computer doesn't trust the certificate that gptunnel.ru shows."),
+        (Reason.CERTIFICATE_DATE, "The certificate of gptunnel.ru isn't valid at this time"),
+        (Reason.CERTIFICATE_HOST, "Something else answers in the place of gptunnel.ru"),
+        (Reason.HANDSHAKE, "No encrypted connection to gptunnel.ru comes about."),
+        (Reason.PROXY, "The proxy doesn't connect to gptunnel.ru."),
+    ],
+)
+def test_what_stands_in_the_way_is_named_and_nothing_was_sent(reason: Reason, words: str) -> None:
+    failed = replace(
+        WAITING,
+        state=JobState.FAILED,
+        task_id=None,
+        error=job_error(NotSent(reason, host="gptunnel.ru")),
+    )
+    assert ending_sentence(failed).startswith(words)
+    assert ending_sentence(failed).endswith("Nothing was sent, and nothing charged.")
+    assert short_state(failed, NOW) == "Not sent"
+    assert exception_sentence(Unreachable(reason, host="gptunnel.ru")).startswith(words)
