@@ -42,7 +42,7 @@ from app.ui.message_bar import Level
 from app.ui.preferences import Preferences
 from app.ui.recent_tasks import RecentTasks
 from app.ui.remembered import remembered, restore
-from app.ui.startup import dress, has_display, new_qt, when_painted
+from app.ui.startup import dress, has_display, let_go_of_clipboard, new_qt, when_painted
 from app.ui.submission import Submission
 from app.ui.unix_signals import close_on_signals
 from app.ui.workspace import Workspace
@@ -395,4 +395,5 @@ def run_window(options: Options) -> int:
     code = qt.exec()
     # Widgets must go before the QApplication does, and Python would not promise that order.
     application.end()
+    let_go_of_clipboard()
     return code

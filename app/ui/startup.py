@@ -13,6 +13,7 @@ from app.ui.language import set_language
 from app.ui.theme import apply_theme, choose_scheme
 
 _LATEST_MS = 1500
+_WITH_CLIPBOARD = frozenset({"xcb", "wayland", "windows", "cocoa"})
 
 
 def has_display() -> bool:
@@ -31,6 +32,14 @@ def new_qt() -> QApplication:
     qt.setDesktopFileName("mask-painter")
     qt.setStyle("Fusion")
     return qt
+
+
+def let_go_of_clipboard() -> None:
+    """To be called before the QApplication goes: where no window system has taken the clipboard's
+    contents over, Qt frees them after Python has ended, and what Python had put there crashes then.
+    """
+    if QApplication.platformName().partition("-")[0] not in _WITH_CLIPBOARD:
+        QApplication.clipboard().clear()
 
 
 def dress(qt: QApplication, language: str, theme: str) -> None:

@@ -139,6 +139,11 @@ def clipboard() -> str:
     return QApplication.clipboard().text()
 
 
+def has_image() -> bool:
+    """Whether there is a picture in the clipboard."""
+    return not QApplication.clipboard().image().isNull()
+
+
 def choose(text: str) -> None:
     """Click a button of the message bar."""
     buttons = _widget("messageBar").findChildren(QPushButton)
@@ -202,7 +207,7 @@ def close() -> bool:
 ANSWERS: dict[str, Callable[..., Any]] = {
     function.__name__: function
     for function in (
-        *(state, aim, picture_point, middle, window_id, clipboard),
+        *(state, aim, picture_point, middle, window_id, clipboard, has_image),
         *(trigger, watch_actions, triggered, checked, choose),
         *(minimise, is_minimised, fail, grab, close),
     )

@@ -158,6 +158,14 @@ def test_while_a_dialog_is_open(session: Session) -> None:
         assert_ended_well(program.terminate())
 
 
+def test_with_a_mask_in_the_clipboard(session: Session) -> None:
+    with session.painted() as program:
+        program.until_open()
+        program.ask("trigger", name="copyMaskAction")
+        program.until(lambda state: program.ask("has_image"))
+        assert_ended_well(program.close())
+
+
 @with_signals
 def test_twice(session: Session, task_id: str) -> None:
     gate = session.server.faults.hold("result")
