@@ -9,7 +9,15 @@ import time
 from collections.abc import Mapping, Sequence
 
 from dev_environment import ROOT, EnvironmentSetupError, prepare
-from dev_system import APPEARANCE, LIBRARIES, TEST_TOOLS, SystemSetupError, provide
+from dev_system import (
+    APPEARANCE,
+    BUNDLE_LIBRARIES,
+    BUNDLE_TOOLS,
+    LIBRARIES,
+    TEST_TOOLS,
+    SystemSetupError,
+    provide,
+)
 
 USAGE = """\
 usage: python3 packaging/dev.py run [ARGUMENT...]    start Mask Painter, for instance: run --sandbox
@@ -17,6 +25,7 @@ usage: python3 packaging/dev.py run [ARGUMENT...]    start Mask Painter, for ins
                                                      arguments go to pytest, for instance: -k canvas
        python3 packaging/dev.py bench [NAME...]      measure speed and memory, print a table; the
                                                      names are listed by: bench --help
+       python3 packaging/dev.py bundle               build what a designer installs, into dist/
        python3 packaging/dev.py fuzz [N]             throw N broken inputs (10,000 unless given) at
                                                      whatever reads what others have written
 
@@ -46,6 +55,8 @@ def main(arguments: Sequence[str]) -> int:
                 return test(rest)
             case "bench":
                 return bench(rest)
+            case "bundle":
+                return bundle(rest)
             case "fuzz":
                 return fuzz(rest)
             case "-h" | "--help":
@@ -102,6 +113,14 @@ def bench(arguments: list[str]) -> int:
     python = prepare(("dev",), say)
     os.chdir(ROOT)
     return _become([str(python), "-P", "-m", "tests.benchmarks", *arguments])
+
+
+def bundle(arguments: list[str]) -> int:
+    """Build the bundle of this system and its archives, into dist/."""
+    provide((*LIBRARIES, *BUNDLE_LIBRARIES, *BUNDLE_TOOLS), say)
+    python = prepare(("package",), say)
+    # The script's own folder comes first on the path: what it imports lies there.
+    return _become([str(python), str(ROOT / "packaging" / "bundle.py"), *arguments])
 
 
 def fuzz(arguments: list[str]) -> int:

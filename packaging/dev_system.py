@@ -13,7 +13,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 
@@ -51,6 +51,17 @@ LIBRARIES = (
     Need("libxcb-shape.so.0", ("libxcb-shape0",)),
     Need("libwayland-cursor.so.0", ("libwayland-cursor0",)),
     Need("libwayland-egl.so.1", ("libwayland-egl1",)),
+)
+# What a bundle's plugins are linked with beyond that: PyInstaller takes them from the machine.
+BUNDLE_LIBRARIES = (
+    Need("libxcb-util.so.1", ("libxcb-util1",), essential=True),
+    Need("libxcb-xkb.so.1", ("libxcb-xkb1",), essential=True),
+    Need("libxcb-render.so.0", ("libxcb-render0",), essential=True),
+    *(replace(need, essential=True) for need in LIBRARIES),
+)
+BUNDLE_TOOLS = (
+    Need("objdump", ("binutils",), essential=True),
+    Need("dpkg-deb", ("dpkg",)),
 )
 APPEARANCE = (Need(FONT, ("fonts-dejavu-core",)),)
 # For the end-to-end tests: a display of their own, and a hand for its pointer and keyboard.

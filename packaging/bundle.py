@@ -1,0 +1,94 @@
+"""Build what a designer installs on this system, into dist/: `dev.py bundle` runs it.
+
+A folder with the program and all it needs, as an archive (Linux: tar.xz and a Debian package,
+Windows: zip, macOS: the application in a zip), with its bill of materials and SHA256SUMS.
+"""
+
+from __future__ import annotations
+
+import argparse
+import platform
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from bundling import archive, icons, identity, linux, windows
+from bundling.papers import ROOT, SBOM, build_time
+
+from app import __version__
+
+BUILD = ROOT / "build" / "bundle"
+DIST = ROOT / "dist"
+SPEC = ROOT / "packaging" / "mask_painter.spec"
+SYSTEM: str = sys.platform
+_SYSTEMS = {"linux": "linux", "win32": "windows", "darwin": "macos"}
+_MACHINES = {"AMD64": "x86_64", "arm64": "aarch64"}
+
+
+def main() -> int:
+    """Build; 0 when everything is there."""
+    argparse.ArgumentParser(prog="dev.py bundle", description=__doc__).parse_args()
+    shutil.rmtree(BUILD, ignore_errors=True)
+    BUILD.mkdir(parents=True)
+    folder = freeze()
+    shutil.rmtree(DIST, ignore_errors=True)
+    DIST.mkdir()
+    made = [*_pack(folder), DIST / f"{release_name()}.cdx.json"]
+    shutil.copy(BUILD / SBOM, made[-1])
+    archive.write_sums(made, DIST / archive.SUMS)
+    for file in made:
+        print(f"{file.relative_to(ROOT)}: {file.stat().st_size / 1e6:.1f} MB")
+    return 0
+
+
+def release_name() -> str:
+    """What this version is called for this system, such as "mask-painter-0.1.0-linux-x86_64"."""
+    machine = _MACHINES.get(platform.machine(), platform.machine())
+    return f"{identity.COMMAND}-{__version__}-{_SYSTEMS[SYSTEM]}-{machine}"
+
+
+def freeze(*, bare: bool = False, into: Path = BUILD / "frozen") -> Path:
+    """Have PyInstaller make the folder, or (macOS) the application; where it is.
+
+    With `bare`, the window of bundling/bare_window.py by the same recipe. Raises SystemExit with
+    PyInstaller's last words when it fails.
+    """
+    if SYSTEM != "linux" and not bare:
+        (BUILD / "icons").mkdir(exist_ok=True)
+        icons.write_ico(BUILD / "icons/mask-painter.ico")
+        icons.write_icns(BUILD / "icons/mask-painter.icns")
+        (BUILD / "version.txt").write_text(windows.version_resource(__version__), encoding="utf-8")
+    command = [sys.executable, "-m", "PyInstaller", "--noconfirm", "--clean", "--log-level=WARN"]
+    command += ["--distpath", str(into), "--workpath", str(BUILD / "work"), str(SPEC)]
+    done = subprocess.run([*command, "--", *(["bare"] if bare else [])], cwd=ROOT, check=False)
+    if done.returncode:
+        raise SystemExit(f"PyInstaller failed with code {done.returncode}; its words are above.")
+    if bare:
+        return into / "bare-window"
+    return into / (f"{identity.NAME}.app" if SYSTEM == "darwin" else identity.COMMAND)
+
+
+def _pack(folder: Path) -> list[Path]:
+    """What is given away of the folder, in DIST."""
+    when = build_time()
+    if SYSTEM == "linux":
+        linux.add_share(folder / "share", when)
+        linux.add_installer(folder)
+        made = [DIST / f"{release_name()}.tar.xz"]
+        archive.write_tar_xz(folder, made[0], when)
+        if shutil.which("dpkg-deb"):
+            made.append(DIST / f"{release_name()}.deb")
+            linux.write_deb(folder, BUILD / "deb", made[-1])
+        return made
+    target = DIST / f"{release_name()}.zip"
+    if SYSTEM == "darwin":
+        # Alone in keeping what macOS notes beside files, and links as links.
+        subprocess.run(["ditto", "-c", "-k", "--keepParent", str(folder), str(target)], check=True)
+    else:
+        archive.write_zip(folder, target)
+    return [target]
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""What a designer installs: the bundle, its archive, its packages, and their papers."""
