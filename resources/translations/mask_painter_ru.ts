@@ -533,7 +533,7 @@
     </message>
     <message>
         <source>“{name}” can&apos;t be brought back. Look for it in the system&apos;s trash.</source>
-        <translation>Не удалось вернуть «{name}». Поищите файл в корзине системы.</translation>
+        <translation>Не удалось вернуть «{name}». Поищите файл в системной корзине.</translation>
     </message>
     <message>
         <source>“{name}” can&apos;t be moved to the trash, so nothing was deleted. There may be no trash on this disk.</source>
@@ -611,7 +611,7 @@
     </message>
     <message>
         <source>Left empty, it is the service&apos;s own.</source>
-        <translation>Если оставить пустым, используется собственный адрес сервиса.</translation>
+        <translation>Если оставить пустым, будет адрес самого сервиса.</translation>
     </message>
     <message>
         <source>No key is set. You get one in your account at gptunnel.ru, under API.</source>
@@ -623,7 +623,7 @@
     </message>
     <message>
         <source>Otherwise the organisation&apos;s balance pays.</source>
-        <translation>Иначе оплата списывается с баланса организации.</translation>
+        <translation>Иначе деньги списываются с баланса организации.</translation>
     </message>
     <message>
         <source>Paste a key to use it</source>
@@ -910,7 +910,7 @@
     <name>GoingOn</name>
     <message>
         <source>The service&apos;s own picture isn&apos;t kept any more.</source>
-        <translation>Исходное изображение сервиса больше не хранится.</translation>
+        <translation>Изображение сервиса больше не хранится.</translation>
     </message>
 </context>
 <context>
@@ -1336,7 +1336,7 @@
     </message>
     <message>
         <source>The mask you asked for is shown; the one you had painted is set aside.</source>
-        <translation>Показана запрошенная маска; нарисованная раньше отложена.</translation>
+        <translation>Показана запрошенная маска; нарисованная раньше сохранена отдельно.</translation>
     </message>
     <message>
         <source>Use the previous mask</source>
@@ -1642,19 +1642,19 @@
     </message>
     <message>
         <source>Feather of the marked region in picture pixels</source>
-        <translation>Растушёвка отмеченной области в пикселях изображения</translation>
+        <translation>Растушёвка закрашенной области в пикселях изображения</translation>
     </message>
     <message>
         <source>How far around the marked region the result blends into the original</source>
-        <translation>На сколько пикселей вокруг отмеченной области результат плавно переходит в оригинал</translation>
+        <translation>На сколько пикселей вокруг закрашенной области результат плавно переходит в оригинал</translation>
     </message>
     <message>
         <source>Only the marked region</source>
-        <translation>Только отмеченная область</translation>
+        <translation>Только закрашенная область</translation>
     </message>
     <message>
         <source>Take over what was marked, and keep the original everywhere else, bit for bit ({key})</source>
-        <translation>Взять из результата только отмеченное, а всё остальное оставить точно как в оригинале ({key})</translation>
+        <translation>Взять из результата только закрашенное, а всё остальное оставить точно как в оригинале ({key})</translation>
     </message>
 </context>
 <context>
@@ -1829,11 +1829,11 @@
     </message>
     <message>
         <source>Candidate {number} · only the marked region</source>
-        <translation>Вариант {number} · только отмеченная область</translation>
+        <translation>Вариант {number} · только закрашенная область</translation>
     </message>
     <message>
         <source>Only the marked region</source>
-        <translation>Только отмеченная область</translation>
+        <translation>Только закрашенная область</translation>
     </message>
     <message>
         <source>Pick one of four</source>
@@ -1871,7 +1871,7 @@
     <name>SearchField</name>
     <message>
         <source>Search prompts and ids</source>
-        <translation>Поиск по промптам, задачам</translation>
+        <translation>Поиск по промптам и задачам</translation>
     </message>
     <message>
         <source>Search the history</source>
@@ -2041,7 +2041,7 @@
     </message>
     <message>
         <source>Only the marked region was taken over, but this picture can&apos;t be kept: when the task is opened again, the service&apos;s own is there. {reason}</source>
-        <translation>Вставлена только отмеченная область, но сохранить это изображение не удалось: при следующем открытии задачи будет изображение сервиса. {reason}</translation>
+        <translation>Вставлена только закрашенная область, но сохранить это изображение не удалось: при следующем открытии задачи будет изображение сервиса. {reason}</translation>
     </message>
     <message>
         <source>Open Picture</source>
@@ -2061,7 +2061,7 @@
     </message>
     <message>
         <source>The marked region can&apos;t be pasted into the original, so this is the service&apos;s own picture. {reason}</source>
-        <translation>Не удалось вставить отмеченную область в оригинал, поэтому открыто изображение сервиса. {reason}</translation>
+        <translation>Не удалось вставить закрашенную область в оригинал, поэтому открыто изображение сервиса. {reason}</translation>
     </message>
     <message>
         <source>The service&apos;s picture has {size} pixels, and so must the mask: the original was scaled to that.</source>
@@ -2081,7 +2081,7 @@
     </message>
     <message>
         <source>only the marked region was pasted in</source>
-        <translation>вставлена только отмеченная область</translation>
+        <translation>вставлена только закрашенная область</translation>
     </message>
 </context>
 <context>
@@ -2414,7 +2414,7 @@
     </message>
     <message>
         <source>Only the &amp;Marked Region</source>
-        <translation>Только отмеченная о&amp;бласть</translation>
+        <translation>Только &amp;закрашенная область</translation>
     </message>
     <message>
         <source>Open &amp;Again</source>
