@@ -2414,7 +2414,7 @@
     </message>
     <message>
         <source>Only the &amp;Marked Region</source>
-        <translation>Только &amp;закрашенная область</translation>
+        <translation>Только закрашенная о&amp;бласть</translation>
     </message>
     <message>
         <source>Open &amp;Again</source>
