@@ -97,6 +97,7 @@ def _in_the_sandbox(stage: Stage) -> Iterator[State]:
     yield from _painting(stage)
     yield from _jobs(stage)
     yield from _comparing(stage)
+    yield from _history(stage)
     yield from _trouble(stage)
     yield from _dialogs(stage)
 
@@ -158,6 +159,21 @@ def _comparing(stage: Stage) -> Iterator[State]:
     yield "the original", stage.window
     stage.action("peek").setChecked(False)
     stage.action("compareSideBySide").trigger()
+    stage.action("pasteBack").trigger()
+    yield "only the marked region", stage.window
+    stage.action("pasteBack").trigger()
+
+
+def _history(stage: Stage) -> Iterator[State]:
+    stage.action("findInHistory").trigger()
+    stage.wait(lambda: stage.widget("historyView").isVisible())
+    yield "history", stage.window
+    search = stage.find("historySearch", QLineEdit)
+    search.setText("77")
+    stage.wait(lambda: not stage.widget("historyView").isVisible())
+    yield "nothing found in the history", stage.window
+    search.clear()
+    stage.action("history").trigger()
 
 
 def _trouble(stage: Stage) -> Iterator[State]:

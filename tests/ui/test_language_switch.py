@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QObject, Qt, QTimer
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -31,6 +31,7 @@ from tests.support.window import Stage, shot
 LANGUAGES = ("en", "ru")
 OTHER = {"en": "ru", "ru": "en"}
 TICKING = re.compile(r"\b\d+:\d\d\b")
+NEW_ID = re.compile(r"\b[0-9a-f]{24}\b")
 NOT_TEXTS = {"objectName", "styleSheet", "html"}
 ROLES = (
     Qt.ItemDataRole.DisplayRole,
@@ -77,7 +78,7 @@ def _digest(image: QImage) -> str:
 
 def _collect(thing: QObject, path: str, told: Told) -> None:
     for name, text in _texts(thing):
-        told[f"{path}.{name}"] = TICKING.sub("m:ss", text)
+        told[f"{path}.{name}"] = NEW_ID.sub("id", TICKING.sub("m:ss", text))
     if isinstance(thing, QWidget) and thing.isVisible():
         box = thing.size().toTuple() if thing.isWindow() else thing.geometry().getRect()
         told[f"{path} geometry"] = str(box)
@@ -98,9 +99,15 @@ def _texts(thing: QObject) -> Iterator[tuple[str, str]]:
     if isinstance(thing, QWidget):
         yield "locale", thing.locale().name()
     if isinstance(thing, (QAbstractItemView, QComboBox)) and (model := thing.model()) is not None:
-        for row in range(model.rowCount()):
-            for role in ROLES:
-                yield f"row {row}, {role.name}", str(model.index(row, 0).data(role) or "")
+        yield from _rows(model, QModelIndex(), "row")
+
+
+def _rows(model: QAbstractItemModel, parent: QModelIndex, path: str) -> Iterator[tuple[str, str]]:
+    for row in range(model.rowCount(parent)):
+        index, name = model.index(row, 0, parent), f"{path} {row}"
+        for role in ROLES:
+            yield f"{name}, {role.name}", str(index.data(role) or "")
+        yield from _rows(model, index, name)
 
 
 @pytest.fixture(scope="module")
