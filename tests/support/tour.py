@@ -169,7 +169,7 @@ def _history(stage: Stage) -> Iterator[State]:
     stage.wait(lambda: stage.widget("historyView").isVisible())
     yield "history", stage.window
     search = stage.find("historySearch", QLineEdit)
-    search.setText("77")
+    search.setText("7 × 7")  # in no id
     stage.wait(lambda: not stage.widget("historyView").isVisible())
     yield "nothing found in the history", stage.window
     search.clear()
