@@ -67,6 +67,9 @@ class Source:
 
     `is_pasted`: of the task's own picture there is only what was marked, in the original; which
     had the size `scaled_from` if it had to be scaled. `paste_problem` says what went wrong there.
+
+    `saved`: the sidecar beside the file, if that was what told the task, or that it is a part of
+    one. `offered`: a mask to begin with where none has been painted.
     """
 
     picture: Picture
@@ -80,6 +83,8 @@ class Source:
     is_pasted: bool = False
     scaled_from: Size | None = None
     paste_problem: FileUnreadable | PictureError | LibraryError | None = None
+    saved: Sidecar | None = None
+    offered: MaskSnapshot | None = None
 
     @property
     def key(self) -> str:

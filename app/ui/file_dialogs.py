@@ -21,9 +21,9 @@ class FileDialogs(QObject):
         self._window = window
         self._store = store
 
-    def ask_for_picture(self, title: str, chosen: Callable[[Path], None]) -> None:
-        """Ask for a picture to read."""
-        kinds = self.tr("Pictures") + f" ({_PICTURES})"
+    def ask_for_picture(self, title: str, chosen: Callable[[Path], None], also: str = "") -> None:
+        """Ask for a picture to read. `also`: what else may be chosen, such as "*.json"."""
+        kinds = self.tr("Pictures") + f" ({f'{_PICTURES} {also}'.strip()})"
         dialog = QFileDialog(self._window, title, self._store.settings.last_folder, kinds)
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         self._open(dialog, chosen)

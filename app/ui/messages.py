@@ -16,6 +16,7 @@ from app.jobs.job import NEVER_SENT, NOT_LET_OUT, ErrorCode, Job, JobError, JobS
 from app.jobs.journal_errors import JournalError
 from app.jobs.journal_errors import Reason as JournalReason
 from app.jobs.loading import FileUnreadable, TaskHasFailed, TaskHasNoPicture, TaskNotReady
+from app.jobs.saved import NotASidecar, OtherService
 from app.jobs.trash import NotPutBack, TrashUnavailable
 from app.library.exporting import FileUnwritable
 from app.ui.backend import FolderInUse
@@ -66,6 +67,15 @@ def exception_sentence(error: Exception) -> str:
             return tr(
                 "The picture has more than {megapixels} megapixels. Open a smaller one."
             ).format(megapixels=MAX_PIXELS // 1_000_000)
+        case NotASidecar(path=path):
+            return tr(
+                "“{name}” says nothing about a task. Open the picture that it lies beside."
+            ).format(name=path.name)
+        case OtherService(path=path, service=service):
+            return tr(
+                "The task of “{name}” is not of the service in use, but of {service}. Open the "
+                "picture that it lies beside, or change the service in Preferences."
+            ).format(name=path.name, service=service)
         case NotAPicture():
             return tr(
                 "This is not a picture that can be read. PNG, JPEG, WebP, GIF, BMP and TIFF can."

@@ -23,6 +23,7 @@ from app.jobs.loading import (
     read,
     with_mask,
 )
+from app.jobs.saved import OtherService, SavedTask, read_saved, saved_beside
 from app.library.exporting import write_for_user
 from app.ui.backend import Backend, Question
 from app.ui.kept_masks import Kept, KeptMasks
@@ -103,14 +104,37 @@ class Opener(QObject):
         """Load a picture from disk. The sandbox makes it a task of its own."""
 
         def work() -> Source:
-            adopted = task_id
-            if adopted is None and backend.adopt is not None:
-                data = read(path)
-                source = picture_from_bytes(data, path.name)
+            if task_id is not None:
+                return load_picture(path, task_id)
+            saved = _told_by(backend, saved_beside(path))
+            data = read(path)
+            source = picture_from_bytes(data, path.name)
+            if saved is not None and saved.has_own_picture:
+                return replace(saved.claim(source), saved=saved.sidecar)
+            if backend.adopt is not None:
                 return _adopted(source, backend.adopt(data))
-            return load_picture(path, adopted)
+            return replace(source, saved=saved.sidecar if saved is not None else None)
 
         self._open(work, mask)
+
+    def open_saved(self, backend: Backend, path: Path) -> None:
+        """Load the task that a sidecar tells of, with the mask it was made with."""
+        library = backend.library
+
+        def ask(client: GptunnelClient) -> Source:
+            task_id = read_saved(path).sidecar.task_id
+            return load_task(client, library, task_id, backend.service)
+
+        question = Question(backend, ask)
+
+        def work() -> Source:
+            saved = read_saved(path)
+            if _told_by(backend, saved) is None:
+                raise OtherService(path, saved.sidecar.service)
+            source = saved.load(library) or question()
+            return replace(saved.with_mask(source, library), saved=saved.sidecar)
+
+        self._open(work, abort=question.abort)
 
     def open_bytes(self, backend: Backend, content: Callable[[], bytes], name: str) -> None:
         """The same for a picture in memory; `content` gives its file's bytes, in the background."""
@@ -186,6 +210,8 @@ def _with_canvas(source: Source, masks: KeptMasks) -> Opened:
     if source.is_grid:
         return Opened(source, None, Kept(), is_given=False)
     kept = masks.find(source.key, source.picture) if source.key else Kept()
+    if source.mask is None and kept.mask is None:
+        source = replace(source, mask=source.offered)
     given = source.mask
     if given is None:
         source = replace(source, mask=kept.mask)
@@ -200,3 +226,18 @@ def _are_equal(one: MaskSnapshot, other: MaskSnapshot) -> bool:
 
 def _adopted(source: Source, task_id: str) -> Source:
     return replace(source, task_id=task_id)
+
+
+def _told_by(backend: Backend, saved: SavedTask | None) -> SavedTask | None:
+    """A sidecar that is about a task which this service knows, as far as that can be said."""
+    if saved is None:
+        return None
+    task_id, service = saved.sidecar.task_id, saved.sidecar.service
+    if not backend.history.includes(service or backend.service):
+        return None
+    if backend.know_again is not None:
+        # The sandbox knows a task of an earlier session only while its picture is kept.
+        if backend.library is None or backend.library.find(task_id) is None:
+            return None
+        backend.know_again(task_id)
+    return saved

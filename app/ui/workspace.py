@@ -15,6 +15,7 @@ from app.canvas.canvas import Canvas
 from app.canvas.mask import MaskSnapshot
 from app.jobs.background import Background
 from app.jobs.loading import Source, TaskNotReady
+from app.jobs.saved import ENDING
 from app.library.masks import Masks, MasksInMemory, MaskStore
 from app.settings.settings import SettingsStore
 from app.ui.backend import Backend
@@ -37,6 +38,7 @@ from app.ui.paste_desk import PasteDesk
 from app.ui.pasting import Wish
 from app.ui.previous_mask import PreviousMask
 from app.ui.result_desk import ResultDesk, shown_grid
+from app.ui.source_teller import SourceTeller
 
 MEGABYTE = 1024 * 1024
 _STATUS_MS = 6000
@@ -68,6 +70,7 @@ class Workspace(QObject):
         self.painting = Painting(window, self._opener, self._files, background, self)
         self._previous_mask = PreviousMask(window, self.painting.use_mask, self)
         self._mask_teller = MaskTeller(window, self.keeper, self.say, self._take_mask)
+        self._source_teller = SourceTeller(window, self.say, self.open_kept, self)
         self._source: Source | None = None
         self._open_again: Callable[[], None] | None = None
         self._connect()
@@ -122,8 +125,13 @@ class Workspace(QObject):
         self._begin(lambda: self._opener.open_kept(self.backend, task_id, mask))
 
     def open_file(self, path: Path, task_id: str | None = None, mask: Path | None = None) -> None:
-        """Open a picture from disk, with the mask in another file if that is given."""
+        """Open a picture from disk, with the mask in another file if that is given; or the task
+        that a sidecar tells of.
+        """
         self.store.change(last_folder=str(path.parent))
+        if path.suffix.lower() == ENDING and task_id is None:
+            self._begin(lambda: self._opener.open_saved(self.backend, path))
+            return
         self._begin(lambda: self._opener.open_file(self.backend, path, task_id, mask))
 
     def open_result(self, source: Source, wish: Wish) -> None:
@@ -170,6 +178,8 @@ class Workspace(QObject):
             self.keeper.put_in_place(with_mask=opened.is_given)
         self.limit_undo()
         self.results.show(shown_grid(source) if source.is_grid else None)
+        if source.saved is not None and source.saved.image is not None:
+            self.results.pick(source.saved.image)
         self.window.shared_view.fit()
         if source.task_id is not None and not self.backend.is_sandbox:
             self.store.remember_task(source.task_id)
@@ -179,7 +189,7 @@ class Workspace(QObject):
         self.sourceChanged.emit()
         self.window.focus_picture()
         self._mask_teller.tell(opened)
-        self._tell_pasting(source)
+        self._source_teller.tell(source)
 
     def _is_newest(self, opened: Opened) -> bool:
         source = opened.source
@@ -209,39 +219,10 @@ class Workspace(QObject):
         dialog.open()
 
     def _ask_for_picture(self) -> None:
-        self._files.ask_for_picture(self.tr("Open Picture"), self.open_file)
+        self._files.ask_for_picture(self.tr("Open Picture"), self.open_file, f"*{ENDING}")
 
     def _paste(self) -> None:
         self.open_incoming(QApplication.clipboard().mimeData())
-
-    def _tell_pasting(self, source: Source) -> None:
-        """Say what isn't as it was wished for about a picture that was pasted, or should be."""
-        problem, size = source.paste_problem, source.picture.size
-        if problem is not None and source.is_pasted:
-            self.say(
-                Level.WARNING,
-                lambda: self.tr(
-                    "Only the marked region was taken over, but this picture can't be kept: when "
-                    "the task is opened again, the service's own is there. {reason}"
-                ).format(reason=exception_sentence(problem)),
-            )
-        elif problem is not None:
-            self.say(
-                Level.WARNING,
-                lambda: self.tr(
-                    "The marked region can't be pasted into the original, so this is the "
-                    "service's own picture. {reason}"
-                ).format(reason=exception_sentence(problem)),
-            )
-        elif source.scaled_from is not None:
-            self.say(
-                Level.INFO,
-                lambda: self.tr(
-                    "The service's picture has {size} pixels, and so must the mask: the original "
-                    "was scaled to that."
-                ).format(size=size),
-                passes=True,
-            )
 
     def _on_written(self, path: Path) -> None:
         self.window.tell(lambda: self.tr("Saved {name}").format(name=path.name), _STATUS_MS)
@@ -253,20 +234,10 @@ class Workspace(QObject):
         if source is None:
             window.panel.set_source("", "")
         else:
-            window.panel.set_source(source.name, self._details(source))
+            window.panel.set_source(source.name, self._source_teller.details(source))
         window.panel.own_picture.setVisible(source is not None and source.is_pasted)
         for name in ("zoomIn", "zoomOut", "fit", "actualSize"):
             window.actions_[name].setEnabled(source is not None)
-
-    def _details(self, source: Source) -> str:
-        size = f"{source.picture.size} px"
-        if source.is_grid:
-            return f"{size} · " + self.tr("a grid of four")
-        if source.task_id is None:
-            return f"{size} · " + self.tr("no task: can be painted and exported")
-        if source.is_pasted:
-            return f"{size} · " + self.tr("only the marked region was pasted in")
-        return size
 
     def _connect(self) -> None:
         window, opener = self.window, self._opener

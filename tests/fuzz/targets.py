@@ -25,6 +25,7 @@ from app.canvas.mask_import import Reading, read_mask_image
 from app.canvas.progress import Progress
 from app.jobs.history_node import node_of_picture
 from app.jobs.lineage import ROOT, lineage
+from app.jobs.saved import NotASidecar, read_saved
 from app.library.library import Library
 from app.library.sidecar import Sidecar, from_json, from_saved, to_json
 from app.settings.settings import Settings, SettingsStore
@@ -200,6 +201,12 @@ def sidecar(data: bytes, task_id: str) -> None:
     saved = from_saved(data)
     assert saved is None or from_saved(to_json(saved)) == _storable(saved)
     with tempfile.TemporaryDirectory() as folder:
+        opened = Path(folder, "opened.json")
+        opened.write_bytes(data)
+        with contextlib.suppress(NotASidecar):
+            found = read_saved(opened)
+            assert found.load(None) is None
+            assert schema.task_id_from(found.sidecar.task_id) == found.sidecar.task_id
         library = Library(Path(folder))
         path = library.save_result(task_id, data, read)
         assert path.parent == library.pictures
