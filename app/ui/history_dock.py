@@ -23,7 +23,7 @@ from app.ui.history_model import HistoryModel
 from app.ui.history_view import HistoryView
 from app.ui.language import Translated, Words
 from app.ui.messages import number
-from app.ui.theme import NORMAL, TIGHT, WIDE, icon
+from app.ui.theme import NORMAL, TIGHT, WIDE, icon, roomy
 
 # Qt's own buttons are never seen, but can be read out, and hear of no other language.
 _QT_BUTTONS = {
@@ -151,7 +151,7 @@ class SearchField(Translated, QLineEdit):
         super().__init__(parent)
         self.setObjectName("historySearch")
         self.setClearButtonEnabled(True)
-        self.setMaximumWidth(_SEARCH_WIDTH)
+        self.setMaximumWidth(roomy(_SEARCH_WIDTH, self))
         self.setMinimumWidth(80)
         self._mark = self.addAction(icon("search", "muted"), self.ActionPosition.LeadingPosition)
         self._pause = QTimer(self)

@@ -96,7 +96,7 @@ class Scene(QObject):
         self.wait(lambda: self.state in states)
         return self.state
 
-    def wait(self, condition: Callable[[], object], timeout: float = 10.0) -> None:
+    def wait(self, condition: Callable[[], object], timeout: float = 30.0) -> None:
         """Wait, and tell how things stand if it is in vain."""
         try:
             wait_until(condition, timeout)
