@@ -58,6 +58,11 @@ class HistoryNode(NamedTuple):
         return self.job_id or f"task:{self.task_id}"
 
     @property
+    def text(self) -> str:
+        """What a search looks at."""
+        return f"{self.prompt} {self.task_id} {self.job_id}".casefold()
+
+    @property
     def is_job(self) -> bool:
         """Whether it is a job that has not been removed."""
         return bool(self.job_id) and not self.is_removed

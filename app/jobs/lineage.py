@@ -25,12 +25,13 @@ class Lineage:
 
     `parents` has the number of each one's parent, or ROOT; `children` those below each node that
     has any, and below ROOT the roots. Newest first: children by their own time, roots by the
-    newest thing in them.
+    newest thing in them. `texts` is what a search looks at.
     """
 
     nodes: tuple[HistoryNode, ...] = ()
     parents: tuple[int, ...] = ()
     children: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
+    texts: tuple[str, ...] = ()
 
 
 def read_lineage(journal: Journal, library: Library, scope: Scope) -> Lineage:
@@ -80,7 +81,8 @@ def lineage(nodes: Iterable[HistoryNode]) -> Lineage:
     ]
     _break_circles(nodes, parents)
     nodes, parents = _without_hollow_ends(nodes, parents)
-    return Lineage(tuple(nodes), tuple(parents), _children(nodes, parents))
+    texts = tuple(node.text for node in nodes)
+    return Lineage(tuple(nodes), tuple(parents), _children(nodes, parents), texts)
 
 
 def _picture_node(

@@ -38,7 +38,8 @@ class HistoryModel(QAbstractItemModel):
         """What is searched for; "" shows all."""
         self.count = 0
         """How many jobs and pictures there are, shown or not."""
-        self._haystack: list[str] = []
+        self._texts: list[str] = []
+        self._found: list[int] = []  # what has the text that is searched for
 
     # What is shown
 
@@ -49,23 +50,25 @@ class HistoryModel(QAbstractItemModel):
         self._parents = list(lineage.parents)
         self._children = {parent: list(below) for parent, below in lineage.children.items()}
         self._rows = [0] * len(self._nodes)
-        self._haystack = []
+        self._texts = list(lineage.texts)
         self.count = sum(not node.is_hollow for node in self._nodes)
         self._numbers = {node.key: number for number, node in enumerate(self._nodes)}
         self._tasks = {}
         for number, node in enumerate(self._nodes):
             if node.task_id and (node.task_id not in self._tasks or number in self._children):
                 self._tasks[node.task_id] = number
-        self._search()
+        self._search(range(len(self._nodes)))
         self.endResetModel()
 
     def search(self, text: str) -> None:
         """Show what has all of these words in its prompt, kind or ids, and what that came from."""
-        text = " ".join(text.split())
+        text = " ".join(text.split()).casefold()
         if text != self.text:
+            # What has more letters is among what has the fewer.
+            longer = bool(self.text) and text.startswith(self.text)
             self.beginResetModel()
             self.text = text
-            self._search()
+            self._search(self._found if longer else range(len(self._nodes)))
             self.endResetModel()
 
     @property
@@ -87,8 +90,7 @@ class HistoryModel(QAbstractItemModel):
             self._add(node)
             return True
         before, self._nodes[number] = self._nodes[number], node
-        if node.prompt != before.prompt or node.task_id != before.task_id:
-            self._haystack = []
+        self._texts[number] = node.text
         self._tell_changed(number)
         if node.task_id and node.task_id != before.task_id:
             return self._tasks.setdefault(node.task_id, number) == number
@@ -195,41 +197,43 @@ class HistoryModel(QAbstractItemModel):
             index = self._index(number)
             self.dataChanged.emit(index, index)
 
-    def _search(self) -> None:
-        wanted = self.text.casefold().split()
-        if wanted:
-            found = self._found(wanted)
-            self._shown = {
-                parent: [number for number in below if found[number]]
-                for parent, below in self._children.items()
-                if parent == ROOT or found[parent]
-            }
+    def _search(self, candidates: Sequence[int]) -> None:
+        """Have of these, and of what they came from, what has all of the words; all for none."""
+        children, rows = self._children, self._rows
+        if not self.is_searching:
+            self._shown = children
         else:
-            self._shown = self._children
+            for word in self.text.split():
+                candidates = self._having(word, candidates)
+            self._found = list(candidates)
+            kept = self._with_ancestors(self._found)
+            self._shown = {
+                parent: [number for number in children[parent] if number in kept]
+                for parent in {self._parents[number] for number in kept}
+            }
         for below in self._shown.values():
-            self._number_rows(below)
+            for row, number in enumerate(below):
+                rows[number] = row
 
-    def _found(self, wanted: Sequence[str]) -> bytearray:
-        """For each node whether it, or anything below it, has all of these words."""
-        if not self._haystack:
-            kinds: dict[str, str] = {kind: words.kind_words(kind).casefold() for kind in JobKind}
-            self._haystack = [
-                f"{node.prompt} {node.task_id} {node.job_id} {node.kind}".casefold()
-                + kinds.get(node.kind, "")
-                for node in self._nodes
-            ]
-        found = bytearray(len(self._nodes))
-        for number, text in enumerate(self._haystack):
-            if all(word in text for word in wanted):
-                at = number
-                while at != ROOT and not found[at]:
-                    found[at] = True
-                    at = self._parents[at]
-        return found
+    def _having(self, word: str, candidates: Sequence[int]) -> list[int]:
+        """Those of the candidates with this word, or of a kind that is called so."""
+        texts, nodes = self._texts, self._nodes
+        kinds = {kind for kind in JobKind if word in words.kind_words(kind).casefold()}
+        if not kinds:
+            return [number for number in candidates if word in texts[number]]
+        return [n for n in candidates if word in texts[n] or nodes[n].kind in kinds]
+
+    def _with_ancestors(self, numbers: Sequence[int]) -> set[int]:
+        kept = set(numbers)
+        for number in numbers:
+            at = self._parents[number]
+            while at != ROOT and at not in kept:
+                kept.add(at)
+                at = self._parents[at]
+        return kept
 
     def _add(self, node: HistoryNode) -> None:
         """Add a node on top of what came from the same one, and its tree on top of the others."""
-        self._haystack = []
         if node.job_id and node.parent_id not in self._tasks:
             self._add(HistoryNode(task_id=node.parent_id, created_at=node.created_at))
         parent = self._tasks.get(node.parent_id, ROOT)
@@ -238,7 +242,7 @@ class HistoryModel(QAbstractItemModel):
             self.beginResetModel()
             self._enter(node, number, parent)
             self._move_up(parent)
-            self._search()
+            self._search(range(len(self._nodes)))
             self.endResetModel()
             return
         self.beginInsertRows(self._index(parent), 0, 0)
@@ -257,6 +261,7 @@ class HistoryModel(QAbstractItemModel):
         self._nodes.append(node)
         self._parents.append(parent)
         self._rows.append(0)
+        self._texts.append(node.text)
         self._numbers[node.key] = number
         self.count += not node.is_hollow
         if node.task_id:

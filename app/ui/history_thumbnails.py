@@ -26,7 +26,7 @@ SIDE = 2 * THUMBNAIL
 
 _MOST_HELD = 400  # of 30 kB each
 _MOST_WAITING = 24  # twice what is in sight; what was scrolled past is asked for again
-_CALLS = 2
+_CALLS = 1
 _CALL_SECONDS = 0.03  # after which a call brings what it has made so far
 
 

@@ -39,7 +39,7 @@ _MOVES = frozenset(
 _ENTER = frozenset({_KEY.Key_Return, _KEY.Key_Enter})
 _OURS = frozenset({*_MOVES, *_ENTER, _KEY.Key_Delete, _KEY.Key_Backspace})
 # So many rows are opened by themselves; laying out each takes its time whenever rows come or go.
-_MOST_OPENED = 400
+_MOST_OPENED = 200
 _TICK_MS = 1000
 _TICKS_OF_REST = 30  # between two looks at the clock while no job is under way
 

@@ -29,6 +29,7 @@ SUBJECTS = {
     "steps": "zooming and panning",
     "history": "undo and redo, and what the history holds",
     "edits": "grow, the wand, holes and specks",
+    "history_view": "ten thousand jobs: opening, scrolling, searching",
     "memory": "what is resident with a large picture",
     "accuracy": "a stroke's pixels against the definition",
 }
@@ -37,7 +38,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 def main() -> int:
     """Parse, measure, print."""
-    listed = "\n".join(f"    {name:10}{text}" for name, text in SUBJECTS.items())
+    listed = "\n".join(f"    {name:14}{text}" for name, text in SUBJECTS.items())
     parser = argparse.ArgumentParser(
         prog="dev.py bench",
         description=f"{__doc__}\n{listed}",

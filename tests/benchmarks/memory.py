@@ -30,18 +30,18 @@ def rows() -> Iterator[Row]:
     if not Path("/proc/self/statm").exists():
         yield Row(f"resident, {SIDE}²", "not measured: only Linux tells")
         return
-    bare = _resident()
+    bare = resident()
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "picture.png")
         # In another process, since what it takes would partly stay with this one.
         subprocess.run([sys.executable, "-m", __name__, str(path)], check=True)
-        resident = _with_picture(path, Path(folder, "data"))
+        whole = _with_picture(path, Path(folder, "data"))
     picture, mask = SIDE * SIDE * 4, SIDE * SIDE
     parts = f"picture {picture / 1e6:.0f} + mask {mask / 1e6:.0f}"
     goal = f"≤ picture + mask + {SPARE / 1e6:.0f} MB"
     for what, less in (("resident", 0.0), ("resident beyond a bare QApplication", bare)):
-        over = resident - less - picture - mask
-        found = f"{(resident - less) / 1e6:.0f} MB = {parts} + {over / 1e6:.0f}"
+        over = whole - less - picture - mask
+        found = f"{(whole - less) / 1e6:.0f} MB = {parts} + {over / 1e6:.0f}"
         yield Row(f"{what}, {SIDE}²", found, goal, over <= SPARE)
 
 
@@ -63,14 +63,14 @@ def _with_picture(path: Path, data_dir: Path) -> float:
         hand.release(spots[-1], LEFT)
     assert view.canvas is not None
     assert view.canvas.mask.changed_pixels > 0
-    resident = _resident()
+    found = resident()
     application.window.close()
     application.end()
     QApplication.processEvents()
-    return resident
+    return found
 
 
-def _resident() -> float:
+def resident() -> float:
     """What this process has in memory now, in bytes."""
     pages = int(Path("/proc/self/statm").read_text().split()[1])
     return float(pages * os.sysconf("SC_PAGE_SIZE"))
