@@ -12,6 +12,7 @@ from app.canvas.difference import THRESHOLD, heat_colour
 from app.ui.theme import DARK, NORMAL, TIGHT, WIDE
 
 _BADGE = 24
+_PAD = 10  # beside a pill's text
 _PILL = QColor(0, 0, 0, 170)
 _TEXT = QColor("#ffffff")
 _MARK, _ACCENT = QColor(DARK.vivid), QColor(DARK.accent)
@@ -33,8 +34,16 @@ def paint_hint(painter: QPainter, pane: QSize, text: str) -> None:
 
 
 def paint_sides(painter: QPainter, pane: QSize, line: int, left: str, right: str) -> None:
-    """What is on either side of a vertical line; a name goes as the line comes over it."""
+    """What is on either side of a vertical line; a name goes as the line comes over it.
+
+    Each has at most its half of the pane: both can be read while the line is in the middle.
+    """
     height = pane.height()
+    room = pane.width() // 2 - 2 * _EDGE
+    left, right = (
+        painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, room - 2 * _PAD)
+        for text in (left, right)
+    )
     for text, x, side in (
         (left, float(_EDGE), QRectF(0, 0, line, height)),
         (
@@ -124,7 +133,7 @@ def _ramp(box: QRectF) -> QLinearGradient:
 
 def _pill_size(painter: QPainter, text: str) -> QSize:
     metrics = painter.fontMetrics()
-    return QSize(metrics.horizontalAdvance(text) + 20, max(_BADGE, metrics.height() + 8))
+    return QSize(metrics.horizontalAdvance(text) + 2 * _PAD, max(_BADGE, metrics.height() + 8))
 
 
 def _paint_pill(painter: QPainter, corner: QPointF, text: str) -> None:

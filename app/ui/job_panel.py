@@ -218,11 +218,16 @@ class JobPanel(Translated, QScrollArea):
 
     def show_submit(self) -> None:
         """Bring Submit and what is noted below it into sight."""
+        self._lay_out()
+        self.ensureWidgetVisible(self.preflight, 0, NORMAL)
+
+    def _lay_out(self) -> None:
+        """Give what was just shown its place, for it to be scrolled to."""
         body = self.widget()
         layout = body.layout() if body is not None else None
         if layout is not None:
             layout.activate()
-        self.ensureWidgetVisible(self.preflight, 0, NORMAL)
+        QApplication.sendEvent(self, QEvent(QEvent.Type.LayoutRequest))
 
     def _add_progress(self, layout: QVBoxLayout) -> None:
         self._state = QLabel()
@@ -311,7 +316,16 @@ class JobPanel(Translated, QScrollArea):
         self._continue.setVisible(is_grid or is_ours)
         self._save.setVisible(is_ours)
         self.paste.setVisible(is_marked)
-        self._result.show()
+        if self._result.isHidden():
+            self._result.show()
+            self._scroll_to_result()
+
+    def _scroll_to_result(self) -> None:
+        """Bring what is done with a result into sight, but never move the prompt out of it."""
+        self._lay_out()
+        bar = self.verticalScrollBar()
+        end = self._result.geometry().bottom() + NORMAL - self.viewport().height()
+        bar.setValue(max(bar.value(), min(end, self.prompt.y() - NORMAL)))
 
     def hide_result(self) -> None:
         """There is no result to show."""

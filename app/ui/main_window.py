@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QMenu,
     QSizePolicy,
     QStackedWidget,
+    QStyle,
     QToolBar,
     QToolButton,
     QVBoxLayout,
@@ -70,7 +71,7 @@ class MainWindow(Translated, QMainWindow):
         self.setWindowIcon(QIcon(str(resource("app-icon.svg"))))
         self.setAcceptDrops(True)
         self.setMinimumSize(_SMALLEST_SIZE)
-        self.resize(_FIRST_SIZE)
+        self.resize(self._first_size())
         self.actions_ = Actions(self)
         self.shared_view = SharedView(self)
         self.canvas = CanvasView(self.shared_view)
@@ -101,6 +102,11 @@ class MainWindow(Translated, QMainWindow):
         self.canvas.settled.connect(self._settle)
         self._retranslate()
         self.show_panes(canvas=False, comparison=False)
+
+    def _first_size(self) -> QSize:
+        """No larger than the screen has room for, with the title."""
+        title = self.style().pixelMetric(QStyle.PixelMetric.PM_TitleBarHeight)
+        return _FIRST_SIZE.boundedTo(self.screen().availableSize() - QSize(0, title))
 
     def _retranslate(self) -> None:
         # Before the widgets inside, which use their texts.

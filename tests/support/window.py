@@ -24,6 +24,7 @@ from PySide6.QtCore import (
     QObject,
     QPoint,
     QPointF,
+    QSize,
     Qt,
     QTimer,
 )
@@ -73,6 +74,7 @@ _PACE = Pace(
     longest_absence=0.05,
     longest_retry_after=0.1,
 )
+_FIRST_SIZE = QSize(1280, 820)
 _TIMEOUTS = Timeouts(connect=2.0, silence=5.0, call=5.0, submit=5.0, download=10.0, backoff=0.01)
 
 LEFT, RIGHT, MIDDLE = (
@@ -122,6 +124,8 @@ class Stage(Scene):
         patch.setattr("app.application.Runner", partial(Runner, pace=_PACE))
         patch.setattr("app.application.GptunnelClient", partial(GptunnelClient, timeouts=_TIMEOUTS))
         patch.setattr("app.application.os._exit", _threads_outlived)
+        # The offscreen platform's own screen is a small one.
+        patch.setattr("app.ui.main_window.MainWindow._first_size", lambda _window: _FIRST_SIZE)
 
     # The program's life
 

@@ -7,10 +7,12 @@ from functools import partial
 import pytest
 from PIL import Image
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QImage, QPainter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QToolButton, QWidget
 
 from app.sandbox.faults import Fault, Reply
+from app.ui.compare_notes import paint_sides
 from tests.support.window import (
     HEIGHT,
     LEFT,
@@ -271,6 +273,17 @@ def test_line_is_dragged_and_stays_at_its_fraction(stage: Stage, done: None) -> 
     assert pane.cursor().shape() == Qt.CursorShape.SplitHCursor
     stage.drag(pane, [place, QPointF(pane.width() + 500, line.y())])
     assert seen(stage, 200, 130) == original_at(200, 130)
+
+
+def test_long_names_keep_to_their_side_of_a_line_in_the_middle() -> None:
+    pane = QImage(300, 100, QImage.Format.Format_ARGB32)
+    pane.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(pane)
+    paint_sides(painter, pane.size(), 150, "Original " * 5, "Candidate 2 · the marked region only")
+    painter.end()
+    drawn = [x for x in range(300) if any(pane.pixelColor(x, y).alpha() for y in range(100))]
+    assert {drawn[0], drawn[-1]} == {20, 279}
+    assert not set(drawn) & set(range(140, 160))
 
 
 def line_at(stage: Stage) -> float:
