@@ -88,7 +88,7 @@ def write_deb(bundle: Path, work: Path, target: Path) -> None:
             version=__version__,
             architecture=_output("dpkg", "--print-architecture").strip(),
             name=identity.NAME,
-            size=sum(path.stat().st_size for path in bundle.rglob("*") if path.is_file()) // 1024,
+            size=sum(path.lstat().st_size for path in bundle.rglob("*")) // 1024,
             depends=", ".join(depends),
             recommends=", ".join(recommends),
             summary=identity.SUMMARY,

@@ -17,9 +17,6 @@ from bundling.recipe import Entry
 
 ROOT = Path(__file__).resolve().parents[2]
 SBOM = "sbom.cdx.json"
-UPDATES = "update-url.txt"
-"""The resource that says where the newest version is told; see app/updates.py."""
-UPDATES_VARIABLE = "MASK_PAINTER_UPDATE_URL"
 
 
 def write(folder: Path, sources: Iterable[str]) -> list[Entry]:
@@ -28,19 +25,12 @@ def write(folder: Path, sources: Iterable[str]) -> list[Entry]:
     `sources` are the files that the bundle is made of.
     """
     parts = collect(sources)
-    inside = {THIRD_PARTY: as_text(part.component for part in parts)}
-    url = os.environ.get(UPDATES_VARIABLE, "").strip()
-    if url:
-        inside[UPDATES] = url + "\n"
-    entries: list[Entry] = []
-    for name, text in inside.items():
-        path = folder / "resources" / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
-        entries.append((f"resources/{name}", str(path), "DATA"))
+    path = folder / "resources" / THIRD_PARTY
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(as_text(part.component for part in parts), encoding="utf-8")
     bill = json.dumps(sbom.document(parts, __version__, build_time()), indent=1, ensure_ascii=False)
     (folder / SBOM).write_text(bill + "\n", encoding="utf-8")
-    return entries
+    return [(f"resources/{THIRD_PARTY}", str(path), "DATA")]
 
 
 def build_time() -> int:
