@@ -101,6 +101,8 @@ def test_folder_of_another_running_copy_is_left_alone(
 ) -> None:
     stage.open()
     stage.wait(lambda: stage.label("balanceLabel") != "—")
+    # The last thing that the first one writes by itself.
+    stage.wait(lambda: [*(stage.data_dir / "thumbnails").glob("*.thumbnail")])
 
     def touched() -> dict[Path, int]:
         # Both are in one process here, and so is the log.
