@@ -62,10 +62,10 @@ class HistoryModel(QAbstractItemModel):
 
     def search(self, text: str) -> None:
         """Show what has all of these words in its prompt, kind or ids, and what that came from."""
-        text = " ".join(text.split()).casefold()
+        text = " ".join(text.split())
         if text != self.text:
             # What has more letters is among what has the fewer.
-            longer = bool(self.text) and text.startswith(self.text)
+            longer = bool(self.text) and text.casefold().startswith(self.text.casefold())
             self.beginResetModel()
             self.text = text
             self._search(self._found if longer else range(len(self._nodes)))
@@ -203,7 +203,7 @@ class HistoryModel(QAbstractItemModel):
         if not self.is_searching:
             self._shown = children
         else:
-            for word in self.text.split():
+            for word in self.text.casefold().split():
                 candidates = self._having(word, candidates)
             self._found = list(candidates)
             kept = self._with_ancestors(self._found)
