@@ -55,13 +55,17 @@ def find(stage: Stage, part: str) -> QModelIndex:
 
 
 def pick(stage: Stage, part: str) -> None:
-    """Click the row that says this."""
-    view, index = tree(stage), find(stage, part)
-    view.scrollTo(index, QAbstractItemView.ScrollHint.EnsureVisible)
-    spot = view.visualRect(index).center()
-    assert view.indexAt(spot) == index
-    QTest.mouseClick(view.viewport(), LEFT, pos=spot)
-    assert part in selected(stage)
+    """Click the row that says this; again, should the rows have come anew under the pointer."""
+
+    def picked() -> bool:
+        view, index = tree(stage), find(stage, part)
+        view.scrollTo(index, QAbstractItemView.ScrollHint.EnsureVisible)
+        spot = view.visualRect(index).center()
+        if view.indexAt(spot) == index:
+            QTest.mouseClick(view.viewport(), LEFT, pos=spot)
+        return part in selected(stage)
+
+    stage.wait(picked)
 
 
 def choose(stage: Stage, part: str, command: str) -> None:
