@@ -40,9 +40,9 @@ def test_a_whole_round(server: SandboxServer, task_id: str, tmp_path: Path, lang
         hand = Designer(display, program)
         hand.sit_down()
         hand.paint(*line((200, 150), (420, 190), (330, 340)))
-        marked = program.ask("state")["coverageLabel"]
         hand.write(LIGHTHOUSE)
         hand.submit()
+        marked = program.ask("state")["coverageLabel"]  # at rest by now
         hand.pick(3)
         hand.go_on()
         second = opened((data / "pictures" / f"{server.task_ids[-1]}.png").read_bytes())
@@ -60,7 +60,7 @@ def test_a_whole_round(server: SandboxServer, task_id: str, tmp_path: Path, lang
         _assert_only_marked_differs(second, opened(saved.read_bytes()), server)
 
         hand.reopen(LIGHTHOUSE)
-        assert program.ask("state")["coverageLabel"] == marked
+        program.until(lambda state: state["coverageLabel"] == marked)
         hand.paint(*line((90, 80), (160, 80)))
         hand.submit()
         end = program.close()
