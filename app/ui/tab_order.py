@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
@@ -102,6 +102,8 @@ def _holds(part: QWidget, widget: QWidget) -> bool:
 def _focus(widget: QWidget, *, forwards: bool) -> None:
     reason = Qt.FocusReason.TabFocusReason if forwards else Qt.FocusReason.BacktabFocusReason
     widget.setFocus(reason)
+    # What was just shown gets its place first: a pane scrolls no further than its contents go.
+    QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
     outer = widget.parentWidget()
     while outer is not None:
         if isinstance(outer, QScrollArea):

@@ -157,6 +157,22 @@ def test_a_stop_out_of_sight_is_scrolled_into_sight(stage: Stage) -> None:
             assert widget.visibleRegion().boundingRect().size() == widget.size()
 
 
+def test_a_stop_is_scrolled_into_sight_past_what_was_just_shown(stage: Stage) -> None:
+    with_a_result(stage)
+    stage.window.resize(960, 600)
+    stage.wait_until_at_rest()
+    panel = stage.widget("jobPanel")
+    check, spin = stage.widget("pasteBackCheck"), stage.widget("featherSpin")
+    check.setFocus()
+    assert not spin.isVisible()
+    QTest.keyClick(check, Qt.Key.Key_Space)
+    assert spin.isVisible()
+    QTest.keyClick(check, Qt.Key.Key_Tab)
+    while panel.isAncestorOf(focus()):
+        assert focus().visibleRegion().boundingRect().size() == focus().size()
+        QTest.keyClick(focus(), Qt.Key.Key_Tab)
+
+
 def test_a_picture_that_keys_lead_to_has_a_ring(stage: Stage) -> None:
     stage.open()
 
