@@ -71,6 +71,8 @@ TEST_TOOLS = (
     Need("xdotool", ("xdotool",)),
     Need("setxkbmap", ("x11-xkb-utils",)),
     Need("fc-list", ("fontconfig",)),
+    Need("desktop-file-validate", ("desktop-file-utils",)),
+    Need("appstreamcli", ("appstream",)),
     # The key in a real key store, on a session bus of its own.
     Need("dbus-run-session", ("dbus-daemon", "dbus")),
     Need("gnome-keyring-daemon", ("gnome-keyring",)),

@@ -7,6 +7,7 @@ to those in hooks/, which choose the plugins by name before it looks for librari
 
 from __future__ import annotations
 
+import importlib
 import logging
 import re
 import sys
@@ -67,8 +68,13 @@ class LibraryMissing(Exception):
     """Something that goes into the bundle is linked with what this machine doesn't have."""
 
 
-def wanted_parts(imports: list[str], binaries: list[Pair], datas: list[Pair]) -> Hook:
-    """What a hook for a module of Qt says, of all that PyInstaller's own would say."""
+def qt_parts(hook: str) -> Hook:
+    """What the hook of this file name says for its module of Qt.
+
+    Only inside PyInstaller, which those who don't build bundles haven't installed.
+    """
+    of_pyinstaller = importlib.import_module("PyInstaller.utils.hooks.qt")
+    imports, binaries, datas = of_pyinstaller.add_qt6_dependencies(hook)
     return (
         imports,
         [pair for pair in binaries if not is_plugin(pair[0]) or is_wanted_plugin(pair[0])],

@@ -1,4 +1,3 @@
-from bundling.recipe import wanted_parts
-from PyInstaller.utils.hooks.qt import add_qt6_dependencies  # type: ignore[import-untyped]
+from bundling.recipe import qt_parts
 
-hiddenimports, binaries, datas = wanted_parts(*add_qt6_dependencies(__file__))
+hiddenimports, binaries, datas = qt_parts(__file__)
