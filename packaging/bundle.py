@@ -69,12 +69,18 @@ def freeze(*, bare: bool = False, into: Path = BUILD / "frozen") -> Path:
     return into / (f"{identity.NAME}.app" if SYSTEM == "darwin" else identity.COMMAND)
 
 
-def _pack(folder: Path) -> list[Path]:
-    """What is given away of the folder, in DIST."""
-    when = build_time()
+def furnish(folder: Path, when: int) -> None:
+    """Add what a system wants beside the program: on Linux, menu entry, icons and installer."""
     if SYSTEM == "linux":
         linux.add_share(folder / "share", when)
         linux.add_installer(folder)
+
+
+def _pack(folder: Path) -> list[Path]:
+    """What is given away of the folder, in DIST."""
+    when = build_time()
+    furnish(folder, when)
+    if SYSTEM == "linux":
         made = [DIST / f"{release_name()}.tar.xz"]
         archive.write_tar_xz(folder, made[0], when)
         if shutil.which("dpkg-deb"):

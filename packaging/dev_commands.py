@@ -109,8 +109,11 @@ def test(arguments: list[str]) -> int:
 
 def bench(arguments: list[str]) -> int:
     """Measure, on an otherwise idle machine if the figures are to mean something."""
+    builds = "bundle" in arguments
     provide((*LIBRARIES, *APPEARANCE, *TEST_TOOLS), say)
-    python = prepare(("dev",), say)
+    if builds:
+        provide((*BUNDLE_LIBRARIES, *BUNDLE_TOOLS), say)
+    python = prepare(("dev", "package") if builds else ("dev",), say)
     os.chdir(ROOT)
     return _become([str(python), "-P", "-m", "tests.benchmarks", *arguments])
 

@@ -32,8 +32,13 @@ SUBJECTS = {
     "history_view": "ten thousand jobs: opening, scrolling, searching",
     "memory": "what is resident with a large picture",
     "accuracy": "a stroke's pixels against the definition",
+    "start": "from the command to the first frame, from source",
+    "bundle": "what is installed: its size, its start, its memory; only if named, ten minutes",
 }
 ROOT = Path(__file__).resolve().parents[2]
+# The scripts of packaging/ import each other by their bare names.
+_SCRIPTS = {"PYTHONPATH": str(ROOT / "packaging")}
+_OFFSCREEN = {"QT_QPA_PLATFORM": "offscreen"}
 
 
 def main() -> int:
@@ -57,7 +62,7 @@ def main() -> int:
             print(json.dumps(asdict(row)), flush=True)
         return 0
     rows = []
-    for name in given.names or SUBJECTS:
+    for name in given.names or [name for name in SUBJECTS if name != "bundle"]:
         print(f"Measuring {name}: {SUBJECTS[name]}", file=sys.stderr, flush=True)
         rows += list(_measured(name))
     print(table(rows))
@@ -66,7 +71,7 @@ def main() -> int:
 
 def _measured(name: str) -> Iterator[Row]:
     """A subject's rows, from a process of its own: nothing is left over from the one before."""
-    yield from _from_process(name, {"QT_QPA_PLATFORM": "offscreen"})
+    yield from _from_process(name, _OFFSCREEN)
     if name != "rival":
         return
     if "Xvfb" in MISSING:
@@ -79,7 +84,11 @@ def _measured(name: str) -> Iterator[Row]:
 def _from_process(name: str, variables: dict[str, str]) -> list[Row]:
     command = [sys.executable, "-m", "tests.benchmarks", name, "--as-json"]
     done = subprocess.run(
-        command, cwd=ROOT, env={**os.environ, **variables}, stdout=subprocess.PIPE, text=True
+        command,
+        cwd=ROOT,
+        env={**os.environ, **_SCRIPTS, **variables},
+        stdout=subprocess.PIPE,
+        text=True,
     )
     rows = [Row(**json.loads(line)) for line in done.stdout.splitlines()]
     if done.returncode:

@@ -70,9 +70,9 @@ def _with_picture(path: Path, data_dir: Path) -> float:
     return found
 
 
-def resident() -> float:
-    """What this process has in memory now, in bytes."""
-    pages = int(Path("/proc/self/statm").read_text().split()[1])
+def resident(process: int | str = "self") -> float:
+    """What a process, by its number, has in memory now, in bytes; this one if none is named."""
+    pages = int(Path(f"/proc/{process}/statm").read_text().split()[1])
     return float(pages * os.sysconf("SC_PAGE_SIZE"))
 
 

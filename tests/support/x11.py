@@ -11,19 +11,21 @@ from typing import Self
 MISSING = [name for name in ("Xvfb", "xdotool", "setxkbmap") if shutil.which(name) is None]
 """The programs that are needed and not installed."""
 
-_SCREEN = "1400x1000x24"
 # Without -noreset, the keyboard's layout is forgotten when the program that set it ends.
-_OPTIONS = ("-nolisten", "tcp", "-noreset")
+_XVFB = ("Xvfb", "-screen", "0", "1400x1000x24", "-nolisten", "tcp", "-noreset")
 
 
 class Display:
     """Xvfb on a number that nobody uses, while the `with` statement lasts. No window manager."""
 
+    def __init__(self, *options: str) -> None:
+        self._options = options  # of Xvfb's, beyond those it always gets
+
     def __enter__(self) -> Self:
         reading, writing = os.pipe()
         # Xvfb looks for a free number itself, and says it when it is ready.
         self._server = subprocess.Popen(
-            ["Xvfb", "-displayfd", str(writing), "-screen", "0", _SCREEN, *_OPTIONS],
+            [*_XVFB, "-displayfd", str(writing), *self._options],
             pass_fds=[writing],
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,

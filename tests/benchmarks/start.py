@@ -1,0 +1,64 @@
+"""From the command to the first frame, run from source, beside the least window of PySide6."""
+
+from __future__ import annotations
+
+import statistics
+import sys
+from collections.abc import Iterator
+
+from tests.benchmarks.figures import Row
+from tests.benchmarks.launch import ROOT, Program, Stage
+from tests.support.x11 import MISSING
+
+STARTS, RESTS = 15, 3
+SLOWER, SPARE = 1.3, 25e6
+
+
+def rows() -> Iterator[Row]:
+    """Linux with Xvfb only."""
+    if not sys.platform.startswith("linux") or "Xvfb" in MISSING:
+        yield Row("from start to first frame", "not measured: only Xvfb tells")
+        return
+    program, bare = from_source()
+    with Stage() as stage:
+        stage.measure([program, bare], STARTS, RESTS)
+    yield from against(program, bare, (SLOWER, bare))
+
+
+def from_source() -> tuple[Program, Program]:
+    """The program and the bare window, as this Python runs them."""
+    bare = ROOT / "packaging" / "bundling" / "bare_window.py"
+    return (
+        Program("from source", (sys.executable, "-P", "-m", "app")),
+        Program("a bare window from source", (sys.executable, str(bare))),
+    )
+
+
+def against(program: Program, bare: Program, *limits: tuple[float, Program]) -> Iterator[Row]:
+    """What was measured of both, and whether the program keeps to what it may take."""
+    yield start_row(bare)
+    yield start_row(program, *limits)
+    held, least = statistics.median(program.held), statistics.median(bare.held)
+    yield Row(f"resident at rest, {bare.name}", f"{least / 1e6:.0f} MB")
+    yield Row(
+        f"resident at rest, {program.name}",
+        f"{held / 1e6:.0f} MB = bare + {(held - least) / 1e6:.0f}",
+        f"≤ bare + {SPARE / 1e6:.0f} MB",
+        held - least <= SPARE,
+    )
+
+
+def start_row(program: Program, *limits: tuple[float, Program]) -> Row:
+    """How long it takes to its first frame; as a share of others', which it may not exceed."""
+    times = program.times
+    shares = [times.median / other.times.median for _, other in limits]
+    found = [f"median {times.median:.0f} ms, least {min(times.all):.0f}"]
+    found += [f"{share:.2f} ×" for share in shares]
+    goals = [f"≤ {limit:g} × {other.name}" for limit, other in limits]
+    met = all(share <= limit for share, (limit, _) in zip(shares, limits, strict=True))
+    return Row(
+        f"start to first frame, {program.name}",
+        " = ".join(found),
+        ", ".join(goals),
+        met if limits else None,
+    )
