@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtCore import QModelIndex, QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractItemView, QDockWidget, QLabel, QLineEdit, QTreeView
 
@@ -18,8 +18,10 @@ def tree(stage: Stage) -> QTreeView:
 
 def show(stage: Stage) -> None:
     """Bring the dock up, if it isn't, and give it the keys."""
-    if not stage.find("historyDock", QDockWidget).isVisible():
+    dock = stage.find("historyDock", QDockWidget)
+    if not dock.isVisible():
         stage.action("history").trigger()
+    stage.wait(dock.isVisible)
     tree(stage).setFocus()
 
 
@@ -65,7 +67,15 @@ def pick(stage: Stage, part: str) -> None:
             QTest.mouseClick(view.viewport(), LEFT, pos=spot)
         return part in selected(stage)
 
-    stage.wait(picked)
+    try:
+        stage.wait(picked)
+    except AssertionError as error:
+        view, index = tree(stage), find(stage, part)
+        places = (view.viewport().rect(), view.visualRect(index), view.indexAt(QPoint(9, 9)).data())
+        raise AssertionError(
+            f"{error} In sight: {view.isVisible()}, selected: {selected(stage)!r}, "
+            f"viewport, row and what lies in the corner: {places}"
+        ) from None
 
 
 def choose(stage: Stage, part: str, command: str) -> None:
