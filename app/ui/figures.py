@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 
 from app.ui.job_words import coverage_text
 from app.ui.language import Translated
-from app.ui.theme import NORMAL, TIGHT, icon
+from app.ui.theme import TIGHT, icon
 
 _ICON = QSize(14, 14)
 
@@ -40,8 +40,8 @@ class Figures(Translated, QWidget):
         self._figures: dict[str, _Figure] = {}
         self._add_row("coverageLabel")
         self._add_row("costLabel")
-        self._add_row("balanceLabel", self._refresh_button())
-        self._add_account()
+        self._add_row("balanceLabel", self._refresh_button(), self._account_button())
+        self._add_makeup()
         self._add_row("spentTodayLabel")
         self._add_row("spentPictureLabel")
         self._retranslate()
@@ -59,7 +59,7 @@ class Figures(Translated, QWidget):
             self._figures[name].setAccessibleDescription(caption)
         self._switch.setToolTip(self.tr("Choose which account pays, and whose balance is shown"))
         self._organisation.setText(self.tr("Organisation"))
-        self._personal.setText(self.tr("Personal account"))
+        self._personal.setText(self.tr("Personal"))
         self._refresh.setToolTip(self.tr("Ask for the balance again"))
         self._refresh.setAccessibleName(self.tr("Ask for the balance again"))
         self.set_coverage(self._coverage)
@@ -86,6 +86,7 @@ class Figures(Translated, QWidget):
         """Show what there is to spend; below it what that is made of, or why it isn't known."""
         self._figures["balanceLabel"].setText(text)
         self._makeup.setText(makeup)
+        self._makeup.setVisible(bool(makeup))
         for label in (self._figures["balanceLabel"], self._makeup):
             label.setToolTip(hint)
 
@@ -96,7 +97,7 @@ class Figures(Translated, QWidget):
             for label in (self._figures[name], self._captions[name]):
                 label.setToolTip(hint)
 
-    def _add_row(self, name: str, button: QWidget | None = None) -> None:
+    def _add_row(self, name: str, *buttons: QWidget) -> None:
         caption = self._captions[name] = QLabel()
         caption.setProperty("role", "muted")
         figure = self._figures[name] = _Figure()
@@ -104,7 +105,7 @@ class Figures(Translated, QWidget):
         row = QHBoxLayout()
         row.setSpacing(TIGHT)
         row.addWidget(caption)
-        if button is not None:
+        for button in buttons:
             row.addWidget(button)
         row.addSpacing(TIGHT)
         row.addWidget(figure, 1)
@@ -118,7 +119,7 @@ class Figures(Translated, QWidget):
         self._refresh.clicked.connect(self.balanceWanted)
         return self._refresh
 
-    def _add_account(self) -> None:
+    def _account_button(self) -> QPushButton:
         self._switch = QPushButton()
         self._switch.setObjectName("accountButton")
         menu = QMenu(self._switch)
@@ -132,17 +133,17 @@ class Figures(Translated, QWidget):
         self._organisation.triggered.connect(lambda: self.walletChosen.emit(False))
         self._personal.triggered.connect(lambda: self.walletChosen.emit(True))
         self._switch.setMenu(menu)
+        return self._switch
+
+    def _add_makeup(self) -> None:
         self._makeup = QLabel()
         self._makeup.setObjectName("accountLabel")
         self._makeup.setProperty("role", "muted")
         self._makeup.setTextFormat(Qt.TextFormat.PlainText)
         self._makeup.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._makeup.setWordWrap(True)
-        row = QHBoxLayout()
-        row.setSpacing(NORMAL)
-        row.addWidget(self._switch, 0, Qt.AlignmentFlag.AlignTop)
-        row.addWidget(self._makeup, 1)
-        self._rows.addLayout(row)
+        self._makeup.hide()
+        self._rows.addWidget(self._makeup)
 
 
 class _Figure(QLabel):

@@ -895,7 +895,7 @@
         <translation>Организация</translation>
     </message>
     <message>
-        <source>Personal account</source>
+        <source>Personal</source>
         <translation>Личный счёт</translation>
     </message>
     <message>

@@ -161,14 +161,14 @@ def test_the_personal_account_pays_from_the_next_job_on(stage: Stage) -> None:
     assert switch.text() == "Organisation"
     stage.action("personalAccount").trigger()
     stage.wait(lambda: stage.label("balanceLabel") == "100 ₽")
-    assert switch.text() == "Personal account"
+    assert switch.text() == "Personal"
     stage.finish_job()
     stage.wait(lambda: stage.label("balanceLabel") == "82 ₽")
     assert json.loads(stage.paid()[0].body)["useWalletBalance"] is True
     stage.close()
     stage.start()
     stage.wait(lambda: stage.label("balanceLabel") == "82 ₽")
-    assert stage.find("accountButton", QPushButton).text() == "Personal account"
+    assert stage.find("accountButton", QPushButton).text() == "Personal"
 
 
 def test_a_personal_account_that_the_service_does_not_know(stage: Stage) -> None:
