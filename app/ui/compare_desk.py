@@ -20,7 +20,10 @@ from app.ui.sent_mask import SentMask
 
 
 class CompareDesk(QObject):
-    """Tells the pane beside the canvas what to compare, and how. The mode outlives the result."""
+    """Tells the pane beside the canvas what to compare, and how.
+
+    The mode outlives the result, but for the difference: it tells of a picture one has seen.
+    """
 
     def __init__(
         self,
@@ -37,6 +40,7 @@ class CompareDesk(QObject):
         self._differences = Differences(background, self)
         self._sent_mask = SentMask(background, self)
         self._mode = CompareMode.SIDE_BY_SIDE
+        self._task_id: str | None = None  # whose result was there last
         self._on_canvas = Crosshair(window.canvas)
         self._on_result = Crosshair(window.comparison)
         self._connect()
@@ -44,6 +48,11 @@ class CompareDesk(QObject):
     def refresh(self) -> None:
         """Compare what is in sight now."""
         shown, original = self._results.shown, self._original
+        if shown is not None and shown.task_id != self._task_id:
+            self._task_id = shown.task_id
+            if self._mode is CompareMode.DIFFERENCE:
+                self._window.actions_[CompareMode.SIDE_BY_SIDE.value].setChecked(True)
+                return  # that has refreshed it
         self._window.comparison.set_original(original)
         if shown is None or original is None:
             self._differences.drop()

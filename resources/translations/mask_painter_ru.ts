@@ -1879,7 +1879,7 @@
     <name>SearchField</name>
     <message>
         <source>Search prompts and ids</source>
-        <translation>Поиск по промптам и задачам</translation>
+        <translation>Поиск промптов и задач</translation>
     </message>
     <message>
         <source>Search the history</source>

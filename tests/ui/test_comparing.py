@@ -183,6 +183,15 @@ def test_mode_and_view_stay_for_the_next_candidate_and_the_next_result(
     assert seen(stage, 100, 80) == original_at(100, 80)
 
 
+def test_a_result_is_seen_before_its_difference(stage: Stage, done: None) -> None:
+    choose(stage, DIFFERENCE)
+    stage.stroke((200, 40), (220, 40))
+    submit(stage, grid())
+    assert checked(stage) == [SIDE_BY_SIDE]
+    pick(stage, 1)
+    assert seen(stage, 100, 80) == GREEN
+
+
 def test_pane_zooms_and_pans_in_each_way(stage: Stage, done: None) -> None:
     pane = stage.comparison
     for mode in MODES:
