@@ -36,6 +36,7 @@ from app.settings.settings import SettingsStore
 from app.ui.backend import Backend, FolderInUse, Storage, service_name
 from app.ui.first_hint import FirstHint
 from app.ui.guard import Guard
+from app.ui.help_desk import HelpDesk
 from app.ui.history_commands import HistoryCommands
 from app.ui.main_window import MainWindow
 from app.ui.message_bar import Level
@@ -48,7 +49,6 @@ from app.ui.unix_signals import close_on_signals
 from app.ui.workspace import Workspace
 
 if TYPE_CHECKING:
-    from app.ui.diagnostics import Diagnostics
     from app.ui.first_window import FirstWindow
 
 _SHUTDOWN_SECONDS = 1.2
@@ -71,7 +71,6 @@ class Application(QObject):
         self._journal: Journal | None = None
         self._log_handler: logging.Handler | None = None
         self._guard: Guard | None = None
-        self._diagnostics: Diagnostics | None = None
         self._lock: QLockFile | None = None
         self._first_window: FirstWindow | None = None
         self.exit_code = 0  # of the process, should it have to be cut short
@@ -102,11 +101,12 @@ class Application(QObject):
         self._preferences.keyChanged.connect(self._on_key_changed)
         self._preferences.serviceChanged.connect(self._use_service)
         self._preferences.accountChanged.connect(self.submission.money.change_account)
+        HelpDesk(
+            self.workspace, self._background, self._preferences.apply, self._data_dir, self._redact
+        )
         FirstHint(self.window.canvas, self.store)
         self._recent = RecentTasks(self.workspace)
         self.window.empty.sandboxWanted.connect(self.try_sandbox)
-        self.window.actions_["about"].triggered.connect(self._show_about)
-        self.window.actions_["copyDiagnostics"].triggered.connect(self._copy_diagnostics)
         self.window.closing.connect(self.close)
         self._restore_options()
         self.window.restore_layout(self.store.settings)
@@ -351,20 +351,6 @@ class Application(QObject):
     def _on_key_changed(self) -> None:
         if self._secrets.current().value and not self.workspace.backend.is_sandbox:
             self.submission.money.ask()
-
-    def _copy_diagnostics(self) -> None:
-        from app.ui.diagnostics import Diagnostics
-
-        if self._diagnostics is None:
-            self._diagnostics = Diagnostics(
-                self.workspace, self._background, self._data_dir, self._redact
-            )
-        self._diagnostics.copy()
-
-    def _show_about(self) -> None:
-        from app.ui.about_dialog import AboutDialog
-
-        AboutDialog(self._background, self.window).open()
 
 
 def run_window(options: Options) -> int:

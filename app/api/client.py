@@ -15,25 +15,21 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Self, TypeVar
-from urllib.parse import urlencode, urljoin
-
-from requests import PreparedRequest
+from urllib.parse import urlencode
 
 from app.api.address import Origin
 from app.api.answers import json_document, picture_error, rejection, server_text, unpaid_error
 from app.api.errors import (
     BadAnswer,
-    DownloadRefused,
     InsecureUrl,
     NotSent,
     RateLimited,
     Reason,
-    RefusalCause,
     ServerFault,
     ServiceError,
     Unconfirmed,
-    Unreachable,
 )
+from app.api.fetch import Bounds, ask, fetch
 from app.api.schema import Balance, PaidRequest, Task, parse_balance, parse_task
 from app.api.transport import Answer, Failure, KeyAuth, NoAuth, Transport, prepare
 
@@ -41,9 +37,6 @@ T = TypeVar("T")
 
 DOCUMENT_LIMIT = 1024 * 1024
 PICTURE_LIMIT = 256 * 1024 * 1024
-_LONGEST_URL = 8192
-_MAX_REDIRECTS = 5
-_REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _BACKOFF_CAP = 20.0
 
 
@@ -186,7 +179,8 @@ class GptunnelClient:
 
         def once(deadline: float) -> T:
             request = prepare("GET", self._base + path, self._auth)
-            answer = self._get(request, deadline, DOCUMENT_LIMIT)
+            bounds = Bounds(self._timeouts.silence, deadline, DOCUMENT_LIMIT)
+            answer = ask(self._transport, request, bounds)
             if answer is None:
                 raise BadAnswer("it is too large")
             body = self._auth.scrub(answer.body)
@@ -197,42 +191,8 @@ class GptunnelClient:
         return self._repeat(once, attempts, self._timeouts.call)
 
     def _get_picture(self, url: str, deadline: float, limit: int) -> bytes:
-        here, target = self._base + "/", url
-        for _ in range(_MAX_REDIRECTS + 1):
-            if len(target) > _LONGEST_URL:
-                raise DownloadRefused(RefusalCause.ADDRESS, "its address is absurdly long")
-            try:
-                request = prepare("GET", urljoin(here, target), NoAuth())
-                there = request.url or ""
-                allowed = Origin.of(here).may_lead_to(Origin.of(there))
-            except ValueError as error:
-                raise DownloadRefused(RefusalCause.ADDRESS, str(error)) from None
-            if not allowed:
-                raise DownloadRefused(RefusalCause.ADDRESS, "plain http is for this machine only")
-            answer = self._get(request, deadline, limit)
-            if answer is None:
-                raise DownloadRefused(RefusalCause.TOO_LARGE, f"it has more than {limit} bytes")
-            if answer.status not in _REDIRECTS or "Location" not in answer.headers:
-                return _picture(answer)
-            here, target = there, answer.headers["Location"]
-        raise DownloadRefused(RefusalCause.REDIRECTS, "there are too many redirects")
-
-    def _get(self, request: PreparedRequest, deadline: float, limit: int) -> Answer | None:
-        """The answer to an unpaid request; None when it is larger than `limit`."""
-        outcome = self._transport.send(
-            request,
-            silence=self._timeouts.silence,
-            seconds=deadline - time.monotonic(),
-            limit=limit,
-        )
-        if isinstance(outcome, Answer):
-            return outcome
-        if outcome.reason is Reason.TOO_LARGE:
-            return None
-        if outcome.reason is Reason.BAD_ANSWER:
-            raise BadAnswer("it is not proper HTTP")
-        host = Origin.of(request.url or "").host
-        raise Unreachable(outcome.reason, outcome.detail, host)
+        bounds = Bounds(self._timeouts.silence, deadline, limit)
+        return _picture(fetch(self._transport, url, bounds, base=self._base + "/"))
 
     def _repeat(self, once: Callable[[float], T], attempts: int, seconds: float) -> T:
         deadline = time.monotonic() + seconds

@@ -183,7 +183,8 @@ def prepare(method: str, url: str, auth: AuthBase, body: bytes | None = None) ->
         # JSON is short and pictures are compressed already.
         "Accept-Encoding": "identity",
         "Connection": "close",
-        "User-Agent": f"MaskPainter/{__version__}",
+        # The version is for the service to know, and for nobody else that a file is fetched from.
+        "User-Agent": "MaskPainter" if isinstance(auth, NoAuth) else f"MaskPainter/{__version__}",
     }
     if body is not None:
         headers["Content-Type"] = "application/json"

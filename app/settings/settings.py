@@ -49,6 +49,9 @@ class Settings:
     parallel_jobs: int = 3  # under way at once, 1..8; more wait in a queue
     notifications: bool = True  # when a job ends and the window isn't in front
     use_wallet: bool = False  # pay from the wallet instead of the balance
+    updates: str = ""  # look for a new version once a day: "on", "off"; "" = not asked yet
+    updates_asked_at: int = 0  # when that was done last, in seconds since 1970
+    updates_skipped: str = ""  # the version that the user wants to hear no more of
     recent_tasks: tuple[str, ...] = ()  # newest first, 12 at most
     prompt_history: tuple[str, ...] = ()  # newest first, 100 at most
     prompt_draft: str = ""  # written, but never submitted
@@ -86,6 +89,9 @@ class SettingsChanges(TypedDict, total=False):
     parallel_jobs: int
     notifications: bool
     use_wallet: bool
+    updates: str
+    updates_asked_at: int
+    updates_skipped: str
     recent_tasks: tuple[str, ...]
     prompt_history: tuple[str, ...]
     prompt_draft: str
@@ -118,6 +124,9 @@ _RULES: Mapping[str, rules.Rule] = MappingProxyType(
         "parallel_jobs": rules.whole_number(1, 8),
         "notifications": rules.flag,
         "use_wallet": rules.flag,
+        "updates": rules.choice("", "on", "off"),
+        "updates_asked_at": rules.whole_number(0, 2**53),
+        "updates_skipped": rules.text,
         "recent_tasks": rules.newest_first(rules.task_id, 12),
         "prompt_history": rules.newest_first(rules.prompt, 100),
         "prompt_draft": rules.draft,

@@ -313,6 +313,7 @@ SPECS = (
         ("F1", "Shift+?", "?"),
     ),
     Spec("copyDiagnostics", QT_TRANSLATE_NOOP("actions", "&Copy Diagnostics")),
+    Spec("checkForUpdates", QT_TRANSLATE_NOOP("actions", "Check for &Updates")),
     Spec("about", QT_TRANSLATE_NOOP("actions", "&About Mask Painter")),
 )
 
@@ -361,6 +362,8 @@ class Actions(QObject):
             "quit": QAction.MenuRole.QuitRole,
             "preferences": QAction.MenuRole.PreferencesRole,
             "about": QAction.MenuRole.AboutRole,
+            # On a Mac it stands below "About".
+            "checkForUpdates": QAction.MenuRole.ApplicationSpecificRole,
         }
         action.setMenuRole(roles.get(spec.name, QAction.MenuRole.NoRole))
         return action

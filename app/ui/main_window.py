@@ -269,7 +269,9 @@ class MainWindow(Translated, QMainWindow):
             *("previousCandidate", "nextCandidate", "", "continueFromCandidate", ""),
             *("variation", "variationHigh", "variationLow", "reroll"),
         )
-        self._menu(lambda: self.tr("&Help"), "shortcuts", "copyDiagnostics", "about")
+        self._menu(
+            lambda: self.tr("&Help"), "shortcuts", "copyDiagnostics", "checkForUpdates", "about"
+        )
 
     def _menu(self, title: Words, *entries: str | QMenu, within: QMenu | None = None) -> QMenu:
         """A menu of actions by their names, of menus, and of lines for ""."""

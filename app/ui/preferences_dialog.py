@@ -1,4 +1,4 @@
-"""Preferences: a list of pages, for the account, jobs, the looks, the canvas and the pen."""
+"""Preferences: a list of pages, for the account, jobs, the looks, the canvas, the pen, updates."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ from app.ui.number_field import NumberField
 from app.ui.preferences_account import AccountPage
 from app.ui.preferences_form import add_row, choice, form, heading, hint, name_options, page
 from app.ui.preferences_jobs import JobsPage
+from app.ui.preferences_updates import UpdatesPage
 from app.ui.pressure_editor import PressureEditor
 from app.ui.theme import NORMAL, WIDE, roomy
 
@@ -50,11 +51,15 @@ class PreferencesDialog(Translated, QDialog):
         self._look = _LookPage(settings)
         self._canvas = _CanvasPage(settings)
         self._pen = _PenPage(settings)
+        self._updates = UpdatesPage(settings)
         self._pages = QStackedWidget()
         self._list = QListWidget()
         self._list.setObjectName("preferencesPages")
         self._list.setFixedWidth(roomy(_LIST_WIDTH, self))
-        for widget in (self._account, self._jobs, self._look, self._canvas, self._pen):
+        for widget in (
+            *(self._account, self._jobs, self._look),
+            *(self._canvas, self._pen, self._updates),
+        ):
             item = QListWidgetItem(self._list)
             item.setSizeHint(QSize(0, roomy(_ROW_HEIGHT, self)))
             self._pages.addWidget(widget)
@@ -89,7 +94,7 @@ class PreferencesDialog(Translated, QDialog):
         self._list.setAccessibleName(self.tr("Pages of the preferences"))
         titles = (
             *(self.tr("Account"), self.tr("Jobs")),
-            *(self.tr("Appearance"), self.tr("Canvas"), self.tr("Pen")),
+            *(self.tr("Appearance"), self.tr("Canvas"), self.tr("Pen"), self.tr("Updates")),
         )
         for row, title in enumerate(titles):
             self._list.item(row).setText(title)
@@ -114,6 +119,7 @@ class PreferencesDialog(Translated, QDialog):
             **self._look.changes(),
             **self._canvas.changes(),
             **self._pen.changes(),
+            **self._updates.changes(),
         }
         self.settingsChosen.emit(changes)
         super().accept()
