@@ -31,8 +31,8 @@ class UpdatesPage(Translated, QWidget):
         self._check.setText(self.tr("Check for updates once a day"))
         self._hint.setText(
             self.tr(
-                "Only the newest version's number is asked for, over HTTPS. Nothing is sent about "
-                "you or your work, and nothing is downloaded or installed."
+                "Only the newest version's number is asked for, over an encrypted connection. "
+                "Nothing is sent about you or your work, and nothing is installed."
             )
             if updates.ADDRESS
             else self.tr("This copy doesn't know where new versions are published.")

@@ -54,6 +54,7 @@ class Updates(QObject):
         # Written when the window is closed for the first time.
         self._is_new_here = not self._store.settings.window_geometry
         self._round = QTimer(self, interval=_ROUND_MS)
+        self._round.setObjectName("updatesRound")
         self._round.timeout.connect(self._look_around)
         for arrived in (workspace.desk.eventArrived, workspace.desk.otherArrived):
             arrived.connect(self._on_job)
@@ -69,12 +70,12 @@ class Updates(QObject):
             self._workspace.say(
                 Level.INFO,
                 lambda: self.tr(
-                    "This copy doesn't know where new versions are published, so it can't look "
-                    "for them."
+                    "This copy doesn't know where new versions are published, so it can't check "
+                    "for updates."
                 ),
             )
             return
-        self._window.tell(lambda: self.tr("Asking for the newest version…"))
+        self._window.tell(lambda: self.tr("Checking for updates…"))
         self._is_by_hand = True
         if self._asking is None:
             self._ask()
@@ -159,11 +160,11 @@ class Updates(QObject):
         self._workspace.say(
             Level.INFO,
             lambda: self.tr(
-                "Look for a new version once a day? Only its number is asked for: nothing is "
-                "sent, and nothing installed."
+                "Check for updates once a day? Only the newest version's number is asked for; "
+                "nothing is sent about you, and nothing installed."
             ),
-            Choice(lambda: self.tr("Look Once a Day"), partial(self._apply, {"updates": "on"})),
-            Choice(lambda: self.tr("Don't Look"), self._window.focus_picture),
+            Choice(lambda: self.tr("Check once a day"), partial(self._apply, {"updates": "on"})),
+            Choice(lambda: self.tr("Don't check"), lambda: None),
         )
 
     def _tell_news(self, release: Release) -> None:
@@ -173,8 +174,8 @@ class Updates(QObject):
             lambda: self.tr("Version {version} is out. You have {current}.").format(
                 version=release.version, current=__version__
             ),
-            Choice(lambda: self.tr("Open Its Page"), partial(self._open_page, release.page)),
-            Choice(lambda: self.tr("Don't Remind Me of It"), partial(self._apply, skip)),
+            Choice(lambda: self.tr("Open its page"), partial(self._open_page, release.page)),
+            Choice(lambda: self.tr("Don't remind me of it"), partial(self._apply, skip)),
         )
 
     def _open_page(self, page: str) -> None:
