@@ -30,7 +30,7 @@ class GoingOn(QObject):
         self._wishes: dict[str, Recipe | TakeOwn] = {}
         self._opened: set[str] = set()
         self._loading: int | None = None
-        workspace.window.panel.own_picture.clicked.connect(self._load_own)
+        workspace.window.panel.source.own_picture.clicked.connect(self._load_own)
         workspace.sourceChanged.connect(self._on_source_changed)
 
     def note(self, job: Job) -> None:
@@ -73,7 +73,7 @@ class GoingOn(QObject):
         mask = mask_path(library, job) if library is not None else None
         if mask is None or not window.actions_["pasteBack"].isChecked():
             return None
-        return Remake(job.original_id, mask.name, window.panel.paste.feather)
+        return Remake(job.original_id, mask.name, window.panel.result.paste.feather)
 
     # The task's own picture
 

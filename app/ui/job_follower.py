@@ -48,7 +48,7 @@ class JobFollower(QObject):
         jobs.picked.connect(self._desk.pick)
         jobs.opened.connect(lambda job_id: self._show_listed(job_id))
         jobs.removed.connect(self._remove)
-        self._window.panel.open_original.clicked.connect(self._show_current)
+        self._window.panel.progress.open_original.clicked.connect(self._show_current)
 
     # What the user wants to see
 
@@ -300,4 +300,6 @@ class JobFollower(QObject):
         panel.jobs.show_rows(rows, job.id if job else "")
         waits = job is not None and (job.is_active or desk.is_new(job) or len(rows) > 1)
         whole = job is not None and (job.kind is not JobKind.UPSAMPLE or not job.is_active)
-        panel.open_original.setVisible(job is not None and waits and whole and not self._fits(job))
+        panel.progress.open_original.setVisible(
+            job is not None and waits and whole and not self._fits(job)
+        )

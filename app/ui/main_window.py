@@ -89,7 +89,7 @@ class MainWindow(Translated, QMainWindow):
         self._build_menus()
         self._build_status()
         self.addActions(self.actions_.for_window())
-        for widget in (self.panes, self.panel.candidates):
+        for widget in (self.panes, self.panel.result.candidates):
             widget.addActions(self.actions_.for_panes())
         self._physical_keys = PhysicalKeys(self, self.actions_.for_window())
         self._sheet: ShortcutSheet | None = None

@@ -166,7 +166,7 @@ class OfferDesk(QObject):
             price = self._price(JobKind.UPSAMPLE)
         self._actions[_CONTINUE].setEnabled(finished and not reason)
         note = reason or ("" if price.is_known else _sentence(price.words))
-        self._panel.show_continue(price, note)
+        self._panel.result.show_continue(price, note)
 
     @property
     def _subject(self) -> Shown | None:

@@ -68,7 +68,7 @@ class PasteDesk(QObject):
         self._results = results
         self._background = background
         self._action = window.actions_["pasteBack"]
-        self._fields = window.panel.paste
+        self._fields = window.panel.result.paste
         self._pasting: tuple[int, Paste] | None = None
         self._pasted: Pasted | None = None
         self._failed: Recipe | None = None

@@ -307,7 +307,7 @@ class Preflight(QObject):
         self._parents.changed.connect(self._on_parent_known)
         view.settled.connect(self.refresh)
         self._workspace.sourceChanged.connect(self._on_source_changed)
-        self._panel.promptChanged.connect(self.refresh)
+        self._panel.prompt.textChanged.connect(self.refresh)
         desk.balanceArrived.connect(self.refresh)
         desk.balanceFailed.connect(self.refresh)
         self._workspace.ledger.changed.connect(self.refresh)

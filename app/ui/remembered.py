@@ -29,7 +29,7 @@ def restore(window: MainWindow, settings: Settings) -> None:
     window.actions_["outline"].setChecked(settings.outline)
     window.actions_["pixelGrid"].setChecked(settings.pixel_grid)
     window.actions_["pasteBack"].setChecked(settings.paste_back)
-    window.panel.paste.set_feather(settings.feather)
+    window.panel.result.paste.set_feather(settings.feather)
 
 
 def remembered(window: MainWindow) -> SettingsChanges:
@@ -51,7 +51,7 @@ def remembered(window: MainWindow) -> SettingsChanges:
         "outline": window.actions_["outline"].isChecked(),
         "pixel_grid": window.actions_["pixelGrid"].isChecked(),
         "paste_back": window.actions_["pasteBack"].isChecked(),
-        "feather": window.panel.paste.feather,
+        "feather": window.panel.result.paste.feather,
     }
 
 

@@ -27,7 +27,7 @@ class ResultPresenter(QObject):
             window.actions_[name].triggered.connect(lambda _on, n=number: results.pick(n))
         for name, step in _STEPS.items():
             window.actions_[name].triggered.connect(lambda _on, by=step: self._step(by))
-        window.panel.candidates.picked.connect(results.pick)
+        window.panel.result.candidates.picked.connect(results.pick)
         window.comparison.candidatePicked.connect(results.pick)
 
     def refresh(self) -> None:
@@ -54,9 +54,9 @@ class ResultPresenter(QObject):
                 is_ours=shown.is_result,
                 is_marked=shown.mask is not None,
             )
-            window.panel.candidates.set_picked(self._results.picked)
+            window.panel.result.candidates.set_picked(self._results.picked)
         else:
-            window.panel.hide_result()
+            window.panel.result.clear()
         window.show_panes(canvas=has_canvas, comparison=shown is not None, compares=finished)
 
     def _step(self, by: int) -> None:

@@ -186,7 +186,7 @@ class Submission(QObject):
         if self._preflight.is_checking:
             state = JobState.IDLE
         self._window.setProperty("jobState", state.value)
-        self._window.panel.show_job(job)
+        self._window.panel.progress.show_job(job)
         self.money.show_price()
         self._preflight.refresh()
         self._window.actions_["cancel"].setEnabled(self._desk.can_cancel)

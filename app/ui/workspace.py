@@ -98,7 +98,7 @@ class Workspace(QObject):
         self.desk.use(backend)
         self.ledger.use(backend)
         self.job_pictures.forget()
-        self.window.panel.set_sandbox(backend.is_sandbox)
+        self.window.panel.source.set_sandbox(backend.is_sandbox)
         self.backendChanged.emit()
 
     def say(
@@ -232,10 +232,10 @@ class Workspace(QObject):
     def _show_source(self) -> None:
         source, window = self._source, self.window
         if source is None:
-            window.panel.set_source("", "")
+            window.panel.source.show_source("", "")
         else:
-            window.panel.set_source(source.name, self._source_teller.details(source))
-        window.panel.own_picture.setVisible(source is not None and source.is_pasted)
+            window.panel.source.show_source(source.name, self._source_teller.details(source))
+        window.panel.source.own_picture.setVisible(source is not None and source.is_pasted)
         for name in ("zoomIn", "zoomOut", "fit", "actualSize"):
             window.actions_[name].setEnabled(source is not None)
 
