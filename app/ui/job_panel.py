@@ -34,6 +34,7 @@ class JobPanel(Translated, QScrollArea):
         super().__init__(parent)
         self._actions = actions
         self._asks = False
+        self._result_place: int | None = None  # where the result was scrolled to, while there
         self.setFixedWidth(roomy(PANEL_WIDTH, self))
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -95,6 +96,8 @@ class JobPanel(Translated, QScrollArea):
         """Grow with what is in it at once. Qt would a round later, and squeeze it until then."""
         if event.type() == QEvent.Type.LayoutRequest and watched is self.widget():
             QApplication.sendEvent(self, QEvent(QEvent.Type.LayoutRequest))
+            if self.verticalScrollBar().value() == self._result_place:
+                self._move_to_result()
         return super().eventFilter(watched, event)
 
     def set_asking(self, on: bool) -> None:
@@ -118,18 +121,25 @@ class JobPanel(Translated, QScrollArea):
         if was_hidden:
             self._scroll_to_result()
 
+    def clear_result(self) -> None:
+        """There is no result to show."""
+        self.result.clear()
+        self._result_place = None
+
     def _scroll_to_result(self) -> None:
         """Bring what is done with a result into sight, but never move the prompt out of it."""
         self._lay_out()
+        self._move_to_result()
+
+    def _move_to_result(self) -> None:
+        """Again when what is above the result grows, as long as nobody has scrolled since."""
         bar = self.verticalScrollBar()
         end = self.result.geometry().bottom() + NORMAL - self.viewport().height()
         top = self._prompt_box.y() + self.prompt.y() - NORMAL
         bar.setValue(max(bar.value(), min(end, top)))
+        self._result_place = bar.value()
 
-    def _lay_out(self) -> None:
+    @staticmethod
+    def _lay_out() -> None:
         """Give what was just shown its place, for it to be scrolled to."""
-        body = self.widget()
-        layout = body.layout() if body is not None else None
-        if layout is not None:
-            layout.activate()
-        QApplication.sendEvent(self, QEvent(QEvent.Type.LayoutRequest))
+        QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)

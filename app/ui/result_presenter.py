@@ -56,7 +56,7 @@ class ResultPresenter(QObject):
             )
             window.panel.result.candidates.set_picked(self._results.picked)
         else:
-            window.panel.result.clear()
+            window.panel.clear_result()
         window.show_panes(canvas=has_canvas, comparison=shown is not None, compares=finished)
 
     def _step(self, by: int) -> None:
