@@ -7,6 +7,7 @@ Windows: zip, macOS: the application in a zip), with its bill of materials and S
 from __future__ import annotations
 
 import argparse
+import os
 import platform
 import shutil
 import subprocess
@@ -61,7 +62,10 @@ def freeze(*, bare: bool = False, into: Path = BUILD / "frozen") -> Path:
         (BUILD / "version.txt").write_text(windows.version_resource(__version__), encoding="utf-8")
     command = [sys.executable, "-m", "PyInstaller", "--noconfirm", "--clean", "--log-level=WARN"]
     command += ["--distpath", str(into), "--workpath", str(BUILD / "work"), str(SPEC)]
-    done = subprocess.run([*command, "--", *(["bare"] if bare else [])], cwd=ROOT, check=False)
+    # Python's modules as they are: archives pack them better themselves, and they start sooner.
+    loose = {**os.environ, "PYINSTALLER_ZLIB_COMPRESSION_LEVEL": "0"}
+    command += ["--", *(["bare"] if bare else [])]
+    done = subprocess.run(command, cwd=ROOT, env=loose, check=False)
     if done.returncode:
         raise SystemExit(f"PyInstaller failed with code {done.returncode}; its words are above.")
     if bare:

@@ -14,6 +14,7 @@ from dev_system import (
     BUNDLE_LIBRARIES,
     BUNDLE_TOOLS,
     LIBRARIES,
+    SMOKE_TOOLS,
     TEST_TOOLS,
     SystemSetupError,
     provide,
@@ -26,6 +27,8 @@ usage: python3 packaging/dev.py run [ARGUMENT...]    start Mask Painter, for ins
        python3 packaging/dev.py bench [NAME...]      measure speed and memory, print a table; the
                                                      names are listed by: bench --help
        python3 packaging/dev.py bundle               build what a designer installs, into dist/
+       python3 packaging/dev.py smoke                try what bundle has made in clean systems
+                                                     without Python (Debian, as root)
        python3 packaging/dev.py fuzz [N]             throw N broken inputs (10,000 unless given) at
                                                      whatever reads what others have written
 
@@ -57,6 +60,8 @@ def main(arguments: Sequence[str]) -> int:
                 return bench(rest)
             case "bundle":
                 return bundle(rest)
+            case "smoke":
+                return smoke(rest)
             case "fuzz":
                 return fuzz(rest)
             case "-h" | "--help":
@@ -124,6 +129,13 @@ def bundle(arguments: list[str]) -> int:
     python = prepare(("package",), say)
     # The script's own folder comes first on the path: what it imports lies there.
     return _become([str(python), str(ROOT / "packaging" / "bundle.py"), *arguments])
+
+
+def smoke(arguments: list[str]) -> int:
+    """Try the bundle, installer and package of dist/; non-zero if something doesn't work."""
+    provide((*LIBRARIES, *APPEARANCE, *TEST_TOOLS, *SMOKE_TOOLS), say)
+    python = prepare(("dev",), say)
+    return _become([str(python), str(ROOT / "packaging" / "smoke_test.py"), *arguments])
 
 
 def fuzz(arguments: list[str]) -> int:

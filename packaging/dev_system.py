@@ -77,6 +77,11 @@ TEST_TOOLS = (
     Need("dbus-run-session", ("dbus-daemon", "dbus")),
     Need("gnome-keyring-daemon", ("gnome-keyring",)),
 )
+# For systems without Python, to try the bundle in.
+SMOKE_TOOLS = (
+    Need("debootstrap", ("debootstrap",), essential=True),
+    Need("unshare", ("util-linux",), essential=True),
+)
 FONT_FOLDERS = ("/usr/share/fonts", "/usr/local/share/fonts", "~/.local/share/fonts", "~/.fonts")
 FONT_FILES = (".ttf", ".otf", ".ttc", ".pfb")
 

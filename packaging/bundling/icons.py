@@ -9,7 +9,7 @@ from PIL import Image
 
 from app.paths import resource
 
-SIZES = (16, 24, 32, 48, 64, 128, 256, 512)
+SIZES = (16, 24, 32, 48, 64, 128, 256)
 _WINDOWS_SIZES = (16, 24, 32, 48, 64, 128, 256)
 _MACOS_SIZES = (16, 32, 64, 128, 256, 512, 1024)
 

@@ -15,6 +15,8 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import PurePath, PureWindowsPath
 
+from PIL import _plugins
+
 Pair = tuple[str, str]
 """A file in a hook: where it is and where it goes."""
 Hook = tuple[list[str], list[Pair], list[Pair]]
@@ -42,24 +44,38 @@ PLUGINS: dict[str, dict[str, set[str]]] = {
 
 QT_LANGUAGES = ("en", "ru")
 
+_PICTURES = ("Bmp", "Gif", "Jpeg", "Mpo", "Png", "Ppm", "Tiff", "WebP")
+"""Pillow's readers of app/canvas/codec.py's formats, and those that they or Pillow itself need."""
+
 MODULES_LEFT_OUT = (
     # Tools, test runners, toolkits and servers that some library names somewhere.
     *("tkinter", "unittest", "doctest", "pydoc", "lib2to3", "pdb", "pip", "setuptools"),
     *("pkg_resources", "distutils", "multiprocessing", "asyncio", "xmlrpc", "curses"),
     # Pillow: fonts, colour management, morphology, AVIF, the screen, and bridges to toolkits.
     *("PIL.ImageTk", "PIL.ImageQt", "PIL.ImageGrab", "PIL._avif", "PIL._imagingcms"),
-    *("PIL._imagingft", "PIL._imagingmorph", "PIL._imagingtk"),
+    *("PIL._imagingft", "PIL._imagingmorph", "PIL._imagingtk", "PIL.ImageCms"),
+    # Its other readers of pictures, forty of them.
+    *(f"PIL.{name}" for name in _plugins if name.removesuffix("ImagePlugin") not in _PICTURES),
     # Other transports of the HTTP and D-Bus libraries, and the command lines of both.
     *("urllib3.contrib.emscripten", "urllib3.contrib.pyopenssl"),
     *("jeepney.io.asyncio", "jeepney.io.trio", "charset_normalizer.cli", "keyring.cli"),
+    # What they say of their types, and XML, from which one of them makes code. macOS tells Python
+    # its version in it.
+    *("typing_extensions", "jeepney.bindgen", "xml.etree", "xml.sax", "_elementtree"),
+    *(("plistlib", "xml.parsers", "pyexpat") if sys.platform != "darwin" else ()),
+    # What logging and URLs could do, and Python's own of what is there in C.
+    *("smtplib", "ftplib", "_pydecimal", "_pydatetime"),
     # What compiles C at run time.
     *("cffi", "pycparser"),
     # Texts in encodings of East Asia: the service speaks UTF-8.
     *("_codecs_cn", "_codecs_hk", "_codecs_iso2022", "_codecs_jp", "_codecs_kr", "_codecs_tw"),
 )
 
-# OpenGL in software and the compiler of its shaders: nothing here is drawn with OpenGL.
-_LEFT_OUT = re.compile(r"(opengl32sw|d3dcompiler_\d+)\.dll", re.IGNORECASE)
+# OpenGL in software and the compiler of its shaders, since nothing here is drawn with OpenGL;
+# sources of translations; lists of files and of parts, which the bundle's papers repeat.
+_LEFT_OUT = re.compile(
+    r"(opengl32sw|d3dcompiler_\d+)\.dll|.+\.ts|RECORD|.+\.cyclonedx\.json", re.IGNORECASE
+)
 _PLUGIN = re.compile(r"/plugins/(?P<family>[^/]+)/(?:lib)?q?(?P<name>[^/.]+)\.\w+$")
 _CONTEXT = "platforminputcontextplugin"
 
@@ -101,9 +117,9 @@ def is_wanted_translation(path: str) -> bool:
     return not name.endswith(".qm") or name in {f"qtbase_{code}.qm" for code in QT_LANGUAGES}
 
 
-def without_dead_weight(binaries: Iterable[Entry]) -> list[Entry]:
-    """The binaries that are left when those are dropped that only PyInstaller asks for."""
-    return [entry for entry in binaries if not _LEFT_OUT.fullmatch(PurePath(entry[0]).name)]
+def without_dead_weight(entries: Iterable[Entry]) -> list[Entry]:
+    """The files that are left when those are dropped that only PyInstaller asks for."""
+    return [entry for entry in entries if not _LEFT_OUT.fullmatch(PurePath(entry[0]).name)]
 
 
 @contextmanager

@@ -1,0 +1,76 @@
+"""A window on a virtual screen: looked at once it stands still, then told to end."""
+
+from __future__ import annotations
+
+import subprocess
+import tempfile
+import time
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from PIL import Image, ImageChops, ImageGrab
+
+from smoke.clean_root import RootFailed, Said
+from tests.support.x11 import Display
+
+_PATIENCE = 60.0  # seconds
+_STILL = 1.5  # seconds without a change
+_LOOK = 0.1
+_WINDOW = 0.25  # a window covers at least this share of the screen, which is black
+
+
+def picture_of(
+    display: Display, command: Sequence[str], variables: Mapping[str, str] | None, folder: Path
+) -> tuple[Image.Image, Said]:
+    """Start a program, take a picture of the screen once nothing moves, and end the program.
+
+    `variables` are all that it gets, or None for this process's own. Raises RootFailed when there
+    is no window.
+    """
+    with tempfile.TemporaryFile(dir=folder) as said:
+        process = subprocess.Popen(
+            command, env=variables, stdin=subprocess.DEVNULL, stdout=said, stderr=said, cwd=folder
+        )
+        try:
+            picture = _still_picture(display, process)
+        finally:
+            process.terminate()
+            try:
+                code = process.wait(_PATIENCE)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                code = process.wait()
+        said.seek(0)
+        words = said.read().decode(errors="replace")
+    if picture is None:
+        raise RootFailed(f"No window came up, and the program ended with code {code}:\n{words}")
+    return picture, Said(code, "", words)
+
+
+def differing_pixels(one: Image.Image, other: Image.Image) -> int:
+    """How many aren't exactly the same."""
+    red, green, blue = ImageChops.difference(one, other).split()
+    return sum(ImageChops.lighter(ImageChops.lighter(red, green), blue).histogram()[1:])
+
+
+def _still_picture(display: Display, process: subprocess.Popen[bytes]) -> Image.Image | None:
+    """None when the program ends, or time runs out, before there is a window that stands still."""
+    last, since = _grab(display), time.monotonic()
+    deadline = since + _PATIENCE
+    while process.poll() is None and time.monotonic() < deadline:
+        time.sleep(_LOOK)
+        now = _grab(display)
+        if now.tobytes() != last.tobytes():
+            last, since = now, time.monotonic()
+        elif time.monotonic() - since >= _STILL and _covered(now) >= _WINDOW:
+            return now
+    return None
+
+
+def _grab(display: Display) -> Image.Image:
+    return ImageGrab.grab(xdisplay=display.name).convert("RGB")
+
+
+def _covered(picture: Image.Image) -> float:
+    """The share of the screen that isn't black."""
+    return 1 - picture.convert("L").histogram()[0] / (picture.width * picture.height)
