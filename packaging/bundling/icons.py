@@ -10,7 +10,6 @@ from PIL import Image
 from app.paths import resource
 
 SIZES = (16, 24, 32, 48, 64, 128, 256)
-_WINDOWS_SIZES = (16, 24, 32, 48, 64, 128, 256)
 _MACOS_SIZES = (16, 32, 64, 128, 256, 512, 1024)
 
 
@@ -36,7 +35,7 @@ def draw(sizes: tuple[int, ...]) -> dict[int, Image.Image]:
 
 def write_ico(path: Path) -> None:
     """Windows' icon, from the task bar's size to the large tiles'."""
-    images = list(draw(_WINDOWS_SIZES).values())
+    images = list(draw(SIZES).values())
     sizes = [image.size for image in images]
     images[-1].save(path, format="ICO", sizes=sizes, append_images=images[:-1])
 
