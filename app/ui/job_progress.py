@@ -45,12 +45,12 @@ class JobProgress(Translated, QWidget):
         row.setSpacing(NORMAL)
         row.addWidget(self._progress, 1)
         row.addWidget(self._cancel)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(NORMAL)
-        layout.addWidget(self._state)
-        layout.addLayout(row)
-        layout.addWidget(self.open_original)
+        self._rows = QVBoxLayout(self)
+        self._rows.setContentsMargins(0, 0, 0, 0)
+        self._rows.setSpacing(NORMAL)
+        self._rows.addWidget(self._state)
+        self._rows.addLayout(row)
+        self._rows.addWidget(self.open_original)
         self._clock = QTimer(self)
         self._clock.setInterval(_TICK_MS)
         self._clock.timeout.connect(self._show_state)
@@ -81,6 +81,8 @@ class JobProgress(Translated, QWidget):
         else:
             self._clock.stop()
         self._show_state()
+        # Now, or the panel would be laid out once with the size of before.
+        self._rows.activate()
 
     def _show_state(self) -> None:
         job, now = self._job, time.time()
