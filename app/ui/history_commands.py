@@ -86,7 +86,7 @@ class HistoryCommands(QObject):
             command(node)
 
     def _show_menu(self, spot: QPoint) -> None:
-        self._window.history_menu.popup(spot)
+        self._window.menus.history.popup(spot)
 
     @property
     def _storage(self) -> Storage:

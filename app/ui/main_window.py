@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QDockWidget,
     QHBoxLayout,
     QMainWindow,
-    QMenu,
     QSizePolicy,
     QStackedWidget,
     QStyle,
@@ -32,11 +31,11 @@ from app.ui.empty_state import EmptyState
 from app.ui.history_dock import HistoryDock
 from app.ui.job_panel import JobPanel
 from app.ui.language import Translated, Words
+from app.ui.menus import Menus
 from app.ui.message_bar import MessageBar
 from app.ui.options_bar import OptionsBar
 from app.ui.panes import Panes
 from app.ui.physical_keys import PhysicalKeys
-from app.ui.recent_menu import RecentMenu
 from app.ui.shared_view import SharedView
 from app.ui.shortcut_sheet import ShortcutSheet
 from app.ui.status_line import StatusLine
@@ -86,7 +85,7 @@ class MainWindow(Translated, QMainWindow):
         self.setProperty("jobState", JobState.IDLE.value)
         self._build_centre()
         self._build_bars()
-        self._build_menus()
+        self.menus = Menus(self, self.actions_)
         self._build_status()
         self.addActions(self.actions_.for_window())
         for widget in (self.panes, self.panel.result.candidates):
@@ -114,8 +113,7 @@ class MainWindow(Translated, QMainWindow):
         self.canvas.setAccessibleName(self.tr("Canvas: the painting surface"))
         self.comparison.setAccessibleName(self.tr("Result beside the original"))
         self._tool_bar.setWindowTitle(self.tr("Tools"))
-        for menu, title in self._menus:
-            menu.setTitle(title())
+        self.menus.retranslate()
         if self.statusBar().currentMessage():
             self.tell(*self._told)
 
@@ -223,68 +221,6 @@ class MainWindow(Translated, QMainWindow):
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
         self.setCorner(Qt.Corner.TopLeftCorner, Qt.DockWidgetArea.LeftDockWidgetArea)
         self.actions_["findInHistory"].triggered.connect(self.history.show_search)
-
-    def _build_menus(self) -> None:
-        self._menus: list[tuple[QMenu, Words]] = []
-        self.recent_menu = RecentMenu(self)
-        self._menu(
-            lambda: self.tr("&File"),
-            *("openTask", "openImage", self.recent_menu, "paste", "", "importMask", "exportMask"),
-            *("", "saveResult", "", "quit"),
-        )
-        self._menu(
-            lambda: self.tr("&Edit"),
-            *("undo", "redo", "", "copyMask", "pasteMask", "", "preferences"),
-        )
-        self._menu(
-            lambda: self.tr("&Mask"),
-            *("clearMask", "invertMask", "", "growMask", "shrinkMask"),
-            *("fillHoles", "removeSpecks", "", "previousMask", ""),
-            *("overlay", "outline", "asSent"),
-        )
-        self._menu(
-            lambda: self.tr("&Tools"),
-            *("brushTool", "eraserTool", "", "rectangleTool", "ellipseTool"),
-            *("lassoTool", "polygonTool", "wandTool", "", "panTool", ""),
-            *("swapTools", "smallerBrush", "largerBrush"),
-        )
-        view = self._menu(
-            lambda: self.tr("&View"),
-            *("zoomIn", "zoomOut", "fit", "actualSize", "pixelGrid", "", "peek", ""),
-            *("compareSideBySide", "compareSwipe", "compareBlink", "compareDifference"),
-            *("cycleCompare", "", "pasteBack", "closeResult", "", "history", "findInHistory", ""),
-            *("nextPart", "previousPart"),
-        )
-        self.history_menu = self._menu(
-            lambda: self.tr("Entry of the His&tory"),
-            *("openHistoryNode", "goOnFromHistoryNode", "useHistoryPrompt", ""),
-            *("copyHistoryTaskId", "copyHistoryLink", ""),
-            *("revealHistoryNode", "exportHistoryNode", "deleteHistoryNode"),
-            within=view,
-        )
-        self._menu(
-            lambda: self.tr("&Job"),
-            *("submit", "cancel", "", "previousPrompt", "nextPrompt", ""),
-            *("pickWhole", "pick1", "pick2", "pick3", "pick4"),
-            *("previousCandidate", "nextCandidate", "", "continueFromCandidate", ""),
-            *("variation", "variationHigh", "variationLow", "reroll"),
-        )
-        self._menu(
-            lambda: self.tr("&Help"), "shortcuts", "copyDiagnostics", "checkForUpdates", "about"
-        )
-
-    def _menu(self, title: Words, *entries: str | QMenu, within: QMenu | None = None) -> QMenu:
-        """A menu of actions by their names, of menus, and of lines for ""."""
-        menu = (within or self.menuBar()).addMenu("")
-        self._menus.append((menu, title))
-        for entry in entries:
-            if isinstance(entry, QMenu):
-                menu.addMenu(entry)
-            elif entry:
-                menu.addAction(self.actions_[entry])
-            else:
-                menu.addSeparator()
-        return menu
 
     def _build_status(self) -> None:
         self.status = StatusLine()

@@ -47,9 +47,9 @@ class RecentTasks(QObject):
         self._reading: int | None = None
         self._reads = False
         window = workspace.window
-        for view in (window.recent_menu, window.empty.recent):
+        for view in (window.menus.recent, window.empty.recent):
             view.chosen.connect(workspace.open_kept)
-        window.recent_menu.cleared.connect(self._clear)
+        window.menus.recent.cleared.connect(self._clear)
         workspace.sourceChanged.connect(self._on_opened)
         workspace.backendChanged.connect(self._refresh)
         self._refresh()
@@ -75,7 +75,7 @@ class RecentTasks(QObject):
 
     def _refresh(self) -> None:
         tasks = tuple(self._known.get(task_id, RecentTask(task_id)) for task_id in self._ids)
-        self._workspace.window.recent_menu.show_tasks(tasks)
+        self._workspace.window.menus.recent.show_tasks(tasks)
         self._workspace.window.empty.show_recent(tasks)
         self._read_next()
 

@@ -1137,40 +1137,8 @@
 <context>
     <name>MainWindow</name>
     <message>
-        <source>&amp;Edit</source>
-        <translation>&amp;Правка</translation>
-    </message>
-    <message>
-        <source>&amp;File</source>
-        <translation>&amp;Файл</translation>
-    </message>
-    <message>
-        <source>&amp;Help</source>
-        <translation>&amp;Справка</translation>
-    </message>
-    <message>
-        <source>&amp;Job</source>
-        <translation>&amp;Генерация</translation>
-    </message>
-    <message>
-        <source>&amp;Mask</source>
-        <translation>&amp;Маска</translation>
-    </message>
-    <message>
-        <source>&amp;Tools</source>
-        <translation>&amp;Инструменты</translation>
-    </message>
-    <message>
-        <source>&amp;View</source>
-        <translation>&amp;Вид</translation>
-    </message>
-    <message>
         <source>Canvas: the painting surface</source>
         <translation>Холст для рисования маски</translation>
-    </message>
-    <message>
-        <source>Entry of the His&amp;tory</source>
-        <translation>З&amp;апись истории</translation>
     </message>
     <message>
         <source>Opening…</source>
@@ -1328,6 +1296,41 @@
     <message>
         <source>Your mask is saved again.</source>
         <translation>Маска снова сохраняется.</translation>
+    </message>
+</context>
+<context>
+    <name>Menus</name>
+    <message>
+        <source>&amp;Edit</source>
+        <translation>&amp;Правка</translation>
+    </message>
+    <message>
+        <source>&amp;File</source>
+        <translation>&amp;Файл</translation>
+    </message>
+    <message>
+        <source>&amp;Help</source>
+        <translation>&amp;Справка</translation>
+    </message>
+    <message>
+        <source>&amp;Job</source>
+        <translation>&amp;Генерация</translation>
+    </message>
+    <message>
+        <source>&amp;Mask</source>
+        <translation>&amp;Маска</translation>
+    </message>
+    <message>
+        <source>&amp;Tools</source>
+        <translation>&amp;Инструменты</translation>
+    </message>
+    <message>
+        <source>&amp;View</source>
+        <translation>&amp;Вид</translation>
+    </message>
+    <message>
+        <source>Entry of the His&amp;tory</source>
+        <translation>З&amp;апись истории</translation>
     </message>
 </context>
 <context>
