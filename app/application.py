@@ -8,6 +8,7 @@ import os
 import sys
 import time
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import shiboken6
@@ -43,7 +44,14 @@ from app.ui.message_bar import Level
 from app.ui.preferences import Preferences
 from app.ui.recent_tasks import RecentTasks
 from app.ui.remembered import remembered, restore
-from app.ui.startup import dress, has_display, let_go_of_clipboard, new_qt, when_painted
+from app.ui.startup import (
+    QtApplication,
+    dress,
+    has_display,
+    let_go_of_clipboard,
+    new_qt,
+    when_painted,
+)
 from app.ui.submission import Submission
 from app.ui.unix_signals import close_on_signals
 from app.ui.workspace import Workspace
@@ -108,6 +116,8 @@ class Application(QObject):
         self._recent = RecentTasks(self.workspace)
         self.window.empty.sandboxWanted.connect(self.try_sandbox)
         self.window.closing.connect(self.close)
+        if isinstance(qt := QtApplication.instance(), QtApplication):
+            qt.fileGiven.connect(self._open_given)
         self._restore_options()
         self.window.restore_layout(self.store.settings)
         self.window.show()
@@ -339,6 +349,10 @@ class Application(QObject):
             self.submission.money.ask()
         else:
             self._preferences.load_stored_key()
+
+    def _open_given(self, path: str) -> None:
+        # The stroke that may be under way belongs to the picture that is open now.
+        self.window.when_settled(partial(self.workspace.open_file, Path(path)))
 
     def _tell_settings_warning(self) -> None:
         if self.store.warning is not None:

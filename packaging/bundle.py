@@ -1,7 +1,8 @@
 """Build what a designer installs on this system, into dist/: `dev.py bundle` runs it.
 
 A folder with the program and all it needs, as an archive (Linux: tar.xz and a Debian package,
-Windows: zip, macOS: the application in a zip), with its bill of materials and SHA256SUMS.
+Windows: zip and an installer, macOS: the application in a zip), with its bill of materials and
+SHA256SUMS. packaging/decisions/release.md says how Windows' and macOS' are signed.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from bundling import archive, icons, identity, linux, windows
+from bundling import archive, icons, identity, linux, macos, windows
 from bundling.papers import ROOT, SBOM, build_time
 
 from app import __version__
@@ -93,11 +94,15 @@ def _pack(folder: Path) -> list[Path]:
         return made
     target = DIST / f"{release_name()}.zip"
     if SYSTEM == "darwin":
-        # Alone in keeping what macOS notes beside files, and links as links.
-        subprocess.run(["ditto", "-c", "-k", "--keepParent", str(folder), str(target)], check=True)
-    else:
-        archive.write_zip(folder, target)
-    return [target]
+        macos.run(*macos.notarise(folder, BUILD / "notary.zip"), macos.pack(folder, target))
+        return [target]
+    windows.sign(folder / f"{identity.COMMAND}.exe")
+    archive.write_zip(folder, target)
+    made = [target]
+    if shutil.which("makensis"):
+        made.append(DIST / f"{release_name()}-setup.exe")
+        windows.write_installer(folder, BUILD / "icons/mask-painter.ico", __version__, made[-1])
+    return made
 
 
 if __name__ == "__main__":

@@ -87,10 +87,10 @@ def qapp() -> Iterator[QApplication]:
     from PySide6.QtCore import QCoreApplication, QEvent
     from PySide6.QtWidgets import QApplication
 
-    from app.ui.startup import let_go_of_clipboard
+    from app.ui.startup import QtApplication, let_go_of_clipboard
 
     qt_messages.install()
-    application = QApplication.instance() or QApplication(["mask-painter-tests"])
+    application = QApplication.instance() or QtApplication(["mask-painter-tests"])
     assert isinstance(application, QApplication)
     yield application
     application.closeAllWindows()

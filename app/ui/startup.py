@@ -6,7 +6,8 @@ import os
 import sys
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtCore import QEvent, QObject, QTimer, Signal
+from PySide6.QtGui import QFileOpenEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app.ui.language import set_language
@@ -16,6 +17,23 @@ _LATEST_MS = 1500
 _WITH_CLIPBOARD = frozenset({"xcb", "wayland", "windows", "cocoa"})
 
 
+class QtApplication(QApplication):
+    """The QApplication, which hears of files that macOS wants opened; elsewhere they are arguments.
+
+    Not by an event filter: Python would see every event of every widget.
+    """
+
+    fileGiven = Signal(str)
+    """By "Open With", the Dock or a second start; its path."""
+
+    def event(self, event: QEvent) -> bool:
+        """Tell of a file."""
+        if isinstance(event, QFileOpenEvent) and event.file():
+            self.fileGiven.emit(event.file())
+            return True
+        return super().event(event)
+
+
 def has_display() -> bool:
     """Whether a window can be shown at all. Qt would end the process with an abort."""
     if sys.platform != "linux":
@@ -23,11 +41,11 @@ def has_display() -> bool:
     return any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))
 
 
-def new_qt() -> QApplication:
+def new_qt() -> QtApplication:
     """The QApplication, before language and theme are known."""
     # Qt's own painting threads cost more than they save on the small areas a stroke repaints.
     os.environ.setdefault("QT_NO_GUI_THREADPOOL", "1")
-    qt = QApplication(sys.argv[:1])
+    qt = QtApplication(sys.argv[:1])
     qt.setApplicationName("Mask Painter")
     qt.setDesktopFileName("mask-painter")
     qt.setStyle("Fusion")

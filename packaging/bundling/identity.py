@@ -39,6 +39,8 @@ def info_plist() -> dict[str, Any]:
             }
             for name, _, kind in PICTURES.values()
         ],
+        # As PySide6's wheels have it (packaging/constraints.txt).
+        "LSMinimumSystemVersion": "13.0",
         "LSApplicationCategoryType": "public.app-category.graphics-design",
         "NSHighResolutionCapable": True,
         # Dark as the system is: only an explicit "yes" would keep it light.
