@@ -45,7 +45,7 @@ def main() -> int:
 
 
 def release_name() -> str:
-    """What this version is called for this system, such as "mask-painter-0.1.0-linux-x86_64"."""
+    """What this version is called for this system, such as "mask-painter-1.2.3-linux-x86_64"."""
     machine = _MACHINES.get(platform.machine(), platform.machine())
     return f"{identity.COMMAND}-{__version__}-{_SYSTEMS[SYSTEM]}-{machine}"
 

@@ -2,7 +2,7 @@
 ;
 ; packaging/bundling/windows.py compiles it (makensis, 3.0 or newer) and defines:
 ;   NAME, COMMAND     what the program is called, to people and on disk
-;   VERSION, NUMBERS  such as 0.1.0 and 0.1.0.0
+;   VERSION, NUMBERS  such as 1.2.3 and 1.2.3.0
 ;   SOURCE, SIZE_KB   the folder that PyInstaller has made, and how large it is
 ;   ICON, TARGET      the .ico file, and the installer to write
 ;   SIGN              optional: the command that signs the file whose path is put after it
