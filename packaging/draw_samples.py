@@ -15,8 +15,8 @@ from PIL import Image
 
 # File name to the module beside this script that draws it.
 DRAWINGS = {
-    "mountain-lake.png": "sample_art.lake",
-    "desert-balloons.png": "sample_art.desert",
+    "mountain-lake.webp": "sample_art.lake",
+    "desert-balloons.webp": "sample_art.desert",
 }
 
 
@@ -25,7 +25,7 @@ def main(folder: Path) -> None:
     for name, module in DRAWINGS.items():
         path = folder / name
         picture: Image.Image = importlib.import_module(module).draw()
-        picture.save(path, optimize=True)
+        picture.save(path, lossless=True, quality=100)
         print(f"{path}: {path.stat().st_size / 1e6:.2f} MB")
 
 

@@ -63,9 +63,9 @@ class SandboxServer:
             lambda connection, cut: serve_connection(connection, cut, desk), port
         )
         for sample in SAMPLES if samples else ():
-            self.add_task(
-                sample.read(), task_id=sample.task_id, type=sample.type, actions=sample.actions
-            )
+            # Not read before somebody asks for it.
+            picture = StoredPicture(sample.read, "image/png", sample.size)
+            self.add_task(picture, task_id=sample.task_id, type=sample.type, actions=sample.actions)
 
     def start(self) -> None:
         """Listen; nothing when it does already. OSError when the port is taken."""
@@ -160,7 +160,7 @@ class SandboxServer:
 
     def add_task(
         self,
-        picture: bytes,
+        picture: bytes | StoredPicture,
         *,
         task_id: str | None = None,
         type: str = "upsample",  # noqa: A002 - the field's name in the service's documents
@@ -171,13 +171,14 @@ class SandboxServer:
         result_url: str | None = None,
         parent_id: str | None = None,
     ) -> str:
-        """Register a task with this picture (a PNG, JPEG or WebP file, or any bytes).
+        """Register a task with this picture (a PNG, JPEG or WebP file, any bytes, or one to read).
 
         It stays in the state that's given until ``change_task()``; ``percent`` is 100 when done,
         0 when idle, else 99 unless it's given. Actions are told once it's done, and make it a
         grid if they offer anything of a quadrant. ``result_url`` replaces the URL of the picture.
         Returns the task's id.
         """
+        stored = StoredPicture.of(picture) if isinstance(picture, bytes) else picture
         task = SandboxTask(
             id=task_id or new_task_id(),
             type=type,
@@ -186,7 +187,7 @@ class SandboxServer:
             created=self._clock(),
             duration=0,
             parent_id=parent_id,
-            rendering=Rendering(picture=StoredPicture.of(picture)),
+            rendering=Rendering(picture=stored),
             change=TaskChange(status=status, percent=percent, error=error, result_url=result_url),
         )
         self._service.add(task)

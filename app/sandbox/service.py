@@ -149,7 +149,7 @@ class Service:
         picture = task.picture_at(percent, self._clock())
         if picture is None:
             raise Refused("The task has no picture", status=404)
-        return Answer(200, picture.data, picture.content_type)
+        return Answer(200, picture.read(), picture.content_type)
 
     def _task(self, task_id: object, *, status: int = 400) -> SandboxTask:
         task = self._tasks.get(task_id) if isinstance(task_id, str) else None

@@ -6,7 +6,7 @@ import colorsys
 import io
 import queue
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -31,9 +31,12 @@ _FLIPS: tuple[Image.Transpose | None, ...] = (
 
 @dataclass(frozen=True, slots=True)
 class StoredPicture:
-    """An encoded picture; ``size`` is (width, height) as stored, None when it can't be read."""
+    """An encoded picture; ``size`` is (width, height) as stored, None when it can't be read.
 
-    data: bytes
+    ``read`` gives the file, and is called each time that it is needed.
+    """
+
+    read: Callable[[], bytes]
     content_type: str
     size: tuple[int, int] | None
 
@@ -43,13 +46,13 @@ class StoredPicture:
         try:
             with Image.open(io.BytesIO(data)) as image:
                 content_type = Image.MIME.get(image.format or "", "application/octet-stream")
-                return cls(data, content_type, image.size)
+                return cls(lambda: data, content_type, image.size)
         except (OSError, Image.DecompressionBombError):
-            return cls(data, "application/octet-stream", None)
+            return cls(lambda: data, "application/octet-stream", None)
 
     def decode(self) -> Image.Image:
         """The stored pixels as RGB, without regard to EXIF rotation; OSError when broken."""
-        with Image.open(io.BytesIO(self.data)) as image:
+        with Image.open(io.BytesIO(self.read())) as image:
             return image.convert("RGB")
 
 
@@ -176,7 +179,7 @@ def _encode(image: Image.Image, kind: str) -> StoredPicture:
     # PNG level 1: the server shares its process with a GUI, and the bytes go no further.
     options = {"compress_level": 1} if kind == "PNG" else {"quality": 80}
     image.save(buffer, kind, **options)
-    return StoredPicture(buffer.getvalue(), Image.MIME[kind], image.size)
+    return StoredPicture(buffer.getvalue, Image.MIME[kind], image.size)
 
 
 class Studio:

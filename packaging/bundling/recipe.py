@@ -61,8 +61,8 @@ MODULES_LEFT_OUT = (
     *("jeepney.io.asyncio", "jeepney.io.trio", "charset_normalizer.cli", "keyring.cli"),
     # What they say of their types, and XML, from which one of them makes code. macOS tells Python
     # its version in it.
-    *("typing_extensions", "jeepney.bindgen", "xml.etree", "xml.sax", "_elementtree"),
-    *(("plistlib", "xml.parsers", "pyexpat") if sys.platform != "darwin" else ()),
+    *("typing_extensions", "jeepney.bindgen", "_elementtree"),
+    *(("xml", "pyexpat", "plistlib") if sys.platform != "darwin" else ()),
     # What logging and URLs could do, and Python's own of what is there in C.
     *("smtplib", "ftplib", "_pydecimal", "_pydatetime"),
     # What compiles C at run time.

@@ -8,6 +8,7 @@ import pytest
 from draw_samples import DRAWINGS
 from PIL import Image, ImageChops
 
+from app.paths import resource
 from app.sandbox.samples import GRID_ID, SAMPLES, SINGLE_ID, Sample
 
 SIZES = {SINGLE_ID: (1024, 1024), GRID_ID: (1536, 1536)}
@@ -36,11 +37,13 @@ def test_the_samples_are_a_single_picture_and_a_grid_as_the_service_tells_of_the
 def test_a_sample_reads_as_a_picture_of_its_size(sample: Sample) -> None:
     picture = decoded(sample)
     assert picture.mode == "RGB"
-    assert picture.size == SIZES[sample.task_id]
+    assert picture.size == sample.size == SIZES[sample.task_id]
 
 
 def test_the_samples_are_small_enough_to_be_bundled() -> None:
-    assert sum(len(sample.read()) for sample in SAMPLES) <= 5_000_000
+    files = list(resource("samples").iterdir())
+    assert {file.name for file in files} == {sample.file_name for sample in SAMPLES}
+    assert sum(file.stat().st_size for file in files) <= 3_000_000
 
 
 @pytest.mark.parametrize("sample", SAMPLES, ids=lambda sample: sample.file_name)
