@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QByteArray, Qt, QTimer
-from PySide6.QtWidgets import QMainWindow, QWidget
+from PySide6.QtCore import QByteArray, QEvent, Qt, QTimer
+from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
 from app.ui.history_dock import HistoryDock
 
@@ -25,6 +25,7 @@ class DockArea(QMainWindow):
         self._dock = dock
         self.addDockWidget(_BOTTOM, dock)
         dock.hide()
+        self.setAnimated(False)  # or it would be measured on its way
         # Not before it has been laid out, or that would undo it.
         self._shown = QTimer(self, singleShot=True, interval=0)
         self._shown.timeout.connect(self._give_room)
@@ -42,6 +43,7 @@ class DockArea(QMainWindow):
     def _give_room(self) -> None:
         """Qt would give the picture all that it can use, and a dock next to nothing."""
         dock = self._dock
+        QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
         if dock.isVisible() and dock.is_squeezed and self.dockWidgetArea(dock) == _BOTTOM:
             height = min(dock.sizeHint().height(), round(self.window().height() * _SHARE))
             self.resizeDocks([dock], [height], Qt.Orientation.Vertical)

@@ -118,7 +118,8 @@ class HistoryView(Translated, QTreeView):
         return QSize(400, round(3.5 * row_height(self.fontMetrics())))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(160, row_height(self.fontMetrics()))
+        # More than a row: Qt scrolls to none that fills the view.
+        return QSize(160, round(1.5 * row_height(self.fontMetrics())))
 
     # Open and closed
 

@@ -143,6 +143,25 @@ def test_everything_is_there_after_a_restart_and_opens_without_the_service(
     assert len(stage.paid()) == 2, "nothing was sent"
 
 
+def test_the_lowest_dock_still_scrolls_to_the_current_row(stage: Stage) -> None:
+    stage.open()
+    submit(stage, DOOR)
+    submit(stage, ROOF)
+    show(stage)
+    stage.wait(lambda: len(rows(stage)) == 3)
+    dock, view = stage.find("historyDock", QDockWidget), tree(stage)
+    area = stage.find("dockArea", QMainWindow)
+    stage.wait_until_at_rest()
+    area.resizeDocks([dock], [1], Qt.Orientation.Vertical)
+    stage.wait(lambda: view.viewport().height() < 2 * view.visualRect(find(stage, DOOR)).height())
+    for key, part in ((Qt.Key.Key_End, DOOR), (Qt.Key.Key_Home, "Task")):
+        QTest.keyClick(view, key)
+        assert part in selected(stage)
+        # Qt leaves out the last line.
+        room = view.viewport().rect().adjusted(0, 0, 0, 1)
+        assert room.contains(view.visualRect(view.currentIndex()))
+
+
 def test_going_on_from_a_single_picture_and_from_a_grid(stage: Stage) -> None:
     stage.open()
     grid = submit(stage, DOOR)
