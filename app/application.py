@@ -34,6 +34,7 @@ from app.sandbox.samples import SINGLE_ID
 from app.sandbox.server import SandboxServer
 from app.settings.secrets import Secrets
 from app.settings.settings import SettingsStore
+from app.ui.arrivals import Arrivals
 from app.ui.backend import Backend, FolderInUse, Storage, service_name
 from app.ui.first_hint import FirstHint
 from app.ui.guard import Guard
@@ -98,6 +99,7 @@ class Application(QObject):
         self._background = Background(self)
         self.window = MainWindow()
         self.workspace = Workspace(self.window, self._background, self.store, self._make_backend())
+        Arrivals(self.workspace)
         self.submission = Submission(self.workspace)
         HistoryCommands(self.workspace)
         self._preferences = Preferences(

@@ -64,6 +64,7 @@ SPECS = (
         repeats=True,
     ),
     Spec("copyMask", QT_TRANSLATE_NOOP("actions", "&Copy Mask"), keys=(_KEY.Copy,)),
+    Spec("copyResult", QT_TRANSLATE_NOOP("actions", "Copy Re&sult"), keys=("Ctrl+Shift+C",)),
     Spec("pasteMask", QT_TRANSLATE_NOOP("actions", "Paste &Mask"), keys=("Ctrl+Shift+V",)),
     Spec("preferences", QT_TRANSLATE_NOOP("actions", "Pr&eferences…"), "preferences", ("Ctrl+,",)),
     # Mask

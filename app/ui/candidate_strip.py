@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import math
 
-from PySide6.QtCore import QEvent, QPointF, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QIcon, QImage, QPainter, QPaintEvent, QPixmap
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QToolButton, QWidget
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QIcon, QImage, QMouseEvent, QPainter, QPaintEvent, QPixmap
+from PySide6.QtWidgets import QApplication, QButtonGroup, QHBoxLayout, QToolButton, QWidget
 
 from app.canvas.geometry import Rect, Size
 from app.canvas.picture import Picture
 from app.ui.compare_notes import paint_number
 from app.ui.comparison_view import quadrants
 from app.ui.language import Translated
+from app.ui.picture_cache import level_image
 from app.ui.tab_order import rove
 from app.ui.theme import TIGHT
 
@@ -25,6 +26,8 @@ class CandidateStrip(Translated, QWidget):
     """`picked` says what was clicked: 0 for the whole grid, 1 to 4 for a candidate."""
 
     picked = Signal(int)
+    dragged = Signal(int)
+    """A thumbnail is being pulled away; its number as in `picked`."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -79,6 +82,12 @@ class CandidateStrip(Translated, QWidget):
             if any(other.hasFocus() for other in buttons):
                 button.setFocus()
 
+    @property
+    def held(self) -> Thumbnail | None:
+        """The one that is being pulled away."""
+        found = self.findChildren(Thumbnail)
+        return next((thumbnail for thumbnail in found if thumbnail.is_pulled), None)
+
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.DevicePixelRatioChange:
             self._draw()
@@ -93,7 +102,8 @@ class CandidateStrip(Translated, QWidget):
                 self._group.button(number).setIcon(QIcon(thumbnail(picture, rect, scale)))
 
     def _add(self, number: int) -> None:
-        button = _Thumbnail(number)
+        button = Thumbnail(number)
+        button.dragged.connect(self.dragged)
         button.setObjectName("candidate")
         button.setCheckable(True)
         button.setIconSize(QSize(THUMBNAIL, THUMBNAIL))
@@ -102,12 +112,41 @@ class CandidateStrip(Translated, QWidget):
         self._layout.addWidget(button)
 
 
-class _Thumbnail(QToolButton):
+class Thumbnail(QToolButton):
     """A picture with its number in the corner; the whole grid has none."""
+
+    dragged = Signal(int)
 
     def __init__(self, number: int) -> None:
         super().__init__()
         self._number = number
+        self._pressed_at: QPoint | None = None
+        self.is_pulled = False
+
+    def let_go(self) -> None:
+        """It was pulled away, so that its release is no click."""
+        self._pressed_at = None
+        self.is_pulled = False
+        self.setDown(False)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        super().mousePressEvent(event)
+        if event.button() == Qt.MouseButton.LeftButton:
+            self._pressed_at = event.position().toPoint()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        super().mouseMoveEvent(event)
+        if self._pressed_at is None or self.is_pulled:
+            return
+        way = (event.position().toPoint() - self._pressed_at).manhattanLength()
+        if way >= QApplication.startDragDistance():
+            self.is_pulled = True
+            self.dragged.emit(self._number)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        super().mouseReleaseEvent(event)
+        self._pressed_at = None
+        self.is_pulled = False
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
@@ -134,13 +173,9 @@ def thumbnail_image(picture: Picture, rect: Rect, scale: int) -> QImage:
         index += 1
     level = picture.levels[index]
     part = _scaled(rect, 2**index).intersected(Rect.of_size(level.size))
-    image = QImage(
-        memoryview(level.pixels),
-        level.size.width,
-        level.size.height,
-        level.size.width * 4,
-        QImage.Format.Format_ARGB32 if picture.has_alpha else QImage.Format.Format_RGB32,
-    ).copy(QRect(part.x, part.y, part.width, part.height))
+    image = level_image(level, picture.has_alpha).copy(
+        QRect(part.x, part.y, part.width, part.height)
+    )
     square = _middle_square(Size(part.width, part.height))
     return image.copy(QRect(square.x, square.y, square.width, square.height)).scaled(
         side, side, Qt.AspectRatioMode.IgnoreAspectRatio, Qt.TransformationMode.SmoothTransformation

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
@@ -12,15 +13,22 @@ from PySide6.QtGui import QImage, QImageWriter
 
 from app.api.schema import task_id_from
 from app.jobs.loading import read
+from app.jobs.saved import ENDING as SIDECAR_ENDING
 
 PNG = "image/png"
+_ENDINGS = frozenset(
+    {".png", ".jpg", ".jpeg", ".webp", ".gif", ".bmp", ".tif", ".tiff", SIDECAR_ENDING}
+)
+_ID = re.compile(r"[0-9a-f]{24}")
+_LONGEST_TEXT = 100_000
 
 
 @dataclass(frozen=True, slots=True)
 class IncomingFile:
-    """A file on this computer."""
+    """A file on this computer; of so many, if it came with others."""
 
     path: Path
+    count: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +64,11 @@ def incoming_from(mime: QMimeData | None) -> Incoming | None:
     """
     if mime is None:
         return None
-    path = _local_file(mime)
-    if path is not None:
-        return IncomingFile(path)
-    text = mime.text().strip()
-    task_id = task_id_from(text) if text else None
+    paths = _local_files(mime)
+    if paths:
+        usable = (path for path in paths if path.suffix.lower() in _ENDINGS)
+        return IncomingFile(next(usable, paths[0]), len(paths))
+    task_id = _task_in(mime.text())
     if task_id is not None:
         return IncomingTask(task_id)
     image = _image(mime)
@@ -75,9 +83,9 @@ def picture_file_from(mime: QMimeData | None) -> Callable[[], bytes] | None:
     """
     if mime is None:
         return None
-    path = _local_file(mime)
-    if path is not None:
-        return partial(read, path)
+    paths = _local_files(mime)
+    if paths:
+        return partial(read, paths[0])
     data = bytes(mime.data(PNG).data()) if mime.hasFormat(PNG) else b""
     if data:
         return lambda: data
@@ -85,8 +93,20 @@ def picture_file_from(mime: QMimeData | None) -> Callable[[], bytes] | None:
     return IncomingImage(image).png if image is not None else None
 
 
-def _local_file(mime: QMimeData) -> Path | None:
-    return next((Path(url.toLocalFile()) for url in mime.urls() if url.isLocalFile()), None)
+def _local_files(mime: QMimeData) -> list[Path]:
+    return [Path(url.toLocalFile()) for url in mime.urls() if url.isLocalFile()]
+
+
+def _task_in(text: str) -> str | None:
+    """A task's id, if that is all of it; else that of the first result's link, or the first thing
+    in it that can be nothing but an id.
+    """
+    whole = task_id_from(text)
+    if whole is not None:
+        return whole
+    words = text[:_LONGEST_TEXT].split()
+    links = (task_id_from(word) for word in words if "/" in word or _ID.fullmatch(word))
+    return next((task_id for task_id in links if task_id is not None), None)
 
 
 def _image(mime: QMimeData) -> QImage | None:

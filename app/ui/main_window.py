@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QByteArray, QEvent, QMimeData, QSize, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QIcon, QKeyEvent
+from PySide6.QtGui import (
+    QCloseEvent,
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDropEvent,
+    QIcon,
+    QKeyEvent,
+)
 from PySide6.QtWidgets import (
     QDockWidget,
     QHBoxLayout,
@@ -27,6 +34,7 @@ from app.ui.canvas_view import CanvasView
 from app.ui.compare_bar import CompareBar
 from app.ui.comparison_view import ComparisonView
 from app.ui.dock_area import DockArea
+from app.ui.drop_hint import DropHint
 from app.ui.empty_state import EmptyState
 from app.ui.history_dock import HistoryDock
 from app.ui.job_panel import JobPanel
@@ -146,6 +154,7 @@ class MainWindow(Translated, QMainWindow):
         layout.addWidget(self._dock_area, 1)
         layout.addWidget(self.panel)
         self.setCentralWidget(centre)
+        self._drop_hint = DropHint(centre)
 
     def focus_picture(self) -> None:
         """Give the keys to the canvas, or to the picture that stands in its place."""
@@ -264,10 +273,17 @@ class MainWindow(Translated, QMainWindow):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         mime = event.mimeData()
+        if event.source() is not None:
+            return  # what is dragged from here goes to others
         if mime.hasUrls() or mime.hasImage() or mime.hasText():
             event.acceptProposedAction()
+            self._drop_hint.appear()
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        self._drop_hint.hide()
 
     def dropEvent(self, event: QDropEvent) -> None:
+        self._drop_hint.hide()
         event.acceptProposedAction()
         self.dropped.emit(event.mimeData())
 

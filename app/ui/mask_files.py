@@ -130,9 +130,7 @@ class MaskFiles(QObject):
 
     def _ask_for_mask(self) -> None:
         if self._canvas() is not None:
-            self._files.ask_for_picture(
-                self.tr("Import Mask"), lambda path: self._read(partial(read, path), "import")
-            )
+            self._files.ask_for_picture(self.tr("Import Mask"), self.import_file)
 
     def _paste(self) -> None:
         if self._canvas() is None:
@@ -145,6 +143,10 @@ class MaskFiles(QObject):
             )
         else:
             self._read(content, "paste")
+
+    def import_file(self, path: Path) -> None:
+        """Read a file as a mask; ask how, where that isn't clear."""
+        self._read(partial(read, path), "import")
 
     def use(self, path: Path) -> None:
         """Take a mask of ours as it is, scaled to the picture if that has another size."""

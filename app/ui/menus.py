@@ -36,7 +36,7 @@ class Menus(QObject):
         )
         self._menu(
             lambda: self.tr("&Edit"),
-            *("undo", "redo", "", "copyMask", "pasteMask", "", "preferences"),
+            *("undo", "redo", "", "copyMask", "pasteMask", "copyResult", "", "preferences"),
         )
         self._menu(
             lambda: self.tr("&Mask"),

@@ -12,10 +12,12 @@ from PySide6.QtCore import QObject, Signal
 from app.api.client import GptunnelClient
 from app.canvas.canvas import Canvas
 from app.canvas.mask import MaskSnapshot
+from app.canvas.picture import Picture
 from app.canvas.progress import Progress
 from app.jobs.background import Background, CallResult
 from app.jobs.loading import (
     Source,
+    can_be_mask,
     load_kept,
     load_picture,
     load_task,
@@ -100,8 +102,11 @@ class Opener(QObject):
         path: Path,
         task_id: str | None = None,
         mask: Path | None = None,
+        beside: Picture | None = None,
     ) -> None:
-        """Load a picture from disk. The sandbox makes it a task of its own."""
+        """Load a picture from disk. The sandbox makes it a task of its own. `beside`: what is open,
+        if the file may be meant as a mask of that.
+        """
 
         def work() -> Source:
             if task_id is not None:
@@ -109,6 +114,8 @@ class Opener(QObject):
             saved = _told_by(backend, saved_beside(path))
             data = read(path)
             source = picture_from_bytes(data, path.name)
+            if beside is not None and can_be_mask(data, source, beside):
+                return replace(source, seems_mask=True)
             if saved is not None and saved.has_own_picture:
                 return replace(saved.claim(source), saved=saved.sidecar)
             if backend.adopt is not None:

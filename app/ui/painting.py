@@ -87,6 +87,10 @@ class Painting(QObject):
         """Take a mask that was submitted before, scaled to the picture if need be."""
         self._mask_files.use(path)
 
+    def import_mask(self, path: Path) -> None:
+        """Take the mask in a file, as Import Mask does."""
+        self._mask_files.import_file(path)
+
     def _undo(self) -> None:
         """Take back the last click of a polygon, or else the last change."""
         if self._window.canvas.is_painting:

@@ -21,7 +21,7 @@ class PictureCache:
 
     def __init__(self, picture: Picture) -> None:
         self._picture = picture
-        self._levels = [_as_image(level, picture.has_alpha) for level in picture.levels]
+        self._levels = [level_image(level, picture.has_alpha) for level in picture.levels]
         self._image = QImage()
         self._viewport: Viewport | None = None
         self._surround = QColor()
@@ -118,7 +118,7 @@ def level_target(viewport: Viewport, index: int, size: Size) -> QRectF:
     return QRectF(viewport.origin_x, viewport.origin_y, size.width * scale, size.height * scale)
 
 
-def _as_image(level: Level, has_alpha: bool) -> QImage:
+def level_image(level: Level, has_alpha: bool) -> QImage:
     """A QImage over the level's own memory, which the level keeps alive."""
     return QImage(
         memoryview(level.pixels),

@@ -104,16 +104,17 @@ class ResultDesk(QObject):
             self._cutting = self._background.call(lambda: shown.picture.crop(rect), self._on_cut)
         self.changed.emit()
 
-    def file_content(self) -> tuple[Callable[[], bytes], str] | None:
-        """How to get the bytes to save (in the background), and their extension.
+    def file_content(self, number: int | None) -> tuple[Callable[[], bytes], str] | None:
+        """How to get the bytes of a candidate's file, or for None of the whole picture's (in the
+        background), and their extension.
 
         The whole result is the service's own file; a candidate is cut out of it, as PNG.
         """
         shown = self._shown
         if shown is None or shown.is_preview:
             return None
-        if self._picked is not None:
-            rect = quadrants(shown.picture.size)[self._picked - 1]
+        if number is not None:
+            rect = quadrants(shown.picture.size)[number - 1]
             return (lambda: png_of(shown.picture.crop(rect))), "png"
         path = shown.path
         if path is not None:

@@ -38,6 +38,7 @@ class ResultPresenter(QObject):
         actions = window.actions_
         for name in (*_PICKS, *_STEPS):
             actions[name].setEnabled(shown is not None and shown.is_grid)
+        actions["copyResult"].setEnabled(finished)
         actions["saveResult"].setEnabled(shown is not None and shown.is_result)
         # A grid that is open stands where results are, and is what is left when one is closed.
         actions["closeResult"].setEnabled(shown is not None and (has_canvas or shown.is_result))

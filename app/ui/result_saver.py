@@ -28,9 +28,9 @@ _log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class _File:
-    """What is to be saved. `content` gives the bytes, in the background; `facts` of the sidecar
-    are those that the library doesn't know.
+class ResultFile:
+    """What is saved, copied or dragged away. `content` gives the bytes, in the background; `facts`
+    of the sidecar are those that the library doesn't know.
     """
 
     name: str
@@ -54,25 +54,12 @@ class ResultSaver(QObject):
         workspace.window.actions_["saveResult"].triggered.connect(self._ask)
 
     def _ask(self) -> None:
-        file = self._file()
+        file = file_in_sight(self._workspace)
         if file is not None:
             title = self.tr("Save Result As")
             self._files.ask_where_to_save(title, file.name, partial(self._write, file))
 
-    def _file(self) -> _File | None:
-        results, paste = self._workspace.results, self._workspace.pastes.wanted
-        content, shown, picked = results.file_content(), results.shown, results.picked
-        if content is None or shown is None or shown.task_id is None:
-            return None
-        name = f"{shown.task_id}-{picked}" if picked else shown.task_id
-        facts = Sidecar(shown.task_id, image=picked)
-        if paste is None:
-            get_bytes, extension = content
-            return _File(f"{name}.{extension}", get_bytes, facts)
-        facts = replace(facts, feather=paste.recipe.feather)
-        return _File(f"{name}-masked.png", lambda: png_of(paste.picture(Progress())), facts)
-
-    def _write(self, file: _File, path: Path) -> None:
+    def _write(self, file: ResultFile, path: Path) -> None:
         library = self._workspace.backend.library
 
         def work() -> _Saved:
@@ -93,6 +80,29 @@ class ResultSaver(QObject):
         return self.tr("Saved {name}; {other} is another program's and stays as it is").format(
             name=saved.path.name, other=saved.path.with_suffix(".json").name
         )
+
+
+def file_in_sight(workspace: Workspace) -> ResultFile | None:
+    """The picture in sight: whole, a candidate, or with only the marked region pasted in."""
+    paste, picked = workspace.pastes.wanted, workspace.results.picked
+    file = file_of(workspace, picked)
+    if file is None or paste is None:
+        return file
+    return ResultFile(
+        f"{Path(file.name).stem}-masked.png",
+        lambda: png_of(paste.picture(Progress())),
+        replace(file.facts, feather=paste.recipe.feather),
+    )
+
+
+def file_of(workspace: Workspace, number: int | None) -> ResultFile | None:
+    """A candidate as the service has made it, or for None the whole picture."""
+    content, shown = workspace.results.file_content(number), workspace.results.shown
+    if content is None or shown is None or shown.task_id is None:
+        return None
+    get_bytes, extension = content
+    name = f"{shown.task_id}-{number}" if number else shown.task_id
+    return ResultFile(f"{name}.{extension}", get_bytes, Sidecar(shown.task_id, image=number))
 
 
 def _sidecar(library: Library | None, facts: Sidecar) -> Sidecar:

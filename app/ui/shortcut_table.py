@@ -131,7 +131,8 @@ _RESULT = Part(
             ("previousCandidate", "nextCandidate"),
             QT_TRANSLATE_NOOP("shortcuts", "Previous, Next Candidate"),
         ),
-        *_each("pickWhole", "pasteBack", "continueFromCandidate", "saveResult", "closeResult"),
+        *_each("pickWhole", "pasteBack", "continueFromCandidate", "saveResult"),
+        *_each("copyResult", "closeResult"),
     ),
 )
 _JOB = Part(

@@ -22,6 +22,7 @@ from app.ui.offer_desk import OfferDesk
 from app.ui.preflight import Order, Preflight
 from app.ui.result_presenter import ResultPresenter
 from app.ui.result_saver import ResultSaver
+from app.ui.result_sharing import ResultSharing
 from app.ui.workspace import Workspace
 
 
@@ -40,6 +41,7 @@ class Submission(QObject):
         self._preflight = Preflight(workspace, self.money, self)
         self._presenter = ResultPresenter(self._window, self._results, workspace.pastes, self)
         ResultSaver(workspace)
+        ResultSharing(workspace)
         self._going_on = GoingOn(workspace)
         self._follower = JobFollower(workspace, self._teller, self._going_on)
         self._twins = JobTwins(workspace)

@@ -7,12 +7,12 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QMimeData, QObject, Signal
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QObject, Signal
 
 from app.api.errors import KeyMissing, ServiceError, Unauthorized
 from app.canvas.canvas import Canvas
 from app.canvas.mask import MaskSnapshot
+from app.canvas.picture import Picture
 from app.jobs.background import Background
 from app.jobs.loading import Source, TaskNotReady
 from app.jobs.saved import ENDING
@@ -21,7 +21,6 @@ from app.settings.settings import SettingsStore
 from app.ui.backend import Backend
 from app.ui.compare_desk import CompareDesk
 from app.ui.file_dialogs import FileDialogs
-from app.ui.incoming import IncomingFile, IncomingImage, IncomingTask, incoming_from
 from app.ui.job_desk import JobDesk
 from app.ui.job_pictures import JobPictures
 from app.ui.language import Words
@@ -49,6 +48,8 @@ class Workspace(QObject):
 
     sourceChanged = Signal()
     backendChanged = Signal()
+    maskArrived = Signal()
+    """What was to be opened looks like a mask of what is open."""
 
     def __init__(
         self, window: MainWindow, background: Background, store: SettingsStore, backend: Backend
@@ -124,35 +125,30 @@ class Workspace(QObject):
         """The same as it is kept on disk; the service is asked only for what isn't."""
         self._begin(lambda: self._opener.open_kept(self.backend, task_id, mask))
 
-    def open_file(self, path: Path, task_id: str | None = None, mask: Path | None = None) -> None:
+    def open_file(
+        self,
+        path: Path,
+        task_id: str | None = None,
+        mask: Path | None = None,
+        beside: Picture | None = None,
+    ) -> None:
         """Open a picture from disk, with the mask in another file if that is given; or the task
-        that a sidecar tells of.
+        that a sidecar tells of. `beside`: what is open, if it may be meant as a mask of that:
+        `maskArrived` follows then instead of an opening.
         """
         self.store.change(last_folder=str(path.parent))
         if path.suffix.lower() == ENDING and task_id is None:
             self._begin(lambda: self._opener.open_saved(self.backend, path))
             return
-        self._begin(lambda: self._opener.open_file(self.backend, path, task_id, mask))
+        self._begin(lambda: self._opener.open_file(self.backend, path, task_id, mask, beside))
 
     def open_result(self, source: Source, wish: Wish) -> None:
         """Open the picture of a task that is done, or what is wished for instead."""
         self._begin(lambda: self._opener.open_result(self.backend, source, wish))
 
-    def open_incoming(self, mime: QMimeData) -> None:
-        """Open what was dropped or pasted."""
-        match incoming_from(mime):
-            case IncomingFile(path=path):
-                self.open_file(path)
-            case IncomingTask(task_id=task_id):
-                self.open_task(task_id)
-            case IncomingImage() as incoming:
-                name = self.tr("Pasted picture")
-                self._begin(lambda: self._opener.open_bytes(self.backend, incoming.png, name))
-            case None:
-                self.say(
-                    Level.INFO,
-                    lambda: self.tr("There is no picture, task id or result link to open in this."),
-                )
+    def open_image(self, content: Callable[[], bytes], name: str) -> None:
+        """Open a picture that has no file; `content` gives the bytes of one, in the background."""
+        self._begin(lambda: self._opener.open_bytes(self.backend, content, name))
 
     def _begin(self, opening: Callable[[], None]) -> None:
         self._open_again = partial(self._begin, opening)
@@ -167,6 +163,9 @@ class Workspace(QObject):
 
     def _on_opened(self, opened: Opened) -> None:
         self._leave_mask()
+        if opened.source.seems_mask and self.canvas is not None:
+            self.maskArrived.emit()
+            return
         if not opened.is_given and not self._is_newest(opened):
             # It was open already, and has been painted on while it was opened again.
             self._opener.open_loaded(replace(opened.source, mask=None))
@@ -221,9 +220,6 @@ class Workspace(QObject):
     def _ask_for_picture(self) -> None:
         self._files.ask_for_picture(self.tr("Open Picture"), self.open_file, f"*{ENDING}")
 
-    def _paste(self) -> None:
-        self.open_incoming(QApplication.clipboard().mimeData())
-
     def _on_written(self, path: Path) -> None:
         self.window.tell(lambda: self.tr("Saved {name}").format(name=path.name), _STATUS_MS)
 
@@ -244,12 +240,10 @@ class Workspace(QObject):
         slots = {
             "openTask": self._ask_for_task,
             "openImage": self._ask_for_picture,
-            "paste": self._paste,
             "quit": window.close,
         }
         for name, slot in slots.items():
             window.actions_[name].triggered.connect(slot)
-        window.dropped.connect(self.open_incoming)
         # Before anything else that closing does: the mask is written beside the rest.
         window.closing.connect(self._on_closing)
         window.canvas.settled.connect(window.messages.clear_hint)

@@ -6,14 +6,14 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
-from PySide6.QtCore import QMimeData, Qt, QUrl
-from PySide6.QtGui import QColor, QImage
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QColor, QDragEnterEvent, QDragLeaveEvent, QDropEvent, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton
 
 from app.cli import Options
 from app.sandbox.samples import SINGLE_ID
-from tests.support.window import CTRL, HEIGHT, LEFT, WIDTH, Stage, opened, picture, png
+from tests.support.window import CTRL, HEIGHT, LEFT, NO_KEYS, WIDTH, Stage, opened, picture, png
 
 
 def image(colour: str = "green") -> QImage:
@@ -55,6 +55,102 @@ def test_dropped_link_from_a_browser(stage: Stage) -> None:
     mime.setUrls([QUrl(f"{stage.server.url}/task/image/{task_id}?cache=100")])
     stage.start()
     stage.drop(mime)
+    stage.wait_for_picture((WIDTH, HEIGHT))
+
+
+def urls(*paths: Path) -> QMimeData:
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
+    return mime
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Here it is:\n{url}/task/image/{id}?cache=100\n{url}/task/image/other?cache=100",
+        "{url}/\n{url}/task/image/{id}?cache=100",
+        "task {id} is done",
+    ],
+)
+def test_dropped_text_with_a_link_or_an_id_in_it(stage: Stage, text: str) -> None:
+    task_id = stage.server.add_task(png(picture()))
+    stage.start()
+    stage.drop_text(text.format(id=task_id, url=stage.server.url))
+    stage.wait_for_picture((WIDTH, HEIGHT))
+
+
+def test_of_several_files_the_first_that_can_be_opened_is(stage: Stage, tmp_path: Path) -> None:
+    notes, first, second = (tmp_path / name for name in ("notes.txt", "first.png", "second.png"))
+    notes.write_text("nothing to see")
+    for path in (first, second):
+        path.write_bytes(png(picture()))
+    stage.start()
+    stage.drop(urls(notes, first, second))
+    stage.wait_for_picture((WIDTH, HEIGHT))
+    assert "first.png" in stage.window.windowTitle()
+    assert stage.message == "Of 3 files, “first.png” is opened: one is open at a time."
+
+
+def test_it_is_seen_that_something_can_be_dropped(stage: Stage) -> None:
+    stage.start()
+    hint, mime = stage.widget("dropHint"), QMimeData()
+    mime.setImageData(image())
+    spot, copy = QPoint(300, 300), Qt.DropAction.CopyAction
+    for leave in (QDragLeaveEvent(), QDropEvent(QPointF(spot), copy, mime, LEFT, NO_KEYS)):
+        QApplication.sendEvent(stage.window, QDragEnterEvent(spot, copy, mime, LEFT, NO_KEYS))
+        assert hint.isVisible()
+        QApplication.sendEvent(stage.window, leave)
+        assert not hint.isVisible()
+    stage.wait_for_picture((120, 90))
+
+
+# A dropped mask
+
+
+def half(path: Path, size: tuple[int, int] = (WIDTH, HEIGHT), white: int = 255) -> Path:
+    mask = Image.new("L", size)
+    mask.paste(white, (0, 0, size[0] // 2, size[1]))
+    mask.save(path)
+    return path
+
+
+def test_what_looks_like_a_mask_of_the_open_picture_can_be_taken_as_one(
+    stage: Stage, tmp_path: Path
+) -> None:
+    task_id = stage.open()
+    stage.drop(urls(half(tmp_path / "mask.png")))
+    stage.wait_for_message("“mask.png” looks like a mask of the open picture.")
+    assert task_id in stage.window.windowTitle()
+    stage.choose("Use as mask")
+    stage.wait(lambda: stage.work[0] == "50.0 %")
+    stage.action("undo").trigger()
+    stage.wait(lambda: stage.work[0] == "0.0 %")
+
+
+def test_or_be_opened_as_a_picture_after_all(stage: Stage, tmp_path: Path) -> None:
+    stage.open()
+    stage.drop(urls(half(tmp_path / "mask.png")))
+    stage.wait(lambda: len(stage.choices) == 2)
+    stage.choose("Open as picture")
+    stage.wait(lambda: "mask.png" in stage.window.windowTitle())
+
+
+@pytest.mark.parametrize(
+    ("size", "white"), [((WIDTH, HEIGHT), 128), ((WIDTH // 2, HEIGHT // 2), 255)]
+)
+def test_greys_and_other_sizes_are_pictures(
+    stage: Stage, tmp_path: Path, size: tuple[int, int], white: int
+) -> None:
+    stage.open()
+    stage.drop(urls(half(tmp_path / "drawing.png", size, white)))
+    stage.wait(lambda: "drawing.png" in stage.window.windowTitle())
+
+
+def test_a_black_and_white_picture_opens_where_nothing_is_open(
+    stage: Stage, tmp_path: Path
+) -> None:
+    stage.start()
+    stage.drop(urls(half(tmp_path / "drawing.png")))
     stage.wait_for_picture((WIDTH, HEIGHT))
 
 

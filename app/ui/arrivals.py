@@ -1,0 +1,67 @@
+"""What is dropped on the window or pasted into it: opened, or taken as a mask if it is meant so."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QMimeData, QObject
+from PySide6.QtWidgets import QApplication
+
+from app.ui.incoming import IncomingFile, IncomingImage, IncomingTask, incoming_from
+from app.ui.message_bar import Choice, Level
+from app.ui.workspace import Workspace
+
+
+class Arrivals(QObject):
+    """One thing is opened at a time."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        super().__init__(workspace)
+        self._workspace = workspace
+        self._path = Path()
+        workspace.window.dropped.connect(self.open)
+        workspace.window.actions_["paste"].triggered.connect(self._paste)
+        workspace.maskArrived.connect(self._ask_what_it_is)
+
+    def open(self, mime: QMimeData) -> None:
+        """Open the first thing in it that can be."""
+        workspace = self._workspace
+        match incoming_from(mime):
+            case IncomingFile(path=path, count=count):
+                self._open_file(path)
+                if count > 1:
+                    workspace.say(Level.INFO, partial(self._one_of, path, count), passes=True)
+            case IncomingTask(task_id=task_id):
+                workspace.open_task(task_id)
+            case IncomingImage() as incoming:
+                workspace.open_image(incoming.png, self.tr("Pasted picture"))
+            case None:
+                workspace.say(
+                    Level.INFO,
+                    lambda: self.tr("There is no picture, task id or result link to open in this."),
+                )
+
+    def _paste(self) -> None:
+        self.open(QApplication.clipboard().mimeData())
+
+    def _open_file(self, path: Path) -> None:
+        canvas = self._workspace.canvas
+        self._path = path
+        self._workspace.open_file(path, beside=canvas.picture if canvas is not None else None)
+
+    def _one_of(self, path: Path, count: int) -> str:
+        return self.tr("Of {count} files, “{name}” is opened: one is open at a time.").format(
+            count=count, name=path.name
+        )
+
+    def _ask_what_it_is(self) -> None:
+        path, workspace = self._path, self._workspace
+        workspace.say(
+            Level.INFO,
+            lambda: self.tr("“{name}” looks like a mask of the open picture.").format(
+                name=path.name
+            ),
+            Choice(lambda: self.tr("Use as mask"), partial(workspace.painting.import_mask, path)),
+            Choice(lambda: self.tr("Open as picture"), partial(workspace.open_file, path)),
+        )
