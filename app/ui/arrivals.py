@@ -19,19 +19,20 @@ class Arrivals(QObject):
     def __init__(self, workspace: Workspace) -> None:
         super().__init__(workspace)
         self._workspace = workspace
-        self._path = Path()
+        self._path, self._count = Path(), 1
         workspace.window.dropped.connect(self.open)
         workspace.window.actions_["paste"].triggered.connect(self._paste)
         workspace.maskArrived.connect(self._ask_what_it_is)
+        workspace.sourceChanged.connect(self._tell_of_others)
 
     def open(self, mime: QMimeData) -> None:
         """Open the first thing in it that can be."""
         workspace = self._workspace
         match incoming_from(mime):
             case IncomingFile(path=path, count=count):
-                self._open_file(path)
-                if count > 1:
-                    workspace.say(Level.INFO, partial(self._one_of, path, count), passes=True)
+                self._path, self._count = path, count
+                canvas = workspace.canvas
+                workspace.open_file(path, beside=canvas.picture if canvas is not None else None)
             case IncomingTask(task_id=task_id):
                 workspace.open_task(task_id)
             case IncomingImage() as incoming:
@@ -45,10 +46,12 @@ class Arrivals(QObject):
     def _paste(self) -> None:
         self.open(QApplication.clipboard().mimeData())
 
-    def _open_file(self, path: Path) -> None:
-        canvas = self._workspace.canvas
-        self._path = path
-        self._workspace.open_file(path, beside=canvas.picture if canvas is not None else None)
+    def _tell_of_others(self) -> None:
+        path, count, source = self._path, self._count, self._workspace.source
+        self._count = 1
+        if count > 1 and source is not None and source.name == path.name:
+            sentence = partial(self._one_of, path, count)
+            self._workspace.say(Level.INFO, sentence, passes=True)
 
     def _one_of(self, path: Path, count: int) -> str:
         return self.tr("Of {count} files, “{name}” is opened: one is open at a time.").format(

@@ -686,6 +686,33 @@
     </message>
 </context>
 <context>
+    <name>Arrivals</name>
+    <message>
+        <source>Of {count} files, “{name}” is opened: one is open at a time.</source>
+        <translation>Файлов: {count}. Открыт «{name}»: за раз открывается только один.</translation>
+    </message>
+    <message>
+        <source>Open as picture</source>
+        <translation>Открыть как изображение</translation>
+    </message>
+    <message>
+        <source>Pasted picture</source>
+        <translation>Вставленное изображение</translation>
+    </message>
+    <message>
+        <source>There is no picture, task id or result link to open in this.</source>
+        <translation>Здесь нет ни изображения, ни идентификатора задачи, ни ссылки на результат.</translation>
+    </message>
+    <message>
+        <source>Use as mask</source>
+        <translation>Взять как маску</translation>
+    </message>
+    <message>
+        <source>“{name}” looks like a mask of the open picture.</source>
+        <translation>Файл «{name}» похож на маску открытого изображения.</translation>
+    </message>
+</context>
+<context>
     <name>CandidateStrip</name>
     <message>
         <source>Candidate {number}</source>
@@ -781,6 +808,13 @@
     <message>
         <source>The diagnostics can&apos;t be collected.</source>
         <translation>Не удалось собрать диагностику.</translation>
+    </message>
+</context>
+<context>
+    <name>DropHint</name>
+    <message>
+        <source>Drop to open</source>
+        <translation>Отпустите, чтобы открыть</translation>
     </message>
 </context>
 <context>
@@ -1865,6 +1899,13 @@
     </message>
 </context>
 <context>
+    <name>ResultSharing</name>
+    <message>
+        <source>The picture is copied</source>
+        <translation>Изображение скопировано</translation>
+    </message>
+</context>
+<context>
     <name>SearchField</name>
     <message>
         <source>Search prompts and ids</source>
@@ -2181,20 +2222,12 @@
         <translation>Открыть изображение</translation>
     </message>
     <message>
-        <source>Pasted picture</source>
-        <translation>Вставленное изображение</translation>
-    </message>
-    <message>
         <source>Preferences…</source>
         <translation>Настройки…</translation>
     </message>
     <message>
         <source>Saved {name}</source>
         <translation>Сохранено: {name}</translation>
-    </message>
-    <message>
-        <source>There is no picture, task id or result link to open in this.</source>
-        <translation>Здесь нет ни изображения, ни идентификатора задачи, ни ссылки на результат.</translation>
     </message>
 </context>
 <context>
@@ -2500,6 +2533,10 @@
     <message>
         <source>Close &amp;Result</source>
         <translation>&amp;Закрыть результат</translation>
+    </message>
+    <message>
+        <source>Copy Re&amp;sult</source>
+        <translation>Копировать ре&amp;зультат</translation>
     </message>
     <message>
         <source>Copy Result &amp;Link</source>

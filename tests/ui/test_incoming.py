@@ -88,6 +88,7 @@ def test_of_several_files_the_first_that_can_be_opened_is(stage: Stage, tmp_path
     stage.drop(urls(notes, first, second))
     stage.wait_for_picture((WIDTH, HEIGHT))
     assert "first.png" in stage.window.windowTitle()
+    stage.wait(lambda: stage.message)
     assert stage.message == "Of 3 files, “first.png” is opened: one is open at a time."
 
 
