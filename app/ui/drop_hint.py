@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from app.ui.language import Translated
-from app.ui.theme import NORMAL, colours
+from app.ui.theme import NORMAL, WIDE, colours
 
 _FRAME = 3
 
@@ -22,7 +22,10 @@ class DropHint(Translated, QWidget):
         self._label = QLabel()
         self._label.setProperty("role", "drop")
         layout = QVBoxLayout(self)
-        layout.addWidget(self._label, 0, Qt.AlignmentFlag.AlignCenter)
+        layout.setContentsMargins(WIDE, WIDE, WIDE, 2 * WIDE)
+        # Where neither the empty state's words nor the middle of a picture are.
+        bottom = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignBottom
+        layout.addWidget(self._label, 0, bottom)
         below.installEventFilter(self)
         self._retranslate()
         self.hide()

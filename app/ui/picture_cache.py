@@ -34,8 +34,9 @@ class PictureCache:
 
     def image(self, viewport: Viewport, surround: QColor) -> QImage:
         """The view (RGB32, in device pixels), up to date for `viewport`."""
-        if viewport != self._viewport or surround != self._surround:
-            self._surround = surround
+        if surround != self._surround:
+            self._surround, self._viewport = surround, None
+        if viewport != self._viewport:
             self._draw(viewport)
             self._viewport = viewport
         return self._image

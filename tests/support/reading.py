@@ -12,12 +12,12 @@ from PySide6.QtWidgets import (
     QComboBox,
     QLabel,
     QLineEdit,
-    QMainWindow,
     QMenu,
     QPlainTextEdit,
     QPushButton,
     QScrollArea,
     QSpinBox,
+    QStatusBar,
     QToolBar,
     QToolButton,
     QWidget,
@@ -48,8 +48,8 @@ def _own_texts(widget: QWidget) -> Iterator[str]:
             yield widget.suffix()
         case QComboBox():
             yield from (widget.itemText(index) for index in range(widget.count()))
-        case QMainWindow():
-            yield widget.statusBar().currentMessage()
+        case QStatusBar():
+            yield widget.currentMessage()
 
 
 def cut_off(window: QWidget) -> list[str]:

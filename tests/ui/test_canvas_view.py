@@ -8,8 +8,9 @@ import pytest
 from PIL import Image
 from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QSpinBox
+from PySide6.QtWidgets import QApplication, QSpinBox
 
+from app.ui.theme import DARK, LIGHT, choose_scheme
 from tests.support.window import (
     CTRL,
     HEIGHT,
@@ -22,6 +23,7 @@ from tests.support.window import (
     key,
     mouse,
     opened,
+    shot,
     wheel,
 )
 
@@ -53,6 +55,12 @@ def test_what_scripts_ask_of_the_canvas(stage: Stage) -> None:
     stage.zoom_to(4.0, 128, 96)
     assert stage.to_widget(11, 20) - stage.to_widget(10, 20) == QPointF(4, 0)
     assert stage.to_widget(10, 21) - stage.to_widget(10, 20) == QPointF(0, 4)
+
+
+def test_what_is_around_the_picture_follows_the_theme(qapp: QApplication, stage: Stage) -> None:
+    for theme, scheme in (("light", LIGHT), ("dark", DARK)):
+        choose_scheme(qapp, theme)
+        assert shot(stage.canvas).pixelColor(1, 1).name() == scheme.surround
 
 
 @pytest.mark.parametrize("notches", [1, 6, 10, -1, -5])

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtCore import QMimeData, QObject, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QColor, QDragEnterEvent, QDragLeaveEvent, QDropEvent, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton
@@ -103,6 +103,21 @@ def test_it_is_seen_that_something_can_be_dropped(stage: Stage) -> None:
         QApplication.sendEvent(stage.window, leave)
         assert not hint.isVisible()
     stage.wait_for_picture((120, 90))
+
+
+def test_what_is_dragged_from_the_window_is_not_for_the_window(stage: Stage) -> None:
+    class Ours(QDragEnterEvent):
+        def source(self) -> QObject:
+            return stage.window
+
+    stage.start()
+    mime = QMimeData()
+    mime.setImageData(image())
+    event = Ours(QPoint(300, 300), Qt.DropAction.CopyAction, mime, LEFT, NO_KEYS)
+    event.ignore()
+    QApplication.sendEvent(stage.window, event)
+    assert not event.isAccepted()
+    assert not stage.widget("dropHint").isVisible()
 
 
 # A dropped mask
