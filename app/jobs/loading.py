@@ -14,7 +14,6 @@ from app.api.schema import Task, TaskStatus
 from app.canvas.codec import NotAPicture, PictureError, decode_mask, decode_picture
 from app.canvas.geometry import Size
 from app.canvas.mask import MaskSnapshot
-from app.canvas.mask_import import read_mask_image
 from app.canvas.picture import Picture
 from app.library.errors import LibraryError
 from app.library.library import Library
@@ -155,16 +154,6 @@ def load_picture(path: Path, task_id: str | None = None) -> Source:
 def picture_from_bytes(data: bytes, name: str, task_id: str | None = None) -> Source:
     """The same for a picture that is in memory already, such as a pasted one."""
     return Source(decode_picture(data), name, task_id, digest=hashlib.sha256(data).hexdigest())
-
-
-def can_be_mask(data: bytes, source: Source, picture: Picture) -> bool:
-    """Whether a picture's file is just what a mask of another picture looks like."""
-    if source.picture.size != picture.size:
-        return False
-    try:
-        return read_mask_image(data, picture.size, picture.orientation).leaves_no_question
-    except PictureError:
-        return False
 
 
 def with_mask(source: Source, path: Path) -> Source:

@@ -11,13 +11,14 @@ from PySide6.QtCore import QObject, Signal
 
 from app.api.client import GptunnelClient
 from app.canvas.canvas import Canvas
+from app.canvas.codec import PictureError
 from app.canvas.mask import MaskSnapshot
+from app.canvas.mask_import import read_mask_image
 from app.canvas.picture import Picture
 from app.canvas.progress import Progress
 from app.jobs.background import Background, CallResult
 from app.jobs.loading import (
     Source,
-    can_be_mask,
     load_kept,
     load_picture,
     load_task,
@@ -114,7 +115,7 @@ class Opener(QObject):
             saved = _told_by(backend, saved_beside(path))
             data = read(path)
             source = picture_from_bytes(data, path.name)
-            if beside is not None and can_be_mask(data, source, beside):
+            if beside is not None and _can_be_mask(data, source, beside):
                 return replace(source, seems_mask=True)
             if saved is not None and saved.has_own_picture:
                 return replace(saved.claim(source), saved=saved.sidecar)
@@ -248,3 +249,13 @@ def _told_by(backend: Backend, saved: SavedTask | None) -> SavedTask | None:
             return None
         backend.know_again(task_id)
     return saved
+
+
+def _can_be_mask(data: bytes, source: Source, picture: Picture) -> bool:
+    """Whether a picture's file is just what a mask of another picture looks like."""
+    if source.picture.size != picture.size:
+        return False
+    try:
+        return read_mask_image(data, picture.size, picture.orientation).leaves_no_question
+    except PictureError:
+        return False
