@@ -8,7 +8,6 @@ import os
 import sys
 import time
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import shiboken6
@@ -119,7 +118,7 @@ class Application(QObject):
         self.window.empty.sandboxWanted.connect(self.try_sandbox)
         self.window.closing.connect(self.close)
         if isinstance(qt := QtApplication.instance(), QtApplication):
-            qt.fileGiven.connect(self._open_given)
+            qt.fileGiven.connect(self.workspace.open_given)
         self._restore_options()
         self.window.restore_layout(self.store.settings)
         self.window.show()
@@ -351,10 +350,6 @@ class Application(QObject):
             self.submission.money.ask()
         else:
             self._preferences.load_stored_key()
-
-    def _open_given(self, path: str) -> None:
-        # The stroke that may be under way belongs to the picture that is open now.
-        self.window.when_settled(partial(self.workspace.open_file, Path(path)))
 
     def _tell_settings_warning(self) -> None:
         if self.store.warning is not None:

@@ -142,6 +142,12 @@ class Workspace(QObject):
             return
         self._begin(lambda: self._opener.open_file(self.backend, path, task_id, mask, beside))
 
+    def open_given(self, path: str) -> None:
+        """Open a file that the system hands over: once the stroke that may be under way, which
+        belongs to what is open now, has ended.
+        """
+        self.window.when_settled(partial(self.open_file, Path(path)))
+
     def open_result(self, source: Source, wish: Wish) -> None:
         """Open the picture of a task that is done, or what is wished for instead."""
         self._begin(lambda: self._opener.open_result(self.backend, source, wish))
