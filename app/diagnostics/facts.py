@@ -22,7 +22,7 @@ _LOG_CHARACTERS = 12_000
 _MEGABYTE = 1024 * 1024
 
 # What says where the window was, what was painted and what for: nobody's business.
-_PRIVATE_SETTINGS = frozenset({"recent_tasks", "prompt_history", "last_folder"})
+_PRIVATE_SETTINGS = frozenset({"recent_tasks", "prompt_history", "prompt_draft", "last_folder"})
 _DULL_SETTINGS = frozenset({"window_geometry", "window_state"})
 
 

@@ -61,8 +61,11 @@ def test_neither_key_nor_prompt_nor_tasks_nor_home_are_told(stage: Stage) -> Non
     task_id = stage.open()
     stage.do_some_work()
     stage.finish_job()
+    stage.widget("promptEdit").setProperty("plainText", "a door not yet submitted")
+    stage.close()
+    stage.start()
     text = copied(stage)
-    for secret in (stage.server.key, "a blue door", task_id, str(Path.home())):
+    for secret in (stage.server.key, "a blue door", "not yet", task_id, str(Path.home())):
         assert secret not in text
 
 
