@@ -73,6 +73,8 @@ TEST_TOOLS = (
     Need("fc-list", ("fontconfig",)),
     Need("desktop-file-validate", ("desktop-file-utils",)),
     Need("appstreamcli", ("appstream",)),
+    # Windows' installer is compiled, if only to see that it can be.
+    Need("makensis", ("nsis",)),
     # The key in a real key store, on a session bus of its own.
     Need("dbus-run-session", ("dbus-daemon", "dbus")),
     Need("gnome-keyring-daemon", ("gnome-keyring",)),
@@ -147,7 +149,7 @@ def _rpm_name(need: Need) -> str:
         return "dejavu-sans-fonts"
     if ".so." in need.name:
         return f"'{need.name}()(64bit)'"
-    by_file = ("Xvfb", "dbus-run-session", "gnome-keyring-daemon")
+    by_file = ("Xvfb", "makensis", "dbus-run-session", "gnome-keyring-daemon")
     return f"/usr/bin/{need.name}" if need.name in by_file else need.packages[-1]
 
 
