@@ -99,7 +99,9 @@ def write_deb(bundle: Path, work: Path, target: Path) -> None:
 
 
 def _packages(bundle: Path) -> tuple[list[str], list[str]]:
-    """Debian's packages that the bundle can't do without, and those that Wayland alone needs."""
+    """Debian's packages that the bundle can't do without, and those that it mostly can: what
+    Wayland alone needs, and certificates.
+    """
     binaries = [path for path in bundle.rglob("*") if path.is_file() and _is_binary(path)]
     inside = {path.name for path in bundle.rglob("*") if ".so" in path.name}
     needs: dict[str, bool] = {}  # by the library's name, whether more than Wayland needs it
@@ -115,7 +117,8 @@ def _packages(bundle: Path) -> tuple[list[str], list[str]]:
     recommends = {owners[library] for library in needs} - depends
     depends.discard("libc6")
     versioned = f"libc6 (>= {newest[0]}.{newest[1]})"
-    return [versioned, *sorted(depends), _FONTS], sorted(recommends)
+    # The system's own list of whom to trust is what a company's certificate is added to.
+    return [versioned, *sorted(depends), _FONTS], sorted({"ca-certificates", *recommends})
 
 
 def _is_binary(path: Path) -> bool:
