@@ -153,7 +153,8 @@ def test_program_is_signed_by_the_command_of_whoever_builds(
 
 
 def test_macos_is_told_what_the_program_can() -> None:
-    told = plistlib.loads(plistlib.dumps(identity.info_plist()))
+    told = plistlib.loads(plistlib.dumps(identity.info_plist("1.2.3")))
+    assert told["CFBundleVersion"] == "1.2.3"
     assert told["NSHighResolutionCapable"] is True
     assert told["NSRequiresAquaSystemAppearance"] is False
     assert told["CFBundleLocalizations"] == ["en", "ru"]

@@ -15,7 +15,7 @@
     ├── Unreachable                 unpaid: the network failed (temporary)
     ├── ServerFault                 unpaid: 5xx or 408 (temporary)
     ├── BadAnswer                   unpaid: not the documented JSON (temporary)
-    ├── DownloadRefused             we declined to fetch a picture
+    ├── DownloadRefused             we declined to fetch a picture, or another file
     └── Aborted                     `GptunnelClient.abort()` or `close()` was called
 
 `str(error)` is one English sentence for logs. The service's own words are in `server_text`, plain
@@ -211,7 +211,7 @@ class BadAnswer(ServiceError):
 
 
 class RefusalCause(StrEnum):
-    """Why a picture wasn't fetched."""
+    """Why a file wasn't fetched."""
 
     ADDRESS = "address"
     TOO_LARGE = "too_large"
@@ -219,10 +219,10 @@ class RefusalCause(StrEnum):
 
 
 class DownloadRefused(ServiceError):
-    """We declined to fetch a picture; asking again won't help."""
+    """We declined to fetch a file, such as a picture; asking again won't help."""
 
     def __init__(self, cause: RefusalCause, why: str) -> None:
-        super().__init__(f"The picture was not fetched: {why}.")
+        super().__init__(f"The file was not fetched: {why}.")
         self.cause = cause
 
 

@@ -32,7 +32,7 @@ class Updates(QObject):
     """Asks, and says what came of it; by itself only where the bar is free and nobody paints.
 
     Whether to ask by itself is a question of its own, put once: after a job that went well, and
-    not on the first day with the program. `apply` puts the answer in force, and keeps it.
+    not before the program's second start. `apply` puts the answer in force, and keeps it.
     """
 
     def __init__(
@@ -134,7 +134,7 @@ class Updates(QObject):
 
     @property
     def _is_calm(self) -> bool:
-        """Whether a message would come between nobody and what they do."""
+        """Whether a message would interrupt nobody."""
         window = self._window
         return (
             window.isActiveWindow()

@@ -23,10 +23,13 @@ PICTURES = {
 """What can be opened with the program, by MIME type: a name, the files' ends, and macOS's type."""
 
 
-def info_plist() -> dict[str, Any]:
-    """What macOS is told beyond name, version and icon, which PyInstaller fills in."""
+def info_plist(version: str) -> dict[str, Any]:
+    """What macOS is told beyond what PyInstaller fills in: name, identifier, icon, and the version
+    that people see. This one tells which of two copies is the newer.
+    """
     return {
         "CFBundleDisplayName": NAME,
+        "CFBundleVersion": version,
         "CFBundleLocalizations": ["en", "ru"],
         "CFBundleDevelopmentRegion": "en",
         "CFBundleDocumentTypes": [
