@@ -6,7 +6,6 @@ import configparser
 import json
 import logging
 import os
-import plistlib
 import shutil
 import subprocess
 import sys
@@ -15,7 +14,7 @@ import xml.etree.ElementTree as ET
 from pathlib import Path
 
 import pytest
-from bundling import archive, icons, identity, linux, recipe, sbom, windows
+from bundling import archive, identity, linux, recipe, sbom
 from bundling.inventory import Part
 from PIL import Image
 
@@ -145,26 +144,6 @@ def test_an_archive_is_the_same_for_the_same_content(tmp_path: Path) -> None:
         assert opened.getmember("mask-painter/link").linkname == "inner/program"
     archive.write_sums([first], tmp_path / "SHA256SUMS")
     assert (tmp_path / "SHA256SUMS").read_text().endswith("  1.tar.xz\n")
-
-
-def test_the_icons_hold_every_size(tmp_path: Path) -> None:
-    icons.write_ico(tmp_path / "a.ico")
-    icons.write_icns(tmp_path / "a.icns")
-    with Image.open(tmp_path / "a.ico") as ico:
-        assert {(16, 16), (32, 32), (256, 256)} <= ico.info["sizes"]
-    with Image.open(tmp_path / "a.icns") as icns:
-        assert (512, 512, 2) in icns.info["sizes"]
-
-
-def test_windows_and_macos_are_told_who_we_are() -> None:
-    resource = windows.version_resource("1.2.3")
-    assert "filevers=(1, 2, 3, 0)" in resource
-    compile(resource, "version.txt", "eval")
-    plist = plistlib.loads(plistlib.dumps(identity.info_plist()))
-    assert plist["NSHighResolutionCapable"] is True
-    assert plist["NSRequiresAquaSystemAppearance"] is False
-    kinds = [kind["LSItemContentTypes"] for kind in plist["CFBundleDocumentTypes"]]
-    assert kinds == [["public.png"], ["public.jpeg"], ["org.webmproject.webp"]]
 
 
 def test_menu_entry_and_metainfo_name_the_same_program() -> None:
