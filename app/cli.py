@@ -10,8 +10,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app import __version__
-from app.api.address import Origin
-from app.api.schema import task_id_from
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +66,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _options(given: argparse.Namespace) -> Options:
-    task_id = task_id_from(given.task) if given.task is not None else None
-    if given.task is not None and task_id is None:
-        raise ValueError("--task takes a task's id, or the link of its result.")
+    task_id = None if given.task is None else _task_id(given.task)
     for path in (given.image, given.mask):
         if path is not None and not path.is_file():
             raise ValueError(f"there is no file {path}.")
@@ -97,7 +93,18 @@ def _options(given: argparse.Namespace) -> Options:
     )
 
 
+def _task_id(text: str) -> str:
+    from app.api.schema import task_id_from
+
+    task_id = task_id_from(text)
+    if task_id is None:
+        raise ValueError("--task takes a task's id, or the link of its result.")
+    return task_id
+
+
 def _check_url(url: str) -> None:
+    from app.api.address import Origin
+
     try:
         origin = Origin.of(url)
     except ValueError as error:

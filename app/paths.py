@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import os
 import sys
+from functools import cache
 from pathlib import Path
+
+LOGS = "logs"
+"""The folder of the log and of reports of crashes, in the user's data folder."""
 
 
 def resource(relative: str) -> Path:
@@ -16,10 +20,14 @@ def resource(relative: str) -> Path:
     frozen = getattr(sys, "_MEIPASS", None)
     if frozen is not None:
         return Path(frozen) / "resources" / relative
+    return _unfrozen() / relative
+
+
+@cache
+def _unfrozen() -> Path:
     package = Path(__file__).resolve().parent
     installed = package / "resources"
-    root = installed if installed.is_dir() else package.parent / "resources"
-    return root / relative
+    return installed if installed.is_dir() else package.parent / "resources"
 
 
 def default_data_dir() -> Path:

@@ -18,6 +18,7 @@ from app.cli import Options, complain
 
 if TYPE_CHECKING:
     from app.application import Application
+    from app.sandbox.server import SandboxServer
 
 _PATIENCE_SECONDS = 25.0
 _DURATION = (1.0, 2.0)
@@ -40,11 +41,12 @@ def self_test(options: Options) -> int:
         quiet = replace(options, sandbox=True, data_dir=Path(folder), image=None, mask=None)
         qt = new_qt()
         dress(qt, options.language, "system")
-        application = Application(replace(quiet, task_id=None), SandboxServer(duration=_DURATION))
+        sandbox = SandboxServer(duration=_DURATION)
+        application = Application(replace(quiet, task_id=None), sandbox)
         application.store.change(notifications=False)
         application.start()
         try:
-            _run(application)
+            _run(application, sandbox)
         except SelfTestFailed as failure:
             application.exit_code = 1
             complain(f"self-test failed: {failure}")
@@ -56,11 +58,8 @@ def self_test(options: Options) -> int:
     return 0
 
 
-def _run(application: Application) -> None:
+def _run(application: Application, sandbox: SandboxServer) -> None:
     window = application.window
-    sandbox = application.sandbox
-    if sandbox is None:
-        raise SelfTestFailed("the embedded service did not start")
     _step(f"embedded service listens on {sandbox.url}")
     _wait("the sample picture", lambda: window.canvas.canvas is not None)
     canvas = window.canvas.canvas

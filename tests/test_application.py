@@ -198,7 +198,7 @@ def test_changing_to_the_sandbox_forgets_the_job_and_the_balance(stage: Stage) -
     stage.do_some_work()
     stage.held()
     assert stage.application is not None
-    stage.application.try_sandbox()
+    stage.application.session.try_sandbox()
     assert stage.state == "idle"
     assert stage.label("balanceLabel") == "—"
     stage.wait(lambda: stage.label("balanceLabel") == "500 ₽")

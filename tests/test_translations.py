@@ -21,7 +21,8 @@ from app.canvas.geometry import Size
 from app.jobs.job import ErrorCode, JobError
 from app.jobs.loading import FileUnreadable, TaskHasFailed, TaskNotReady
 from app.sandbox.server import SandboxServer
-from app.ui.messages import exception_sentence, job_sentence
+from app.ui.job_sentences import job_sentence
+from app.ui.messages import exception_sentence
 from app.ui.theme import choose_scheme
 from tests.support.language import spoken
 from tests.support.reading import cut_off, texts
@@ -223,7 +224,7 @@ def sights(
         SandboxServer(duration=(0.2, 0.3)) as server,
         pytest.MonkeyPatch.context() as patch,
     ):
-        patch.setattr("app.application.SandboxServer", lambda: server)
+        patch.setattr("app.sandbox.server.SandboxServer", lambda: server)
         stage = Stage(server, folder / "data", patch)
         found = {}
         try:

@@ -8,7 +8,6 @@ the same arguments give the same bytes, because the service takes a repeated bod
 
 from __future__ import annotations
 
-import hashlib
 import json
 import math
 import re
@@ -94,6 +93,8 @@ class PaidRequest:
     @property
     def digest(self) -> str:
         """SHA-256 (hex) of path, newline, body: equal digests are the same task to the service."""
+        import hashlib  # with OpenSSL, which nothing needs before something is paid
+
         return hashlib.sha256(self.path.encode() + b"\n" + self.body).hexdigest()
 
 

@@ -122,3 +122,20 @@ def united(rects: Iterable[Rect]) -> Rect:
     for rect in rects:
         whole = whole.united(rect)
     return whole
+
+
+def quadrants(size: Size) -> tuple[Rect, Rect, Rect, Rect]:
+    """The four candidates of a grid, numbered as the service does: along the rows.
+
+    They are of one size, so that they can be compared. Where a side is odd, the row or column in
+    the middle is no candidate's: it could be a line between them as well as a part of either.
+    """
+    middle_x, middle_y = size.width // 2, size.height // 2
+    left, right = (0, middle_x), (size.width - middle_x, size.width)
+    top, bottom = (0, middle_y), (size.height - middle_y, size.height)
+    return (
+        Rect.from_edges(left[0], top[0], left[1], top[1]),
+        Rect.from_edges(right[0], top[0], right[1], top[1]),
+        Rect.from_edges(left[0], bottom[0], left[1], bottom[1]),
+        Rect.from_edges(right[0], bottom[0], right[1], bottom[1]),
+    )

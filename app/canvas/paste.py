@@ -21,12 +21,10 @@ from PIL import Image, ImageChops
 from app.canvas.alignment import BYTES_OF_BOTH, Rows, aligned_rows, is_turned, rows_of
 from app.canvas.bits import around, black, white_bounds
 from app.canvas.geometry import Rect, Size
+from app.canvas.limits import MAX_FEATHER
 from app.canvas.mask import MaskSnapshot
 from app.canvas.picture import Level, Picture, anonymous_memory, patient_strips, picture_on
 from app.canvas.progress import Progress
-
-MAX_FEATHER = 64
-"""In pixels."""
 
 _TILE = 256
 _ALL = 255

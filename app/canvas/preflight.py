@@ -11,7 +11,6 @@ In three parts, by what they cost and when they are due:
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -142,6 +141,8 @@ class UnfitMask(Exception):
 def inspect(snapshot: MaskSnapshot, progress: Progress) -> MaskReport:
     """Go through a mask: some 0.4 s for 8192² pixels, at most 2 s for noise. Raises Abandoned."""
     image, width = snapshot.image(), snapshot.size.width
+    import hashlib  # with OpenSSL, which nothing needs before there is a mask
+
     digest = hashlib.blake2b(f"{stored_size(snapshot)} {snapshot.orientation}".encode())
     counts = [0] * _GREYS
     rows = zip(snapshot.bounds, snapshot.strips(), strict=True)

@@ -16,9 +16,6 @@ from typing import NamedTuple
 from app.canvas.geometry import EMPTY, Point, Rect, Size
 from app.canvas.mask import Span
 
-MIN_DIAMETER = 1
-MAX_DIAMETER = 1000
-
 # Beyond this diameter it is told which part of a brush is new: in bands, lower and lower towards
 # top and bottom, where the outline runs along them. More of them cost more than they save.
 _LARGE = 64

@@ -9,7 +9,7 @@ import time
 from pathlib import Path
 from typing import TextIO
 
-from app.diagnostics.log import Redact, shortened
+from app.diagnostics.redaction import Redact, shortened
 
 KEPT = 10
 """Reports; older ones are deleted."""

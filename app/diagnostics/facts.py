@@ -15,7 +15,8 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from app import __version__
-from app.diagnostics.log import Redact, last_lines
+from app.diagnostics.log import last_lines
+from app.diagnostics.redaction import Redact
 
 _PACKAGES = ("PySide6_Essentials", "Pillow", "requests", "urllib3", "keyring", "truststore")
 _LOG_CHARACTERS = 12_000

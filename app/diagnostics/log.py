@@ -5,17 +5,16 @@ from __future__ import annotations
 import logging
 import logging.handlers
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
-FOLDER, FILE_NAME = "logs", "mask-painter.log"
+from app.diagnostics.redaction import Redact, shortened
+
+FILE_NAME = "mask-painter.log"
 
 _BYTES, _OLDER_FILES = 1_000_000, 3
 _LONGEST_RECORD = 32_000
 _FORMAT = "%(asctime)s [%(threadName)s] %(levelname)s %(name)s: %(message)s"
 _OWN = "app"
-
-Redact = Callable[[str], str]
 
 
 class Formatter(logging.Formatter):
@@ -89,11 +88,3 @@ def last_lines(folder: Path, characters: int) -> str:
     except OSError:
         return ""
     return text[-characters:]
-
-
-def shortened(text: str, characters: int) -> str:
-    """The text's beginning and end, where most is told."""
-    if len(text) <= characters:
-        return text
-    half = characters // 2
-    return f"{text[:half]}\n… {len(text) - 2 * half} characters left out …\n{text[-half:]}"

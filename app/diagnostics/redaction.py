@@ -9,6 +9,9 @@ from urllib.parse import quote
 
 MARK = "[redacted]"
 
+Redact = Callable[[str], str]
+"""Takes out of a text what nobody is to read."""
+
 # What is shorter may be an ordinary word; taking it out of a text would tell what it is.
 _SHORTEST = 4
 # Whatever a header carries is secret, also when it is no key of ours, and so is a password in an
@@ -46,3 +49,11 @@ class Redactor:
                 json.dumps(secret)[1:-1],
             )
         }
+
+
+def shortened(text: str, characters: int) -> str:
+    """The text's beginning and end, where most is told."""
+    if len(text) <= characters:
+        return text
+    half = characters // 2
+    return f"{text[:half]}\n… {len(text) - 2 * half} characters left out …\n{text[-half:]}"

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import threading
 from enum import Enum, auto
+from typing import TYPE_CHECKING
 
-from app.api.client import GptunnelClient
+if TYPE_CHECKING:
+    from app.api.client import GptunnelClient
 
 
 class StopReason(Enum):

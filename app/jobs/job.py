@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import os
 import time
-import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from app.api.offers import Offers, VariationMode
-from app.canvas.mask import MaskSnapshot
-from app.canvas.picture import Picture
+
+if TYPE_CHECKING:
+    from app.canvas.mask import MaskSnapshot
+    from app.canvas.picture import Picture
 
 
 class JobState(StrEnum):
@@ -286,7 +289,7 @@ def new_job(request: JobRequest, service: str) -> Job:
     """A job that nobody has begun yet, with an id of its own."""
     now = time.time()
     return Job(
-        id=uuid.uuid4().hex,
+        id=os.urandom(16).hex(),
         kind=request.kind,
         parent_id=request.parent_id,
         original_id=request.original_id or request.parent_id,

@@ -9,7 +9,6 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from statistics import median
 from types import MappingProxyType
 
 from app.jobs.job import JobKind
@@ -130,6 +129,8 @@ def read_ledger(
             row["seconds"] for row in connection.execute(_DURATIONS, {**names, "kind": kind})
         ]
         if seconds:
+            from statistics import median  # with fractions and decimals, for jobs that were done
+
             durations[kind] = max(0.0, median(seconds))
     return Ledger(
         MappingProxyType(prices),

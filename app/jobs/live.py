@@ -5,8 +5,8 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
-from app.api.client import GptunnelClient
 from app.canvas.picture import Picture
 from app.jobs.interrupt import Interrupt
 from app.jobs.job import Job, JobError, JobEvent, JobState
@@ -14,6 +14,9 @@ from app.jobs.journal import Journal, Mark, Phase, Step
 from app.jobs.journal_errors import JournalError
 from app.jobs.poller import DEFAULT_PACE, Pace
 from app.library.library import Library
+
+if TYPE_CHECKING:
+    from app.api.client import GptunnelClient
 
 _log = logging.getLogger(__name__)
 

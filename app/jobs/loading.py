@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 import logging
 import time
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from app.api.client import GptunnelClient
 from app.api.offers import NO_OFFERS, Offers
 from app.api.schema import Task, TaskStatus
 from app.canvas.codec import NotAPicture, PictureError, decode_mask, decode_picture
@@ -18,6 +17,9 @@ from app.canvas.picture import Picture
 from app.library.errors import LibraryError
 from app.library.library import Library
 from app.library.sidecar import Sidecar
+
+if TYPE_CHECKING:
+    from app.api.client import GptunnelClient
 
 _log = logging.getLogger(__name__)
 
@@ -153,6 +155,8 @@ def load_picture(path: Path, task_id: str | None = None) -> Source:
 
 def picture_from_bytes(data: bytes, name: str, task_id: str | None = None) -> Source:
     """The same for a picture that is in memory already, such as a pasted one."""
+    import hashlib  # with OpenSSL, which nothing needs before there is a picture
+
     return Source(decode_picture(data), name, task_id, digest=hashlib.sha256(data).hexdigest())
 
 

@@ -6,10 +6,10 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from app.api.client import GptunnelClient
 from app.jobs.background import Background, CallResult
 from app.jobs.collection import collect
 from app.jobs.interrupt import Interrupt, StopReason
@@ -22,6 +22,9 @@ from app.jobs.submission import drop, enqueue, forget
 from app.jobs.threads import Threads
 from app.jobs.worker import Errand, JobWorker, run_again, run_new, run_queued
 from app.library.library import Library
+
+if TYPE_CHECKING:
+    from app.api.client import GptunnelClient
 
 DEFAULT_LIMIT = 3
 

@@ -45,3 +45,10 @@ class LibraryError(Exception):
         if error.errno in _NO_ROOM:
             return cls(Reason.DISK_FULL, path)
         return cls(Reason.OTHER, path)
+
+
+class FolderInUse(Exception):
+    """Another running copy has the data folder."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(f"Another Mask Painter is using the data folder {path}.")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
-import secrets
 import shutil
 import stat
 from collections.abc import Mapping
@@ -55,7 +54,7 @@ def write_folder(parent: Path, name: str, files: Mapping[str, bytes]) -> Path:
     """Write a new folder of files whole, or nothing; with a number to its name where there is one
     of that name already. Raises FileUnwritable.
     """
-    temporary = parent / f".{name[:80]}.{secrets.token_hex(4)}.tmp"
+    temporary = parent / f".{name[:80]}.{os.urandom(4).hex()}.tmp"
     try:
         temporary.mkdir()
         try:
@@ -96,7 +95,7 @@ def _write(target: Path, data: bytes) -> None:
     if mode is not None and not stat.S_ISREG(mode):
         target.write_bytes(data)
         return
-    temporary = target.with_name(f".{target.name[:80]}.{secrets.token_hex(4)}.tmp")
+    temporary = target.with_name(f".{target.name[:80]}.{os.urandom(4).hex()}.tmp")
     descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY, 0o666)
     try:
         with os.fdopen(descriptor, "wb") as file:

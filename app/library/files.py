@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import os
 import re
 import tempfile
@@ -41,6 +40,8 @@ def safe_name(task_id: str) -> str:
     """
     if _PLAIN_NAME.fullmatch(task_id) and task_id not in _DEVICES:
         return task_id
+    import hashlib  # with OpenSSL, which is rarely needed
+
     return "x." + hashlib.sha256(task_id.encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 

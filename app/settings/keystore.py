@@ -8,11 +8,13 @@ waits for a bounded time; the outcome is a value, never an exception.
 
 from __future__ import annotations
 
+import os
 import sys
 import threading
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -185,6 +187,8 @@ def _guarded(work: Callable[[KeyringBackend], StoreOutcome], secret: str) -> Sto
 
 def _backend() -> KeyringBackend | StoreUnavailable:
     """The key store to use, or why there is none that may be. Slow, may block, may raise."""
+    if _is_out_of_reach():
+        return StoreUnavailable("There is no session bus to reach a key store by.")
     import keyring  # slow (D-Bus, entry points), so not before it is needed
     from keyring.backends.chainer import ChainerBackend
 
@@ -193,6 +197,21 @@ def _backend() -> KeyringBackend | StoreUnavailable:
     if isinstance(backend, ChainerBackend):
         backend = next(iter(backend.backends), backend)
     return _refusal(backend) or backend
+
+
+def _is_out_of_reach() -> bool:
+    """Whether that can be told without keyring, which takes 16 MB: on Linux all that keyring comes
+    with is behind the session bus. Whoever chose another backend has done so in one of its ways.
+    """
+    if sys.platform != "linux" or os.environ.get("DBUS_SESSION_BUS_ADDRESS"):
+        return False
+    folder = Path(os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config")
+    chosen = (
+        "keyring" in sys.modules
+        or "PYTHON_KEYRING_BACKEND" in os.environ
+        or (folder / "python_keyring" / "keyringrc.cfg").exists()
+    )
+    return not chosen
 
 
 def _frozen_backend() -> KeyringBackend:

@@ -60,6 +60,7 @@ class Settings:
     introduced: bool = False  # the first picture's hint has been read, or is not wanted
     panes_share: int = 50  # percent of the width that the canvas has beside a result
     window_state: str = ""  # base64 of QMainWindow.saveState()
+    history_shown: bool = True  # in that state
 
     def __post_init__(self) -> None:
         for name, rule in _RULES.items():
@@ -100,6 +101,7 @@ class SettingsChanges(TypedDict, total=False):
     introduced: bool
     panes_share: int
     window_state: str
+    history_shown: bool
 
 
 _RULES: Mapping[str, rules.Rule] = MappingProxyType(
@@ -135,6 +137,7 @@ _RULES: Mapping[str, rules.Rule] = MappingProxyType(
         "introduced": rules.flag,
         "panes_share": rules.whole_number(10, 90),
         "window_state": rules.base64_text,
+        "history_shown": rules.flag,
     }
 )
 
@@ -254,6 +257,11 @@ class SettingsStore:
             except OSError as error:
                 raise SettingsError(self._path, error.strerror or str(error)) from error
             self._written = settings
+
+    def keep_no_longer(self) -> None:
+        """Write nothing from now on: the folder turned out to be none of ours to write in."""
+        with self._writing:
+            self._path = None
 
     def update(self, **changes: Unpack[SettingsChanges]) -> Settings:
         """`change` and `save`. Raises ValueError and SettingsError as they do."""

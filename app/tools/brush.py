@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from app.canvas.canvas import Canvas
 from app.canvas.geometry import EMPTY, Point, Rect
+from app.canvas.limits import MIN_DIAMETER
 from app.canvas.mask import CHANGED, KEPT
-from app.canvas.stroke import MIN_DIAMETER, Dab, advance, segment, snapped
+from app.canvas.stroke import Dab, advance, segment, snapped
 from app.tools.pressure import PressureCurve
 from app.tools.tool import Modifiers, Outline, PointerEvent, Preview, Tool
 

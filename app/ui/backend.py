@@ -5,25 +5,19 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 
-from app.api.client import GptunnelClient
 from app.jobs.history_node import Scope
-from app.jobs.journal import Journal
-from app.jobs.runner import Runner
-from app.library.library import Library
+
+if TYPE_CHECKING:
+    from app.api.client import GptunnelClient
+    from app.jobs.journal import Journal
+    from app.jobs.runner import Runner
+    from app.library.library import Library
 
 T = TypeVar("T")
 
 _SANDBOX = "#sandbox"  # no base URL has a fragment
-
-
-class FolderInUse(Exception):
-    """Another running copy has the data folder."""
-
-    def __init__(self, path: Path) -> None:
-        super().__init__(f"Another Mask Painter is using the data folder {path}.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF
 
-from app.canvas.stroke import MAX_DIAMETER, MIN_DIAMETER
+from app.canvas.limits import MAX_DIAMETER, MIN_DIAMETER
 
 
 def stepped_size(size: int, steps: int) -> int:

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import math
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QIcon, QImage, QMouseEvent, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QApplication, QButtonGroup, QHBoxLayout, QToolButton, QWidget
 
-from app.canvas.geometry import Rect, Size
-from app.canvas.picture import Picture
-from app.ui.compare_notes import paint_number
-from app.ui.comparison_view import quadrants
+from app.canvas.geometry import Rect, Size, quadrants
 from app.ui.language import Translated
+from app.ui.number_badge import paint_number
 from app.ui.picture_cache import level_image
 from app.ui.tab_order import rove
 from app.ui.theme import TIGHT
+
+if TYPE_CHECKING:
+    from app.canvas.picture import Picture
 
 THUMBNAIL = 44
 _BORDER = 3

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QLineEdit
 
-from app.ui.messages import tr
+from app.ui.texts import tr
 
 _QT_CALLS_IT = "_q_qlineeditclearaction"
 

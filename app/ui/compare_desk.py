@@ -5,18 +5,17 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, QPointF
 
 from app.canvas.difference import Difference
-from app.canvas.geometry import Point, Rect
+from app.canvas.geometry import Point, Rect, quadrants
 from app.canvas.picture import Picture
 from app.jobs.background import Background
 from app.ui.compare_crosshair import Crosshair
 from app.ui.compare_differences import Comparison, Differences
 from app.ui.compare_modes import CompareMode
-from app.ui.comparison_view import quadrants
-from app.ui.job_words import coverage_text
 from app.ui.main_window import MainWindow
 from app.ui.paste_desk import PasteDesk
 from app.ui.result_desk import ResultDesk
 from app.ui.sent_mask import SentMask
+from app.ui.texts import coverage_text
 
 
 class CompareDesk(QObject):

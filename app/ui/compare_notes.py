@@ -5,17 +5,16 @@ Its colours are the same in every theme, for what is below is a picture of any c
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRectF, QSize, QSizeF, Qt
-from PySide6.QtGui import QColor, QFontInfo, QLinearGradient, QPainter, QPen
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QLinearGradient, QPainter, QPen
 
 from app.canvas.difference import THRESHOLD, heat_colour
+from app.ui.number_badge import PILL, TEXT, paint_number
 from app.ui.theme import DARK, NORMAL, TIGHT, WIDE
 
 _BADGE = 24
 _PAD = 10  # beside a pill's text
-_PILL = QColor(0, 0, 0, 170)
-_TEXT = QColor("#ffffff")
-_MARK, _ACCENT = QColor(DARK.vivid), QColor(DARK.accent)
+_MARK = QColor(DARK.vivid)
 _EDGE = 20  # to the pane's edge, so that scroll bars have their room
 _RAMP_WIDTH, _RAMP_HEIGHT, _RAMP_STOPS = 120, 8, 12
 
@@ -65,30 +64,12 @@ def paint_candidate(
     active = picked or hovered
     if active:
         width = 3 if picked else 2
-        _paint_frame(painter, area, width + 1, _PILL)
-        _paint_frame(painter, area, width, _MARK if picked else _TEXT)
+        _paint_frame(painter, area, width + 1, PILL)
+        _paint_frame(painter, area, width, _MARK if picked else TEXT)
     corner = QPointF(area.left() + NORMAL, area.top() + NORMAL)
     paint_number(painter, corner, _BADGE, number, active=active)
     if note:
         _paint_pill(painter, corner + QPointF(_BADGE + TIGHT, 0), note)
-
-
-def paint_number(
-    painter: QPainter, corner: QPointF, side: int, number: int, *, active: bool
-) -> None:
-    """A candidate's number on a square of `side` logical pixels."""
-    badge = QRectF(corner, QSizeF(side, side))
-    painter.save()
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(_ACCENT if active else _PILL)
-    painter.drawRoundedRect(badge, side / 4, side / 4)
-    font = painter.font()
-    font.setPixelSize(min(QFontInfo(font).pixelSize(), round(side * 0.75)))
-    painter.setFont(font)
-    painter.setPen(_TEXT)
-    painter.drawText(badge, Qt.AlignmentFlag.AlignCenter, str(number))
-    painter.restore()
 
 
 def _paint_frame(painter: QPainter, area: QRectF, width: int, colour: QColor) -> None:
@@ -107,7 +88,7 @@ def paint_legend(painter: QPainter, pane: QSize, text: str, low: str, high: str)
     height = 2 * metrics.height() + TIGHT + 2 * NORMAL
     box = QRectF((pane.width() - width) / 2, pane.height() - _EDGE - height, width, height)
     _paint_box(painter, box, 10)
-    painter.setPen(_TEXT)
+    painter.setPen(TEXT)
     line = QRectF(box.left(), box.top() + NORMAL, width, metrics.height())
     painter.drawText(line, Qt.AlignmentFlag.AlignCenter, text)
     line.translate(0, metrics.height() + TIGHT)
@@ -139,13 +120,13 @@ def _pill_size(painter: QPainter, text: str) -> QSize:
 def _paint_pill(painter: QPainter, corner: QPointF, text: str) -> None:
     box = QRectF(corner, _pill_size(painter, text).toSizeF())
     _paint_box(painter, box, box.height() / 2)
-    painter.setPen(_TEXT)
+    painter.setPen(TEXT)
     painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
 
 
 def _paint_box(painter: QPainter, box: QRectF, radius: float) -> None:
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(_PILL)
+    painter.setBrush(PILL)
     painter.drawRoundedRect(box, radius, radius)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)

@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import QWidget
 
 from app.canvas.difference import THRESHOLD, Difference
-from app.canvas.geometry import Point, Rect, Size
+from app.canvas.geometry import Point, Rect, quadrants
 from app.canvas.mask_pyramid import MaskPyramid
 from app.canvas.picture import Picture
 from app.ui.compare_layers import AlignedOutline, AlignedPicture, aligned
@@ -22,9 +22,9 @@ from app.ui.compare_notes import (
     paint_sides,
 )
 from app.ui.compare_swipe import SwipeLine
-from app.ui.job_words import coverage_text
 from app.ui.picture_view import PictureView
 from app.ui.shared_view import SharedView
+from app.ui.texts import coverage_text
 from app.ui.theme import colours
 
 
@@ -316,20 +316,3 @@ class ComparisonView(PictureView):
     def _area(self, rect: Rect) -> QRectF:
         start = self.imageToWidget(QPointF(rect.x, rect.y))
         return QRectF(start, self.imageToWidget(QPointF(rect.right, rect.bottom)))
-
-
-def quadrants(size: Size) -> tuple[Rect, Rect, Rect, Rect]:
-    """The four candidates of a grid, numbered as the service does: along the rows.
-
-    They are of one size, so that they can be compared. Where a side is odd, the row or column in
-    the middle is no candidate's: it could be a line between them as well as a part of either.
-    """
-    middle_x, middle_y = size.width // 2, size.height // 2
-    left, right = (0, middle_x), (size.width - middle_x, size.width)
-    top, bottom = (0, middle_y), (size.height - middle_y, size.height)
-    return (
-        Rect.from_edges(left[0], top[0], left[1], top[1]),
-        Rect.from_edges(right[0], top[0], right[1], top[1]),
-        Rect.from_edges(left[0], bottom[0], left[1], bottom[1]),
-        Rect.from_edges(right[0], bottom[0], right[1], bottom[1]),
-    )

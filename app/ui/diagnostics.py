@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication
 
 from app.diagnostics import facts
 from app.diagnostics.facts import Section
-from app.diagnostics.log import Redact
+from app.diagnostics.redaction import Redact
 from app.jobs.background import Background, CallResult
 from app.jobs.journal import FILE_NAME
 from app.jobs.summary import jobs_by_state

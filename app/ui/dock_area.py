@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QByteArray, QEvent, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
-from app.ui.history_dock import HistoryDock
+if TYPE_CHECKING:
+    from app.ui.history_dock import HistoryDock
 
 _SHARE = 0.28  # of the window's height, at most, unless the user gives it more
 _BOTTOM = Qt.DockWidgetArea.BottomDockWidgetArea
@@ -16,20 +20,22 @@ class DockArea(QMainWindow):
     it, where Submit has to stay in sight.
     """
 
-    def __init__(self, middle: QWidget, dock: HistoryDock, parent: QWidget | None = None) -> None:
+    def __init__(self, middle: QWidget, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowFlags(Qt.WindowType.Widget)
         self.setObjectName("dockArea")
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
         self.setCentralWidget(middle)
-        self._dock = dock
-        self.addDockWidget(_BOTTOM, dock)
+
+    def hold(self, dock: HistoryDock) -> None:
+        """Take in the dock, out of sight."""
         dock.hide()
+        self.addDockWidget(_BOTTOM, dock)
         self.setAnimated(False)  # or it would be measured on its way
         # Not before it has been laid out, or that would undo it.
-        self._shown = QTimer(self, singleShot=True, interval=0)
-        self._shown.timeout.connect(self._give_room)
-        dock.visibilityChanged.connect(lambda _on: self._shown.start())
+        shown = QTimer(self, singleShot=True, interval=0)
+        shown.timeout.connect(partial(self._give_room, dock))
+        dock.visibilityChanged.connect(lambda _on: shown.start())
 
     def restore(self, text: str) -> None:
         """Have the dock where it was when this was the `state`."""
@@ -40,9 +46,8 @@ class DockArea(QMainWindow):
         """Where the dock is, and whether it is shown, for the settings."""
         return bytes(self.saveState().toBase64().data()).decode()
 
-    def _give_room(self) -> None:
+    def _give_room(self, dock: HistoryDock) -> None:
         """Qt would give the picture all that it can use, and a dock next to nothing."""
-        dock = self._dock
         QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
         if dock.isVisible() and dock.is_squeezed and self.dockWidgetArea(dock) == _BOTTOM:
             height = min(dock.sizeHint().height(), round(self.window().height() * _SHARE))

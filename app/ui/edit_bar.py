@@ -6,9 +6,9 @@ from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QWidget
 
-from app.ui.job_words import coverage_text
 from app.ui.language import Translated
 from app.ui.number_field import NumberField
+from app.ui.texts import coverage_text
 from app.ui.theme import NORMAL
 
 _BUSY_WIDTH = 28

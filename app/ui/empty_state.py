@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QAction, QIcon, QResizeEvent
@@ -20,11 +19,8 @@ from PySide6.QtWidgets import (
 
 from app.paths import resource
 from app.ui.language import Translated
-from app.ui.recent_menu import RecentTiles
+from app.ui.recent_menu import RecentTask, RecentTiles
 from app.ui.theme import TIGHT, WIDE, icon, roomy
-
-if TYPE_CHECKING:
-    from app.ui.recent_tasks import RecentTask
 
 _LEAST_WIDTH = 190  # of a way's button, in logical pixels
 

@@ -15,8 +15,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.ui.job_words import coverage_text
 from app.ui.language import Translated
+from app.ui.texts import coverage_text
 from app.ui.theme import TIGHT, icon
 
 _ICON = QSize(14, 14)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal
 
@@ -12,7 +13,9 @@ from app.diagnostics.crashes import CrashReports
 from app.diagnostics.hooks import Hooks, Uncaught
 from app.ui.language import Words
 from app.ui.message_bar import Choice, Level
-from app.ui.workspace import Workspace
+
+if TYPE_CHECKING:
+    from app.ui.workspace import Workspace
 
 _log = logging.getLogger(__name__)
 

@@ -7,7 +7,6 @@ it was asked to open, and is told whether that was taken.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import stat
@@ -16,6 +15,8 @@ import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+
+from PySide6.QtCore import QCryptographicHash
 
 from app.api.schema import task_id_from
 
@@ -111,8 +112,10 @@ def meeting_place(data_dir: Path, environ: Mapping[str, str] = os.environ) -> st
     elsewhere it is a path in a folder that the user alone can enter.
     """
     real = os.path.normcase(os.path.realpath(data_dir))
-    digest = hashlib.sha256(f"{real}\0{_user()}".encode("utf-8", "surrogateescape")).hexdigest()
-    name = f"mask-painter-{digest[:16]}"
+    # Not Python's, which would bring OpenSSL to every start.
+    digest = QCryptographicHash(QCryptographicHash.Algorithm.Sha256)
+    digest.addData(f"{real}\0{_user()}".encode("utf-8", "surrogateescape"))
+    name = f"mask-painter-{bytes(digest.result().toHex().data()).decode()[:16]}"
     if sys.platform == "win32":
         return name
     folder = _private_folder(environ)

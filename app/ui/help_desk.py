@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
 
-from app.diagnostics.log import Redact
+from app.diagnostics.redaction import Redact
 from app.jobs.background import Background
 from app.settings.settings import SettingsChanges
 from app.ui.workspace import Workspace

@@ -22,7 +22,7 @@ from app.ui.history_delegate import row_height
 from app.ui.history_model import HistoryModel
 from app.ui.history_view import HistoryView
 from app.ui.language import Translated, Words
-from app.ui.messages import number
+from app.ui.texts import number
 from app.ui.theme import NORMAL, TIGHT, WIDE, icon, roomy
 
 # Qt's own buttons are never seen, but can be read out, and hear of no other language.

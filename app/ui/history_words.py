@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 from datetime import datetime, timedelta
 
 from PySide6.QtCore import QDate, QDateTime, QLocale, QTime
@@ -10,7 +9,7 @@ from PySide6.QtCore import QDate, QDateTime, QLocale, QTime
 from app.jobs.history_node import HistoryNode
 from app.jobs.job import ACTIVE, UNSENT, Job, JobKind, JobState
 from app.ui.job_words import short_state, title_of
-from app.ui.messages import roubles, tr
+from app.ui.texts import escaped, roubles, tr
 
 _FORMAT = QLocale.FormatType.ShortFormat
 
@@ -96,7 +95,7 @@ def tool_tip(node: HistoryNode) -> str:
     )
     task = tr("Task {task}").format(task=node.task_id) if node.task_id else ""
     lines = [title(node), task, at]
-    return "".join(f"<p>{html.escape(line)}</p>" for line in dict.fromkeys(lines) if line)
+    return "".join(f"<p>{escaped(line)}</p>" for line in dict.fromkeys(lines) if line)
 
 
 def _state(node: HistoryNode) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -25,6 +24,7 @@ from app.jobs.forecast import Forecaster
 from app.jobs.job import Job, JobState
 from app.ui.job_words import cancel_hint, short_state, steady_state, title
 from app.ui.language import Translated
+from app.ui.texts import escaped
 from app.ui.theme import NORMAL, TIGHT, icon, roomy
 
 _ROW_HEIGHT = 48
@@ -146,7 +146,7 @@ class JobList(Translated, QListWidget):
             name, state = title(row.job), steady_state(row.job)
             if item.data(_SPOKEN) != f"{name}: {state}":
                 item.setData(_SPOKEN, f"{name}: {state}")
-                item.setToolTip(f"<p>{html.escape(name)}</p>{html.escape(state)}")
+                item.setToolTip(f"<p>{escaped(name)}</p>{escaped(state)}")
 
     def _on_current_changed(self, item: QListWidgetItem | None) -> None:
         if item is not None and item.data(_JOB_ID) != self._told:

@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QFrame, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
-from app.canvas.picture import Picture
-from app.jobs.forecast import Forecaster
 from app.ui.actions import Actions
 from app.ui.figures import Figures
-from app.ui.job_list import JobList
-from app.ui.job_progress import JobProgress
 from app.ui.language import Translated
-from app.ui.offer_buttons import OfferButtons
 from app.ui.preflight_list import PreflightList
 from app.ui.prompt_box import PromptBox
-from app.ui.result_box import ResultBox
 from app.ui.source_box import SourceBox
 from app.ui.theme import NORMAL, PANEL_WIDTH, WIDE, icon, roomy
+
+if TYPE_CHECKING:
+    from app.canvas.picture import Picture
+    from app.jobs.forecast import Forecaster
+    from app.ui.job_list import JobList
+    from app.ui.job_progress import JobProgress
+    from app.ui.offer_buttons import OfferButtons
+    from app.ui.result_box import ResultBox
 
 _LOW_PANEL = 640  # logical pixels: everything counts
 
@@ -27,8 +31,15 @@ class JobPanel(Translated, QScrollArea):
     """Shows the job as it stands and what the next one will be; decides nothing.
 
     Each part is an attribute of its own: `source`, `prompt`, `figures`, `preflight`, `jobs`,
-    `progress`, `result` and `offers`.
+    `progress`, `result` and `offers`. The last four are there once it is furnished: nothing is
+    seen of them before there is a job.
     """
+
+    forecasts: Forecaster
+    jobs: JobList
+    progress: JobProgress
+    result: ResultBox
+    offers: OfferButtons
 
     def __init__(self, actions: Actions, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -46,12 +57,9 @@ class JobPanel(Translated, QScrollArea):
         self.figures = Figures()
         self._submit = self._submit_button()
         self.preflight = PreflightList()
-        self.forecasts = Forecaster()
-        self.jobs = JobList(self.forecasts)
-        self.progress = JobProgress(actions, self.forecasts)
-        self.result = ResultBox(actions)
-        self.offers = OfferButtons(actions)
+        self._parts = QVBoxLayout()
         self.setWidget(self._body())
+        self._is_furnished = False
         self._retranslate()
 
     def _body(self) -> QWidget:
@@ -60,16 +68,34 @@ class JobPanel(Translated, QScrollArea):
         body.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         layout = QVBoxLayout(body)
         layout.setContentsMargins(WIDE, WIDE, WIDE, WIDE)
-        layout.setSpacing(NORMAL)
+        layout.addLayout(self._parts)
+        layout.addStretch(1)
+        self._parts.setSpacing(NORMAL)
         above: tuple[QWidget, ...] = (self.source, self._prompt_box, self.figures)
         for part in above:
-            layout.addWidget(part)
-            layout.addSpacing(NORMAL)
-        job: tuple[QWidget, ...] = (self._submit, self.preflight, self.jobs, self.progress)
-        for part in (*job, self.result, self.offers):
-            layout.addWidget(part)
-        layout.addStretch(1)
+            self._parts.addWidget(part)
+            self._parts.addSpacing(NORMAL)
+        for part in (self._submit, self.preflight):
+            self._parts.addWidget(part)
         return body
+
+    def furnish(self) -> None:
+        """Make what shows jobs and their results."""
+        from app.jobs.forecast import Forecaster
+        from app.ui.job_list import JobList
+        from app.ui.job_progress import JobProgress
+        from app.ui.offer_buttons import OfferButtons
+        from app.ui.result_box import ResultBox
+
+        self.forecasts = Forecaster()
+        self.jobs = JobList(self.forecasts)
+        self.progress = JobProgress(self._actions, self.forecasts)
+        self.result = ResultBox(self._actions)
+        self.offers = OfferButtons(self._actions)
+        for part in (self.jobs, self.progress, self.result, self.offers):
+            self._parts.addWidget(part)
+        self.jobs.fit_panel(self.viewport().height())
+        self._is_furnished = True
 
     def _submit_button(self) -> QPushButton:
         submit = self._actions["submit"]
@@ -90,7 +116,8 @@ class JobPanel(Translated, QScrollArea):
         super().resizeEvent(event)
         height = self.viewport().height()
         self._prompt_box.set_low(height < _LOW_PANEL)
-        self.jobs.fit_panel(height)
+        if self._is_furnished:
+            self.jobs.fit_panel(height)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Grow with what is in it at once. Qt would a round later, and squeeze it until then."""

@@ -9,9 +9,10 @@ from PySide6.QtCore import QObject, Signal
 
 from app.jobs.job import ErrorCode, Job, JobEvent, JobState
 from app.ui.job_desk import is_question
+from app.ui.job_sentences import ending_sentence
 from app.ui.job_words import title
 from app.ui.message_bar import Choice, Level
-from app.ui.messages import ending_sentence, exception_sentence
+from app.ui.messages import exception_sentence
 from app.ui.money import Money
 from app.ui.workspace import Workspace
 

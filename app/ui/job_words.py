@@ -7,17 +7,10 @@ from typing import assert_never
 
 from app.jobs.forecast import Forecast
 from app.jobs.job import ErrorCode, Job, JobError, JobKind, JobState
-from app.ui.messages import duration, job_sentence, percent, roubles, tr
+from app.ui.job_sentences import job_sentence
+from app.ui.texts import duration, percent, roubles, tr
 
 _ALMOST, _SHORT, _LONG = 4, 20, 90  # seconds left
-
-
-def coverage_text(coverage: float | None) -> str:
-    """The share in percent with as many digits as it needs; small ones never look like none."""
-    if coverage is None:
-        return "—"
-    share = coverage * 100
-    return f"< {percent(0.1, 1)}" if 0 < share < 0.1 else percent(share, 1)
 
 
 def title(job: Job) -> str:

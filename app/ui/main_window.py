@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QEvent, QMimeData, QSize, Qt, Signal
 from PySide6.QtGui import (
@@ -26,29 +27,31 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.jobs.job import JobState
 from app.paths import resource
 from app.settings.settings import Settings
 from app.ui.actions import Actions
-from app.ui.canvas_view import CanvasView
-from app.ui.compare_bar import CompareBar
-from app.ui.comparison_view import ComparisonView
 from app.ui.dock_area import DockArea
 from app.ui.drop_hint import DropHint
 from app.ui.empty_state import EmptyState
-from app.ui.history_dock import HistoryDock
 from app.ui.job_panel import JobPanel
 from app.ui.language import Translated, Words
 from app.ui.menus import Menus
-from app.ui.message_bar import MessageBar
 from app.ui.options_bar import OptionsBar
-from app.ui.panes import Panes
-from app.ui.physical_keys import PhysicalKeys
-from app.ui.shared_view import SharedView
-from app.ui.shortcut_sheet import ShortcutSheet
+from app.ui.recent_menu import MOST, RecentTask
 from app.ui.status_line import StatusLine
 from app.ui.tab_order import leap, rove, step
 from app.ui.theme import ICON_SIZE
+
+if TYPE_CHECKING:
+    from app.ui.canvas_view import CanvasView
+    from app.ui.compare_bar import CompareBar
+    from app.ui.comparison_view import ComparisonView
+    from app.ui.history_dock import HistoryDock
+    from app.ui.message_bar import MessageBar
+    from app.ui.panes import Panes
+    from app.ui.physical_keys import PhysicalKeys
+    from app.ui.shared_view import SharedView
+    from app.ui.shortcut_sheet import ShortcutSheet
 
 _FIRST_SIZE = QSize(1280, 820)
 _SMALLEST_SIZE = QSize(960, 600)
@@ -58,6 +61,11 @@ _DIRECT = Qt.FindChildOption.FindDirectChildrenOnly
 _NEED_CANVAS = (
     *("growMask", "shrinkMask", "fillHoles", "removeSpecks", "copyMask", "pasteMask"),
     *("overlay", "outline", "asSent", "peek", "pixelGrid"),
+)
+_NEED_MORE = (
+    # What is open, and what was done with it, decide.
+    *("undo", "redo", "invertMask", "clearMask"),
+    *("zoomIn", "zoomOut", "fit", "actualSize"),
 )
 _NEED_BOTH = (
     *("compareSideBySide", "compareSwipe", "compareBlink", "compareDifference", "cycleCompare"),
@@ -72,43 +80,53 @@ class MainWindow(Translated, QMainWindow):
     retranslated = Signal()
     """The language is another one, and the actions and all widgets of the window follow it."""
 
+    # These are not seen while nothing is open: `furnish` makes them.
+    shared_view: SharedView
+    canvas: CanvasView
+    comparison: ComparisonView
+    messages: MessageBar
+    compare_bar: CompareBar
+    panes: Panes
+    history: HistoryDock
+    _physical_keys: PhysicalKeys
+
     def __init__(self) -> None:
+        """The frame: what is seen of the window while nothing is open."""
         super().__init__()
-        self.setObjectName("mainWindow")
         self.setWindowIcon(QIcon(str(resource("app-icon.svg"))))
         self.setAcceptDrops(True)
         self.setMinimumSize(_SMALLEST_SIZE)
         self.resize(self._first_size())
         self.actions_ = Actions(self)
-        self.shared_view = SharedView(self)
-        self.canvas = CanvasView(self.shared_view)
-        self.comparison = ComparisonView(self.shared_view)
-        self.messages = MessageBar()
-        self.compare_bar = CompareBar(self.actions_)
         self.options = OptionsBar(self.actions_)
-        self.options.done.connect(self.focus_picture)
         self.panel = JobPanel(self.actions_)
         self.empty = EmptyState(self.actions_["openTask"], self.actions_["openImage"])
-        self.history = HistoryDock(self.actions_["history"])
-        self.setProperty("jobState", JobState.IDLE.value)
+        self._held: list[Callable[[], None]] = []
+        self._sheet: ShortcutSheet | None = None
+        self._has_history = False
         self._build_centre()
         self._build_bars()
         self.menus = Menus(self, self.actions_)
         self._build_status()
         self.addActions(self.actions_.for_window())
-        for widget in (self.panes, self.panel.result.candidates):
-            widget.addActions(self.actions_.for_panes())
-        self._physical_keys = PhysicalKeys(self, self.actions_.for_window())
-        self._sheet: ShortcutSheet | None = None
-        self.actions_["shortcuts"].triggered.connect(self._toggle_sheet)
-        for name, forwards in (("nextPart", True), ("previousPart", False)):
-            self.actions_[name].triggered.connect(
-                lambda _on, there=forwards: leap(self._parts(), forwards=there)
-            )
-        self._held: list[Callable[[], None]] = []
-        self.canvas.settled.connect(self._settle)
-        self._retranslate()
-        self.show_panes(canvas=False, comparison=False)
+        self._retranslate_frame()
+        self._offer(canvas=False, comparison=False)
+        for name in _NEED_MORE:
+            self.actions_[name].setEnabled(False)
+        for name in ("brushTool", "overlay"):
+            self.actions_[name].setChecked(True)
+
+    def furnish(self, settings: Settings) -> Iterator[None]:
+        """Make all the rest, in steps of less than a frame; nothing of it comes into sight."""
+        self.panel.furnish()
+        self.panel.result.paste.set_feather(settings.feather)
+        yield
+        self._add_panes()
+        self.panes.share = settings.panes_share
+        yield
+        self._add_history(settings)
+        yield
+        self._connect()
 
     def _first_size(self) -> QSize:
         """No larger than the screen has room for, with the title."""
@@ -116,10 +134,16 @@ class MainWindow(Translated, QMainWindow):
         return _FIRST_SIZE.boundedTo(self.screen().availableSize() - QSize(0, title))
 
     def _retranslate(self) -> None:
-        # Before the widgets inside, which use their texts.
-        self.actions_.retranslate()
+        self._retranslate_frame()
+        self._retranslate_panes()
+
+    def _retranslate_panes(self) -> None:
         self.canvas.setAccessibleName(self.tr("Canvas: the painting surface"))
         self.comparison.setAccessibleName(self.tr("Result beside the original"))
+
+    def _retranslate_frame(self) -> None:
+        # Before the widgets inside, which use their texts.
+        self.actions_.retranslate()
         self._tool_bar.setWindowTitle(self.tr("Tools"))
         self.menus.retranslate()
         if self.statusBar().currentMessage():
@@ -135,18 +159,14 @@ class MainWindow(Translated, QMainWindow):
     # Layout
 
     def _build_centre(self) -> None:
-        self.panes = Panes(self.canvas, self.comparison)
         self._stack = QStackedWidget()
         self._stack.addWidget(self.empty)
-        self._stack.addWidget(self.panes)
         middle = QWidget()
-        left = QVBoxLayout(middle)
-        left.setContentsMargins(0, 0, 0, 0)
-        left.setSpacing(0)
-        left.addWidget(self.messages)
-        left.addWidget(self.compare_bar)
-        left.addWidget(self._stack, 1)
-        self._dock_area = DockArea(middle, self.history)
+        self._middle = QVBoxLayout(middle)
+        self._middle.setContentsMargins(0, 0, 0, 0)
+        self._middle.setSpacing(0)
+        self._middle.addWidget(self._stack, 1)
+        self._dock_area = DockArea(middle)
         centre = QWidget()
         layout = QHBoxLayout(centre)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -155,6 +175,53 @@ class MainWindow(Translated, QMainWindow):
         layout.addWidget(self.panel)
         self.setCentralWidget(centre)
         self._drop_hint = DropHint(centre)
+
+    def _add_panes(self) -> None:
+        from app.ui.canvas_view import CanvasView
+        from app.ui.compare_bar import CompareBar
+        from app.ui.comparison_view import ComparisonView
+        from app.ui.message_bar import MessageBar
+        from app.ui.panes import Panes
+        from app.ui.shared_view import SharedView
+
+        self.shared_view = SharedView(self)
+        self.canvas = CanvasView(self.shared_view)
+        self.comparison = ComparisonView(self.shared_view)
+        self.messages = MessageBar()
+        self.compare_bar = CompareBar(self.actions_)
+        self.panes = Panes(self.canvas, self.comparison)
+        self.compare_bar.hide()
+        self._middle.insertWidget(0, self.messages)
+        self._middle.insertWidget(1, self.compare_bar)
+        self._stack.addWidget(self.panes)
+        for widget in (self.panes, self.panel.result.candidates):
+            widget.addActions(self.actions_.for_panes())
+        self.status.watch(self.canvas, self.comparison)
+        self._retranslate_panes()
+        self.show_panes(canvas=False, comparison=False)
+
+    def _add_history(self, settings: Settings) -> None:
+        from app.ui.history_dock import HistoryDock
+
+        if self._has_history:
+            return
+        self._has_history = True
+        self.history = HistoryDock(self.actions_["history"])
+        self.actions_["findInHistory"].triggered.connect(self.history.show_search)
+        self._dock_area.hold(self.history)
+        self._dock_area.restore(settings.window_state)
+
+    def _connect(self) -> None:
+        from app.ui.physical_keys import PhysicalKeys
+
+        self._physical_keys = PhysicalKeys(self, self.actions_.for_window())
+        self.options.done.connect(self.focus_picture)
+        self.canvas.settled.connect(self._settle)
+        self.actions_["shortcuts"].triggered.connect(self._toggle_sheet)
+        for name, forwards in (("nextPart", True), ("previousPart", False)):
+            self.actions_[name].triggered.connect(
+                lambda _on, there=forwards: leap(self._parts(), forwards=there)
+            )
 
     def focus_picture(self) -> None:
         """Give the keys to the canvas, or to the picture that stands in its place."""
@@ -188,6 +255,10 @@ class MainWindow(Translated, QMainWindow):
             # The room that the hidden one would need is the history's.
             needs = QSizePolicy.Policy.Preferred if page is shown else QSizePolicy.Policy.Ignored
             page.setSizePolicy(needs, needs)
+        self._offer(canvas=canvas, comparison=comparison, compares=compares)
+
+    def _offer(self, *, canvas: bool, comparison: bool, compares: bool = True) -> None:
+        """Enable what can be done with what is shown."""
         self.options.set_painting(canvas)
         for name in _NEED_CANVAS:
             self.actions_[name].setEnabled(canvas)
@@ -201,6 +272,11 @@ class MainWindow(Translated, QMainWindow):
             self.tell(lambda: self.tr("Opening…"))
         else:
             self.statusBar().clearMessage()
+
+    def show_recent(self, tasks: Sequence[RecentTask]) -> None:
+        """Offer the tasks that were open lately, newest first."""
+        self.menus.recent.show_tasks(tasks[:MOST])
+        self.empty.show_recent(tasks[:MOST])
 
     def tell(self, text: Words, milliseconds: int = 0) -> None:
         """Say something in the status bar, for good or for so long."""
@@ -229,11 +305,9 @@ class MainWindow(Translated, QMainWindow):
         self.addToolBar(Qt.ToolBarArea.TopToolBarArea, self.options)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
         self.setCorner(Qt.Corner.TopLeftCorner, Qt.DockWidgetArea.LeftDockWidgetArea)
-        self.actions_["findInHistory"].triggered.connect(self.history.show_search)
 
     def _build_status(self) -> None:
         self.status = StatusLine()
-        self.status.watch(self.canvas, self.comparison)
         bar = self.statusBar()
         bar.setSizeGripEnabled(False)
         bar.addWidget(self.status, 1)
@@ -241,6 +315,8 @@ class MainWindow(Translated, QMainWindow):
     # Keys, geometry, drops, closing
 
     def _toggle_sheet(self) -> None:
+        from app.ui.shortcut_sheet import ShortcutSheet
+
         self._sheet = self._sheet or ShortcutSheet(self.actions_["shortcuts"], self)
         self._sheet.setVisible(not self._sheet.isVisible())
 
@@ -258,10 +334,12 @@ class MainWindow(Translated, QMainWindow):
             super().keyPressEvent(event)
 
     def restore_layout(self, settings: Settings) -> None:
-        """Come back where the window and its dock were; a screen that is gone is Qt's to handle."""
-        self.panes.share = settings.panes_share
+        """Come back where the window was, with the history if it was in sight; a screen that is
+        gone is Qt's to handle.
+        """
         self.restoreGeometry(QByteArray.fromBase64(settings.window_geometry.encode()))
-        self._dock_area.restore(settings.window_state)
+        if settings.window_state and settings.history_shown:
+            self._add_history(settings)
 
     def geometry_text(self) -> str:
         """Where the window is, for the settings."""

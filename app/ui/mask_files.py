@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from PIL import Image
 from PySide6.QtCore import QEvent, QMimeData, QObject, Qt
@@ -26,11 +26,13 @@ from app.ui.file_dialogs import FileDialogs
 from app.ui.incoming import PNG, picture_file_from
 from app.ui.language import Words
 from app.ui.main_window import MainWindow
-from app.ui.mask_import_dialog import Ground, MaskImportDialog
 from app.ui.mask_takers import MaskTakers
 from app.ui.message_bar import Level
 from app.ui.messages import exception_sentence
 from app.ui.opener import Opener
+
+if TYPE_CHECKING:
+    from app.ui.mask_import_dialog import MaskImportDialog
 
 _STATUS_MS = 6000
 
@@ -223,6 +225,8 @@ class MaskFiles(QObject):
             "import": lambda: self.tr("Import Mask"),
             "paste": lambda: self.tr("Paste Mask"),
         }
+        from app.ui.mask_import_dialog import Ground, MaskImportDialog
+
         ground = Ground(canvas.picture, self._window.options.overlay_colour)
         self._dialog = MaskImportDialog(titles[self._label], image, ground, self._window)
         self._dialog.chosen.connect(partial(self._make, image))

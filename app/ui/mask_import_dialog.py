@@ -27,10 +27,10 @@ from app.canvas.geometry import Size
 from app.canvas.mask_import import Channel, MaskImage, Reading
 from app.canvas.picture import Picture
 from app.canvas.viewport import Viewport
-from app.ui.job_words import coverage_text
 from app.ui.language import Translated, Words
 from app.ui.picture_cache import PictureCache
 from app.ui.preferences_form import choice, name_options
+from app.ui.texts import coverage_text
 from app.ui.theme import NORMAL, TIGHT, WIDE, colours
 
 _FIRST_SIZE = QSize(560, 600)

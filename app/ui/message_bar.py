@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 
 from app.ui.copyable_label import CopyableLabel
 from app.ui.language import Translated, Words
-from app.ui.messages import tr
+from app.ui.texts import tr
 from app.ui.theme import NORMAL, WIDE, icon, roomy
 
 _COLUMN = 320  # what a sentence wants to be wide, in logical pixels

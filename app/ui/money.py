@@ -9,7 +9,6 @@ from PySide6.QtCore import QObject
 from app.api.errors import ServiceError
 from app.api.schema import Balance
 from app.jobs.job import Job, JobEvent, JobKind, JobState
-from app.ui.messages import roubles
 from app.ui.money_words import (
     UNKNOWN,
     balance_hint,
@@ -17,6 +16,7 @@ from app.ui.money_words import (
     spent_on_picture,
     spent_today,
 )
+from app.ui.texts import roubles
 from app.ui.workspace import Workspace
 
 _KOPECK = 0.01

@@ -5,7 +5,8 @@ from __future__ import annotations
 from app.api.errors import KeyMissing, Rejected, ServiceError, Unauthorized, Unreachable
 from app.api.schema import Balance
 from app.jobs.ledger import Ledger
-from app.ui.messages import exception_sentence, number, roubles, tr
+from app.ui.messages import exception_sentence
+from app.ui.texts import number, roubles, tr
 
 UNKNOWN = "—"
 

@@ -13,11 +13,11 @@ from app.jobs.job import Job, JobKind, JobRequest
 from app.ui.job_twins import asks_the_same
 from app.ui.language import Words
 from app.ui.message_bar import Choice, Level
-from app.ui.messages import roubles
 from app.ui.money import Money
 from app.ui.offer_buttons import Price
 from app.ui.preflight_words import balance_sentence
 from app.ui.result_desk import Shown
+from app.ui.texts import roubles
 from app.ui.workspace import Workspace
 
 _CONTINUE = "continueFromCandidate"

@@ -6,10 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from app.api.client import GptunnelClient
 from app.canvas.canvas import Canvas
 from app.canvas.codec import PictureError
 from app.canvas.mask import MaskSnapshot
@@ -31,6 +31,9 @@ from app.library.exporting import write_for_user
 from app.ui.backend import Backend, Question
 from app.ui.kept_masks import Kept, KeptMasks
 from app.ui.pasting import Wish, go_on
+
+if TYPE_CHECKING:
+    from app.api.client import GptunnelClient
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,11 +8,10 @@ from functools import partial
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from app.canvas.geometry import Rect
+from app.canvas.geometry import Rect, quadrants
 from app.canvas.picture import Picture
 from app.canvas.progress import Progress
 from app.jobs.background import Background, CallResult
-from app.ui.comparison_view import quadrants
 from app.ui.main_window import MainWindow
 from app.ui.pasting import Recipe
 from app.ui.result_desk import ResultDesk

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 
-from app.canvas.paste import MAX_FEATHER
+from app.canvas.limits import MAX_FEATHER
 from app.ui.language import Translated
 from app.ui.number_field import NumberField
 from app.ui.theme import NORMAL

@@ -22,7 +22,6 @@ from app.settings.secrets import Secrets
 from app.settings.settings import SettingsChanges, SettingsError
 from app.ui.language import set_language
 from app.ui.message_bar import Choice, Level
-from app.ui.preferences_dialog import PreferencesDialog
 from app.ui.remembered import pressure_curve
 from app.ui.theme import choose_scheme
 from app.ui.workspace import Workspace
@@ -58,6 +57,8 @@ class Preferences(QObject):
 
     def open(self) -> None:
         """Show the dialog beside whatever is going on."""
+        from app.ui.preferences_dialog import PreferencesDialog
+
         settings, key = self._workspace.store.settings, self._secrets.current()
         dialog = PreferencesDialog(settings, key, self._workspace.window)
         dialog.keyEntered.connect(self._use_key)

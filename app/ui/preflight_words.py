@@ -6,7 +6,8 @@ from typing import assert_never
 
 from app.canvas.preflight import SPECK, Facts, FindingKind, MaskReport
 from app.jobs.job import ErrorCode, JobError
-from app.ui.messages import job_sentence, number, roubles, tr
+from app.ui.job_sentences import job_sentence
+from app.ui.texts import number, roubles, tr
 
 
 def sentence(kind: FindingKind, facts: Facts, report: MaskReport | None) -> str:

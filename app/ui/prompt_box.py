@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from app.ui.actions import Actions
 from app.ui.labels import heading, muted
 from app.ui.language import Translated
-from app.ui.messages import number
 from app.ui.prompt_edit import PromptEdit
+from app.ui.texts import number
 from app.ui.theme import NORMAL
 
 _HEIGHT, _LOW_HEIGHT = 96, 72

@@ -3,23 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QAction, QIcon, QPixmap
+from PySide6.QtGui import QAction, QIcon, QImage, QPixmap
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QToolButton, QVBoxLayout, QWidget
 
 from app.ui.language import Translated
 from app.ui.theme import NORMAL, TIGHT, icon
 
-if TYPE_CHECKING:
-    from app.ui.recent_tasks import RecentTask
+MOST = 9  # each has a digit as its key in the menu
+SIDE = 160  # device pixels of a thumbnail: sharp on a dense screen, scaled down on others
 
 _LONGEST = 48  # characters of a prompt in the menu
 _MOST_TILES = 5
 _TILE = 80
 _TILE_WIDTH = _TILE + 2 * TIGHT
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class RecentTask:
+    """`prompt`: what its picture was asked for with, where that is known; `image` what it looks
+    like, a square of SIDE pixels, where it is kept.
+    """
+
+    task_id: str
+    prompt: str = ""
+    image: QImage | None = None
+
+    @property
+    def name(self) -> str:
+        """What tells it from the others, in one line."""
+        return self.prompt or self.task_id
 
 
 class RecentMenu(Translated, QMenu):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import QObject
@@ -15,26 +14,8 @@ from app.jobs.loading import FileUnreadable, read
 from app.library.errors import LibraryError
 from app.library.library import Library
 from app.library.thumbnails import Thumbnails, stamp_of
+from app.ui.recent_menu import MOST, SIDE, RecentTask
 from app.ui.workspace import Workspace
-
-MOST = 9  # each has a digit as its key in the menu
-SIDE = 160  # device pixels of a thumbnail: sharp on a dense screen, scaled down on others
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class RecentTask:
-    """`prompt`: what its picture was asked for with, where that is known; `image` what it looks
-    like, a square of SIDE pixels, where it is kept.
-    """
-
-    task_id: str
-    prompt: str = ""
-    image: QImage | None = None
-
-    @property
-    def name(self) -> str:
-        """What tells it from the others, in one line."""
-        return self.prompt or self.task_id
 
 
 class RecentTasks(QObject):
@@ -75,8 +56,7 @@ class RecentTasks(QObject):
 
     def _refresh(self) -> None:
         tasks = tuple(self._known.get(task_id, RecentTask(task_id)) for task_id in self._ids)
-        self._workspace.window.menus.recent.show_tasks(tasks)
-        self._workspace.window.empty.show_recent(tasks)
+        self._workspace.window.show_recent(tasks)
         self._read_next()
 
     def _read_next(self) -> None:

@@ -29,7 +29,6 @@ def restore(window: MainWindow, settings: Settings) -> None:
     window.actions_["outline"].setChecked(settings.outline)
     window.actions_["pixelGrid"].setChecked(settings.pixel_grid)
     window.actions_["pasteBack"].setChecked(settings.paste_back)
-    window.panel.result.paste.set_feather(settings.feather)
 
 
 def remembered(window: MainWindow) -> SettingsChanges:
@@ -39,6 +38,7 @@ def remembered(window: MainWindow) -> SettingsChanges:
     return {
         "window_geometry": window.geometry_text(),
         "window_state": window.state_text(),
+        "history_shown": not window.history.isHidden(),
         "panes_share": window.panes.share,
         "brush_size": tools.brush_size,
         "smoothing": tools.smoothing,

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
-from app.canvas.picture import Picture
 from app.ui.actions import Actions
 from app.ui.candidate_strip import CandidateStrip
 from app.ui.labels import heading, muted
@@ -13,6 +14,9 @@ from app.ui.offer_buttons import Price
 from app.ui.paste_fields import PasteFields
 from app.ui.priced_button import PricedButton
 from app.ui.theme import NORMAL
+
+if TYPE_CHECKING:
+    from app.canvas.picture import Picture
 
 
 class ResultBox(Translated, QWidget):

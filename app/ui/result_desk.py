@@ -10,10 +10,10 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 from app.api.offers import NO_OFFERS, Offers
+from app.canvas.geometry import quadrants
 from app.canvas.picture import Picture
 from app.jobs.background import Background, CallResult
 from app.jobs.loading import Source, read
-from app.ui.comparison_view import quadrants
 
 
 @dataclass(frozen=True, slots=True)

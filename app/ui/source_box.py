@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import html
-
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from app.ui.copyable_label import CopyableLabel
 from app.ui.labels import heading, muted
 from app.ui.language import Translated
+from app.ui.texts import escaped
 from app.ui.theme import NORMAL, PANEL_WIDTH, WIDE, roomy
 
 
@@ -69,6 +68,6 @@ class SourceBox(Translated, QWidget):
         room = roomy(PANEL_WIDTH, self) - 2 * WIDE
         metrics = self._name.fontMetrics()
         self._name.setText(metrics.elidedText(shown, Qt.TextElideMode.ElideMiddle, room))
-        self._name.setToolTip(html.escape(name))
+        self._name.setToolTip(escaped(name))
         self._details.setText(details)
         self._details.setVisible(bool(details))

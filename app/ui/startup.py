@@ -6,14 +6,15 @@ import os
 import sys
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, QTimer, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QObject, QTimer, Signal
 from PySide6.QtGui import QFileOpenEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app.ui.language import set_language
 from app.ui.theme import apply_theme, choose_scheme
 
-_LATEST_MS = 1500
+_LATEST_MS = 150
+_NO_INPUT = QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents
 _WITH_CLIPBOARD = frozenset({"xcb", "wayland", "windows", "cocoa"})
 
 
@@ -67,30 +68,30 @@ def dress(qt: QApplication, language: str, theme: str) -> None:
     qt.styleHints().colorSchemeChanged.connect(lambda _scheme: apply_theme(qt))
 
 
-def when_painted(window: QWidget, then: Callable[[], None]) -> None:
-    """Call `then` once the window has been painted for the first time, or could have been.
+def wait_for_paint(window: QWidget) -> None:
+    """Return once the window has been painted for the first time, or could have been."""
+    loop = QEventLoop()
+    watch = _FirstPaint(window, loop.quit)
+    loop.exec(_NO_INPUT)
+    watch.deleteLater()
 
-    A timer of no duration is not enough: with X11, it comes before the first paint.
-    """
-    _FirstPaint(window, then)
+
+def let_paint() -> None:
+    """Do whatever the window system asks for, and leave what the user does for later."""
+    QCoreApplication.processEvents(_NO_INPUT)
 
 
 class _FirstPaint(QObject):
     def __init__(self, window: QWidget, then: Callable[[], None]) -> None:
         super().__init__(window)
-        self._then: Callable[[], None] | None = then
+        self._then = then
         window.installEventFilter(self)
         # A window that is started minimised, or on a locked screen, is not painted at all.
-        QTimer.singleShot(_LATEST_MS, self, self._go)
+        QTimer.singleShot(_LATEST_MS, self, then)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Paint:
             watched.removeEventFilter(self)
-            QTimer.singleShot(0, self, self._go)
+            # What is painted is shown only after this event.
+            QTimer.singleShot(0, self, self._then)
         return False
-
-    def _go(self) -> None:
-        then, self._then = self._then, None
-        if then is not None:
-            then()
-            self.deleteLater()

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import math
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRect, QSize, Qt, QTimer
 from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
-from app.canvas.geometry import Point
-from app.ui.job_words import coverage_text
 from app.ui.language import Translated
-from app.ui.messages import percent
-from app.ui.picture_view import PictureView
+from app.ui.texts import coverage_text, percent
 from app.ui.theme import NORMAL, colours
+
+if TYPE_CHECKING:
+    from app.canvas.geometry import Point
+    from app.ui.picture_view import PictureView
 
 # The pointer moves many times between two pictures of the screen; nobody reads as fast.
 _POINTER_MS = 50

@@ -80,27 +80,29 @@ class ToolDesk(QObject):
         actions, options, view = self._window.actions_, self._window.options, self._window.canvas
         for name in _TOOLS:
             actions[f"{name}Tool"].triggered.connect(lambda _on, tool=name: self._choose(tool))
-        actions["brushTool"].setChecked(True)
         self._choose("brush")
         self._on("swapTools", self._swap)
         self._on("smallerBrush", lambda: self._step_brush(-1))
         self._on("largerBrush", lambda: self._step_brush(1))
         options.toolOptionsChanged.connect(view.set_options)
+        view.set_options(options.tool_options)
         options.subtractsChanged.connect(view.set_subtracts)
         view.brushSizeWanted.connect(options.set_brush_size)
         self._window.retranslated.connect(self._show_hint)
 
     def _connect_sight(self) -> None:
         actions, options, view = self._window.actions_, self._window.options, self._window.canvas
-        actions["overlay"].setChecked(True)
         actions["overlay"].toggled.connect(view.layers.set_shown)
         actions["asSent"].toggled.connect(view.layers.set_as_sent)
         actions["outline"].toggled.connect(view.layers.set_outline_shown)
+        view.layers.set_outline_shown(actions["outline"].isChecked())
         actions["peek"].toggled.connect(view.layers.peek)
         view.peekWanted.connect(actions["peek"].setChecked)
-        actions["pixelGrid"].toggled.connect(view.set_pixel_grid)
-        actions["pixelGrid"].toggled.connect(self._window.comparison.set_pixel_grid)
+        for pane in (view, self._window.comparison):
+            actions["pixelGrid"].toggled.connect(pane.set_pixel_grid)
+            pane.set_pixel_grid(actions["pixelGrid"].isChecked())
         options.overlayColourChanged.connect(view.layers.set_colour)
+        view.layers.set_colour(options.overlay_colour)
 
     def _connect_zoom(self) -> None:
         self._on("zoomIn", lambda: self._view().zoom_by(1))

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.canvas.stroke import MAX_DIAMETER, MIN_DIAMETER
+from app.canvas.limits import MAX_DIAMETER, MIN_DIAMETER
 from app.tools.options import ToolOptions
 from app.tools.pressure import PressureCurve
 from app.ui.actions import Actions

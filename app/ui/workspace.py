@@ -30,7 +30,6 @@ from app.ui.mask_keeper import MaskKeeper
 from app.ui.mask_teller import MaskTeller
 from app.ui.message_bar import Choice, Level
 from app.ui.messages import exception_sentence
-from app.ui.open_task_dialog import OpenTaskDialog
 from app.ui.opener import Opened, Opener
 from app.ui.painting import Painting
 from app.ui.paste_desk import PasteDesk
@@ -219,6 +218,8 @@ class Workspace(QObject):
         self.painting.take(mask, "import")
 
     def _ask_for_task(self) -> None:
+        from app.ui.open_task_dialog import OpenTaskDialog
+
         dialog = OpenTaskDialog(self.store.settings.recent_tasks, self.window)
         dialog.taskChosen.connect(self.open_task)
         dialog.open()

@@ -671,21 +671,6 @@
     </message>
 </context>
 <context>
-    <name>Application</name>
-    <message>
-        <source>Checking the journal of jobs…</source>
-        <translation>Проверяется журнал генераций…</translation>
-    </message>
-    <message>
-        <source>Some preferences could not be read; their defaults are in force.</source>
-        <translation>Часть настроек не удалось прочитать: вместо них действуют значения по умолчанию.</translation>
-    </message>
-    <message>
-        <source>The journal of jobs was damaged. A new one has been begun with what could be read; the old one is kept as {path}.</source>
-        <translation>Журнал генераций был повреждён. Создан новый, в нём всё, что удалось прочитать; старый сохранён как {path}.</translation>
-    </message>
-</context>
-<context>
     <name>Arrivals</name>
     <message>
         <source>Of {count} files, “{name}” is opened: one is open at a time.</source>
@@ -1914,6 +1899,21 @@
     <message>
         <source>Search the history</source>
         <translation>Поиск в истории</translation>
+    </message>
+</context>
+<context>
+    <name>Session</name>
+    <message>
+        <source>Checking the journal of jobs…</source>
+        <translation>Проверяется журнал генераций…</translation>
+    </message>
+    <message>
+        <source>Some preferences could not be read; their defaults are in force.</source>
+        <translation>Часть настроек не удалось прочитать: вместо них действуют значения по умолчанию.</translation>
+    </message>
+    <message>
+        <source>The journal of jobs was damaged. A new one has been begun with what could be read; the old one is kept as {path}.</source>
+        <translation>Журнал генераций был повреждён. Создан новый, в нём всё, что удалось прочитать; старый сохранён как {path}.</translation>
     </message>
 </context>
 <context>

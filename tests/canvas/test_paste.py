@@ -11,9 +11,10 @@ from PIL import Image, ImageChops, ImageOps
 
 from app.canvas.codec import decode_picture
 from app.canvas.geometry import Rect, Size
+from app.canvas.limits import MAX_FEATHER
 from app.canvas.mask import MaskSnapshot
 from app.canvas.morphology import grow
-from app.canvas.paste import MAX_FEATHER, feathered, pasted, size_beside, weight
+from app.canvas.paste import feathered, pasted, size_beside, weight
 from app.canvas.picture import Picture, picture_from_image
 from app.canvas.progress import Abandoned, Progress
 from tests.canvas.masks import Watched, mask_from, random_masks, white_pixels

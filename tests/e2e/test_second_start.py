@@ -36,8 +36,11 @@ def start_again(
 
 
 def written(data: Path) -> dict[str, tuple[int, int]]:
-    """Every file of the folder, with its time and size."""
-    found = {path: path.stat() for path in data.rglob("*") if path.is_file()}
+    """Every file of the folder, with its time and size; but for thumbnails, which the first window
+    makes when it comes to it.
+    """
+    files = (path for path in data.rglob("*") if path.is_file())
+    found = {path: path.stat() for path in files if "thumbnails" not in path.parts}
     return {str(path): (stat.st_mtime_ns, stat.st_size) for path, stat in found.items()}
 
 

@@ -26,7 +26,7 @@ def gateway() -> Iterator[Gateway]:
     sandbox = SandboxServer(duration=(0, 0), samples=False, prices=prices, balance=1e6)
     with sandbox, Gateway(sandbox, context) as ready, pytest.MonkeyPatch.context() as patch:
         patch.setattr("app.api.connection.getaddrinfo", ready.look_up)
-        patch.setattr("app.ui.messages.clock", lambda: NOW)
+        patch.setattr("app.ui.job_sentences.clock", lambda: NOW)
         yield ready
 
 

@@ -9,7 +9,8 @@ import pytest
 from app.api.errors import ServiceError
 from app.jobs.failures import job_error
 from app.jobs.job import Job, JobState
-from app.ui.messages import ending_sentence, exception_sentence, job_sentence
+from app.ui.job_sentences import ending_sentence, job_sentence
+from app.ui.messages import exception_sentence
 from tests.faults.desk import HASTY, PATIENT, PRICE, Desk
 from tests.faults.gateway import PAID, Gateway
 from tests.faults.kinds import FAULTS

@@ -121,8 +121,8 @@ class Stage(Scene):
         self.is_newcomer = False  # who is shown the hint of the first picture
         self.application: Application | None = None
         patch.setenv("GPTUNNEL_API_KEY", server.key)
-        patch.setattr("app.application.Runner", partial(Runner, pace=_PACE))
-        patch.setattr("app.application.GptunnelClient", partial(GptunnelClient, timeouts=_TIMEOUTS))
+        patch.setattr("app.services.Runner", partial(Runner, pace=_PACE))
+        patch.setattr("app.api.client.GptunnelClient", partial(GptunnelClient, timeouts=_TIMEOUTS))
         patch.setattr("app.application.os._exit", _threads_outlived)
         # The offscreen platform's own screen is a small one.
         patch.setattr("app.ui.main_window.MainWindow._first_size", lambda _window: _FIRST_SIZE)

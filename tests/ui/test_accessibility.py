@@ -72,7 +72,7 @@ def sights(
         SandboxServer(duration=(0.2, 0.3)) as server,
         pytest.MonkeyPatch.context() as patch,
     ):
-        patch.setattr("app.application.SandboxServer", lambda: server)
+        patch.setattr("app.sandbox.server.SandboxServer", lambda: server)
         stage = Stage(server, folder / "data", patch)
         found = {}
         try:

@@ -10,8 +10,9 @@ from app.api.errors import NotSent, Reason, Unreachable
 from app.jobs.failures import job_error
 from app.jobs.forecast import Forecast
 from app.jobs.job import ErrorCode, Job, JobError, JobKind, JobState
+from app.ui.job_sentences import ending_sentence
 from app.ui.job_words import cancel_hint, short_state, state_text, steady_state, title
-from app.ui.messages import ending_sentence, exception_sentence
+from app.ui.messages import exception_sentence
 
 NOW = 1_000.0
 WAITING = Job(

@@ -126,7 +126,7 @@ def told(qapp: QApplication, tmp_path_factory: pytest.TempPathFactory) -> dict[s
             SandboxServer(duration=(0.2, 0.3)) as server,
             pytest.MonkeyPatch.context() as patch,
         ):
-            patch.setattr("app.application.SandboxServer", lambda server=server: server)
+            patch.setattr("app.sandbox.server.SandboxServer", lambda server=server: server)
             stage = Stage(server, folder / "data", patch)
             states = found[language] = {}
             try:

@@ -33,7 +33,7 @@ def test_the_last_price_is_known_after_a_restart(stage: Stage) -> None:
 def test_each_action_has_a_price_in_words(stage: Stage) -> None:
     stage.open()
     assert stage.application is not None
-    text = stage.application.submission.money.price_text
+    text = stage.application.session.submission.money.price_text
     assert text(JobKind.VARIATION) == text(JobKind.REROLL) == "price known after the first one"
     assert text(JobKind.UPSAMPLE) == "free from Midjourney 5 on"
     stage.do_some_work()

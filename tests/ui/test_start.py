@@ -1,0 +1,162 @@
+"""The start: what the first frame waits for, and what stays out of memory until it is wanted."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import QAbstractButton, QDockWidget, QWidget
+
+from app.ui.startup import wait_for_paint
+from tests.support.history import show
+from tests.support.window import Stage
+
+ROOT = Path(__file__).resolve().parents[2]
+
+# Starts the program as its users do, offscreen; prints what is imported at the first frame, and
+# what is once nothing happens any more.
+STARTED = """
+import os, sys
+os.environ["QT_QPA_PLATFORM"] = "offscreen"
+for name in ("DBUS_SESSION_BUS_ADDRESS", "PYTHON_KEYRING_BACKEND", "GPTUNNEL_API_KEY"):
+    os.environ.pop(name, None)
+os.environ["HOME"] = os.environ["XDG_CONFIG_HOME"] = sys.argv[1]
+from app.plain_imports import restore_import
+restore_import()
+import app.application
+from PySide6.QtCore import QCoreApplication, QTimer
+
+def imported():
+    print(*sys.modules)
+
+def painted(window):
+    wait_for_paint(window)
+    imported()
+
+def look():
+    session = windows[0]._session
+    if session is not None and session.background._pending:
+        QTimer.singleShot(20, look)
+        return
+    imported()
+    windows[0].window.close()
+
+windows = []
+wait_for_paint, app.application.wait_for_paint = app.application.wait_for_paint, painted
+begin = app.application.Application._begin
+
+def begun(self):
+    begin(self)
+    windows.append(self)
+    QTimer.singleShot(0, look)
+
+app.application.Application._begin = begun
+from app.cli import parse
+sys.exit(app.application.run_window(parse(["--data-dir", sys.argv[1] + "/data"])))
+"""
+NOT_AT_FIRST = (
+    *("PIL", "requests", "urllib3", "sqlite3", "keyring", "socket", "_hashlib", "logging.handlers"),
+    *("PySide6.QtNetwork", "app.sandbox", "app.jobs.runner", "app.jobs.journal", "app.session"),
+    *("app.ui.workspace", "app.ui.canvas_view", "app.ui.comparison_view", "app.ui.history_dock"),
+)
+NOT_AT_REST = (
+    *("requests", "urllib3", "keyring", "cryptography", "_hashlib", "decimal", "app.sandbox"),
+    *("app.api.client", "app.ui.preferences_dialog", "app.ui.mask_import_dialog"),
+)
+
+
+def among(modules: str, unwanted: tuple[str, ...]) -> list[str]:
+    """Those of the modules that are one of the unwanted, or inside of one."""
+    return [
+        module
+        for module in modules.split()
+        if any(module == name or module.startswith(f"{name}.") for name in unwanted)
+    ]
+
+
+def test_first_frame_and_rest_import_no_more_than_they_need(tmp_path: Path) -> None:
+    command = [sys.executable, "-c", STARTED, str(tmp_path)]
+    done = subprocess.run(
+        command, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    first, rest = done.stdout.splitlines()
+    assert "app.ui.main_window" in first.split()
+    assert among(first, NOT_AT_FIRST) == []
+    assert "app.ui.workspace" in rest.split()
+    assert among(rest, NOT_AT_REST) == []
+
+
+def test_no_source_is_read_to_import_the_program() -> None:
+    code = (
+        "from app.plain_imports import restore_import; restore_import()\n"
+        "import app.application, linecache, sys\n"
+        "print([name for name in linecache.cache if 'PySide6' not in name and '/app/' in name])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, timeout=60)
+    assert (done.stdout.strip(), done.stderr) == (b"[]", b"")
+
+
+Look = tuple[str, int, int, int, int, bool, bool | None]
+
+
+def looks(window: QWidget) -> list[Look]:
+    """What is seen of the window: each widget's place, and how it stands."""
+    seen: list[Look] = []
+    for widget in window.findChildren(QWidget):
+        if widget.isVisible() and widget.window() is window:
+            place = widget.mapTo(window, QPoint(0, 0))
+            checked = widget.isChecked() if isinstance(widget, QAbstractButton) else None
+            size = (widget.width(), widget.height())
+            name = f"{type(widget).__name__} {widget.objectName()}"
+            seen.append((name, place.x(), place.y(), *size, widget.isEnabled(), checked))
+    return sorted(seen, key=str)
+
+
+@pytest.fixture
+def frames(monkeypatch: pytest.MonkeyPatch) -> list[list[Look]]:
+    """Gets the looks of the first frame of each start."""
+    found: list[list[Look]] = []
+
+    def painted(window: QWidget) -> None:
+        wait_for_paint(window)
+        found.append(looks(window))
+
+    monkeypatch.setattr("app.application.wait_for_paint", painted)
+    return found
+
+
+def test_what_the_first_frame_shows_stays(stage: Stage, frames: list[list[Look]]) -> None:
+    stage.start()
+    assert len(frames[0]) > 50
+    stage.wait_until_at_rest()
+    assert looks(stage.window) == frames[0]
+    # With tasks that were open, and the history in sight.
+    stage.close()
+    stage.open()
+    show(stage)
+    stage.wait_until_at_rest()
+    stage.close()
+    stage.start()
+    stage.wait_until_at_rest()
+    assert stage.find("historyDock", QDockWidget).isVisible()
+    assert any(look[0] == "HistoryDock historyDock" for look in frames[2])
+    tiles = [look for look in looks(stage.window) if "recent" in look[0].lower()]
+    assert tiles
+    assert tiles == [look for look in frames[2] if "recent" in look[0].lower()]
+
+
+def test_a_window_found_by_its_name_is_whole(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    names: list[str] = []
+
+    def painted(window: QWidget) -> None:
+        wait_for_paint(window)
+        names.append(window.objectName())
+
+    monkeypatch.setattr("app.application.wait_for_paint", painted)
+    stage.start()
+    assert names == [""]
+    assert stage.window.objectName() == "mainWindow"
