@@ -24,8 +24,8 @@ from smoke.clean_root import (
     HOME,
     USER_ID,
     CleanRoot,
-    RootFailed,
     Said,
+    SmokeFailed,
     copied,
     minimal,
     with_packages,
@@ -65,13 +65,13 @@ def main() -> int:
         bare = minimal(WORK, say)
         ready = with_packages(bare, NEEDED, say)
         if list(ready.glob("usr/bin/python*")):
-            raise RootFailed("There is a Python in the clean system.")
+            raise SmokeFailed("There is a Python in the clean system.")
         with Display() as display:
             try_archive(archive, ready, display)
             try_company(archive, with_packages(ready, DESKTOP, say))
             try_installer(archive, ready, display)
             try_package(package, bare, display)
-    except (RootFailed, subprocess.CalledProcessError) as error:
+    except (SmokeFailed, subprocess.SubprocessError) as error:
         print(f"FAILED: {error}", file=sys.stderr)
         return 1
     return 0
@@ -122,7 +122,7 @@ def try_package(package: Path, clean: Path, display: Display) -> None:
         root.manage("dpkg", "--install", inside)
         for entry in ("applications/mask-painter.desktop", "icons/hicolor/scalable/apps"):
             if not root.inside(f"/usr/share/{entry}").exists():
-                raise RootFailed(f"The package has brought no {entry}.")
+                raise SmokeFailed(f"The package has brought no {entry}.")
         try_program(root, Path("/usr/bin/mask-painter"))
         window(root, [Path("/usr/bin/mask-painter")], display, "package")
         say("package: its window comes up")
@@ -138,7 +138,7 @@ def try_program(root: CleanRoot, program: Path) -> None:
     """It starts, and can do the whole loop."""
     said = done(root.run(program, "--version"), "--version")
     if said.out != f"Mask Painter {__version__}\n":
-        raise RootFailed(f"--version says {said.out!r}")
+        raise SmokeFailed(f"--version says {said.out!r}")
     steps = done(root.run(program, "--self-test"), "--self-test").out.splitlines()
     say(f"{program}: it starts; self-test of {len(steps)} steps, all of them well")
 
@@ -159,28 +159,20 @@ def try_company(archive: Path, desktop: Path) -> None:
     mask = HOME / "mask.png"
     with copied(desktop) as root, company() as it:
         unpack(archive, root.inside(FOLDER))
-        words: list[str | Path] = [
-            PROGRAM,
-            "--task",
-            TASK,
-            "--api-url",
-            it.url,
-            "--export-mask",
-            mask,
-        ]
-        session = with_key_store(words, {"ALL_PROXY": it.proxy})
+        wanted = ("--task", TASK, "--api-url", it.url, "--export-mask", mask)
+        session = with_key_store((PROGRAM, *wanted), {"ALL_PROXY": it.proxy})
         own = {"HOME": str(HOME), "PATH": "/usr/bin:/bin"}
         refused = root.run(*session, **own)
         if refused.code != 2 or "certificate" not in refused.err or it.service.requests:
-            raise RootFailed(f"A certificate that nobody knows was not refused: {refused}")
+            raise SmokeFailed(f"A certificate that nobody knows was not refused: {refused}")
         root.inside(STORE).parent.mkdir(parents=True, exist_ok=True)
         root.inside(STORE).write_bytes(CERTIFICATE.read_bytes())
         done(root.run(*session, **own), "--export-mask of a task")
         check_mask(root.inside(mask), SIZE)
         if not it.keys_sent() or any(KEY not in key for key in it.keys_sent()):
-            raise RootFailed("The service wasn't shown the key of the key store.")
+            raise SmokeFailed("The service wasn't shown the key of the key store.")
         if set(it.socks.asked) != {(HOST, 443)}:
-            raise RootFailed("The service wasn't reached through the proxy.")
+            raise SmokeFailed("The service wasn't reached through the proxy.")
     say("a task comes through a SOCKS proxy, with the key of a desktop's key store, and only once")
     say("  the system's own store has the service's certificate")
 
@@ -200,11 +192,14 @@ def try_window(root: CleanRoot, program: Path, display: Display) -> None:
     picture.save(WORK / "sources-ru.png")
     strange = differing_pixels(bundled, picture)
     if strange:
-        raise RootFailed(f"{strange} pixels are not what the sources show; see {WORK}.")
+        raise SmokeFailed(
+            f"{strange} pixels are not what the sources show (pictures are in {WORK}): "
+            "either something is missing, or the bundle was built from other sources."
+        )
     say("its Russian window is, to the pixel, the one of the sources")
     english = window(root, [program, "--sandbox"], display, "archive-en")
     if not differing_pixels(bundled, english):
-        raise RootFailed("The English window is the same as the Russian one.")
+        raise SmokeFailed("The English window is the same as the Russian one.")
 
 
 # Helpers
@@ -228,30 +223,30 @@ def unpack(archive: Path, target: Path) -> None:
 
 
 def done(said: Said, what: str) -> Said:
-    """Raises RootFailed when the program failed, or complained about something."""
+    """Raises SmokeFailed when the program failed, or complained about something."""
     complaints = [line for line in said.err.splitlines() if line and not EXPECTED.search(line)]
     if said.code or complaints:
         words = "\n".join(complaints) or said.out
-        raise RootFailed(f"{what} ended with code {said.code}:\n{words}")
+        raise SmokeFailed(f"{what} ended with code {said.code}:\n{words}")
     return said
 
 
 def check_mask(path: Path, size: tuple[int, int]) -> None:
-    """Raises RootFailed unless it is an empty mask of this size."""
+    """Raises SmokeFailed unless it is an empty mask of this size."""
     with Image.open(io.BytesIO(path.read_bytes())) as mask:
         if (mask.format, mask.mode, mask.size, mask.getextrema()) != ("PNG", "L", size, (0, 0)):
-            raise RootFailed(f"{path.name} is not a black mask of {size}: {mask}")
+            raise SmokeFailed(f"{path.name} is not a black mask of {size}: {mask}")
 
 
 def nothing_left(before: set[str], root: CleanRoot) -> None:
-    """Raises RootFailed when there are files that weren't there before and aren't the user's own.
+    """Raises SmokeFailed when there are files that weren't there before and aren't the user's own.
 
     Those are pictures and preferences, and what libraries keep in ~/.cache.
     """
     own = (f"{HOME}/.local/share/mask-painter/", f"{HOME}/.cache/")
     left = sorted(path for path in root.files() - before if not path.startswith(own))
     if left:
-        raise RootFailed("This is left: " + ", ".join(left[:20]))
+        raise SmokeFailed("This is left: " + ", ".join(left[:20]))
 
 
 def say(text: str) -> None:

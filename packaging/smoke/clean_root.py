@@ -22,8 +22,8 @@ _APT = ("apt-get", "-q", "-y", "-o", "Dpkg::Use-Pty=0", "--no-install-recommends
 _PATIENCE = 300.0  # seconds for a command; installing takes the longest
 
 
-class RootFailed(Exception):
-    """The clean system can't be made, or something didn't go well in it; the text says what."""
+class SmokeFailed(Exception):
+    """Something is not as it must be, in the clean system or in making it; the text says what."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,20 +81,22 @@ class CleanRoot:
         return self._run(self.command(words, variables))
 
     def manage(self, *words: str | Path) -> str:
-        """Run a command as root; what it printed. Raises RootFailed."""
+        """Run a command as root; what it printed. Raises SmokeFailed."""
         said = self._run(self.command(words, _AS_ROOT, root=True))
         if said.code:
             last = "\n".join((said.out + said.err).splitlines()[-12:])
-            raise RootFailed(f"{shlex.join(map(str, words))} failed with code {said.code}:\n{last}")
+            raise SmokeFailed(
+                f"{shlex.join(map(str, words))} failed with code {said.code}:\n{last}"
+            )
         return said.out
 
     def install(self, *packages: str) -> None:
-        """Install Debian's packages of these names. Raises RootFailed."""
+        """Install Debian's packages of these names. Raises SmokeFailed."""
         self.manage(*_APT, "update")
         self.manage(*_APT, "install", *packages)
 
     def install_file(self, package: Path) -> None:
-        """Install a Debian package that lies inside, then what it depends on. Raises RootFailed."""
+        """Install a package that lies inside, then what it depends on. Raises SmokeFailed."""
         # It stays unconfigured as long as something is missing, and dpkg calls that a failure.
         self._run(self.command(("dpkg", "-i", package), _AS_ROOT, root=True))
         self.manage(*_APT, "update")
@@ -135,7 +137,7 @@ def copied(original: Path) -> Iterator[CleanRoot]:
 
 
 def minimal(folder: Path, say: Callable[[str], None]) -> Path:
-    """The least Debian there is, of this machine's release; made once. Raises RootFailed."""
+    """The least Debian there is, of this machine's release; made once. Raises SmokeFailed."""
     release = _os_release()
     name = release.get("VERSION_CODENAME", "")
 
@@ -144,7 +146,7 @@ def minimal(folder: Path, say: Callable[[str], None]) -> Path:
         command = ["debootstrap", "--variant=minbase", name, str(target)]
         done = subprocess.run(command, capture_output=True, text=True, check=False)
         if done.returncode:
-            raise RootFailed(f"debootstrap failed:\n{done.stdout[-1000:]}{done.stderr[-1000:]}")
+            raise SmokeFailed(f"debootstrap failed:\n{done.stdout[-1000:]}{done.stderr[-1000:]}")
         system = CleanRoot(target)
         system.manage("useradd", "--create-home", f"--uid={USER_ID}", USER)
 
@@ -152,7 +154,7 @@ def minimal(folder: Path, say: Callable[[str], None]) -> Path:
 
 
 def with_packages(base: Path, packages: Sequence[str], say: Callable[[str], None]) -> Path:
-    """The same system with these packages of Debian; made once. Raises RootFailed."""
+    """The same system with these packages of Debian; made once. Raises SmokeFailed."""
 
     def make(target: Path) -> None:
         subprocess.run(["cp", "-a", "--reflink=auto", str(base), str(target)], check=True)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from PIL import Image, ImageChops, ImageGrab
 
-from smoke.clean_root import RootFailed, Said
+from smoke.clean_root import Said, SmokeFailed
 from tests.support.x11 import Display
 
 _PATIENCE = 60.0  # seconds
@@ -24,7 +24,7 @@ def picture_of(
 ) -> tuple[Image.Image, Said]:
     """Start a program, take a picture of the screen once nothing moves, and end the program.
 
-    `variables` are all that it gets, or None for this process's own. Raises RootFailed when there
+    `variables` are all that it gets, or None for this process's own. Raises SmokeFailed when there
     is no window.
     """
     with tempfile.TemporaryFile(dir=folder) as said:
@@ -43,7 +43,7 @@ def picture_of(
         said.seek(0)
         words = said.read().decode(errors="replace")
     if picture is None:
-        raise RootFailed(f"No window came up, and the program ended with code {code}:\n{words}")
+        raise SmokeFailed(f"No window came up, and the program ended with code {code}:\n{words}")
     return picture, Said(code, "", words)
 
 
