@@ -8,9 +8,16 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from app.api.errors import Rejected
 from app.api.offers import NO_OFFERS, Offers
 from app.api.schema import Task, TaskStatus
-from app.canvas.codec import NotAPicture, PictureError, decode_mask, decode_picture
+from app.canvas.codec import (
+    DamagedPicture,
+    NotAPicture,
+    PictureError,
+    decode_mask,
+    decode_picture,
+)
 from app.canvas.geometry import Size
 from app.canvas.mask import MaskSnapshot
 from app.canvas.picture import Picture
@@ -39,6 +46,14 @@ class TaskHasNoPicture(Exception):
     def __init__(self, task_id: str) -> None:
         super().__init__(f"Task {task_id} is done, but has no picture.")
         self.task_id = task_id
+
+
+class PictureWithheld(TaskHasNoPicture):
+    """The picture that a task names isn't handed out."""
+
+
+class ArrivedDamaged(PictureError):
+    """What the service has sent can't be read as a picture; another try may bring it whole."""
 
 
 class TaskHasFailed(Exception):
@@ -112,7 +127,8 @@ def load_task(
     """Ask for a task and fetch its picture, unless it is kept already; what was pasted is taken
     before the task's own. `service`: the base URL.
 
-    Raises ServiceError, TaskNotReady, TaskHasFailed, TaskHasNoPicture or PictureError.
+    Raises ServiceError, TaskNotReady, TaskHasFailed, TaskHasNoPicture (also as PictureWithheld) or
+    PictureError (also as ArrivedDamaged).
     """
     task = client.get_task(task_id)
     if task.status is TaskStatus.FAILED:
@@ -124,11 +140,22 @@ def load_task(
     kept = _kept(library, task_id, task.offers)
     if kept is not None:
         return replace(kept, task=task)
-    data = client.download(task.result)
-    picture = decode_picture(data)
+    data, picture = _downloaded(client, task_id, task.result)
     if library is not None:
         _keep(library, task, data, service)
     return Source(picture, task_id, task_id, task, offers=task.offers)
+
+
+def _downloaded(client: GptunnelClient, task_id: str, url: str) -> tuple[bytes, Picture]:
+    try:
+        data = client.download(url)
+        return data, decode_picture(data)
+    except Rejected as error:
+        if error.temporary:
+            raise
+        raise PictureWithheld(task_id) from error
+    except (NotAPicture, DamagedPicture) as error:
+        raise ArrivedDamaged("The picture arrived damaged.") from error
 
 
 def load_kept(library: Library, task_id: str) -> Source | None:

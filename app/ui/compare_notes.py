@@ -5,14 +5,15 @@ Its colours are the same in every theme, for what is below is a picture of any c
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QLinearGradient, QPainter, QPen
 
 from app.canvas.difference import THRESHOLD, heat_colour
 from app.ui.number_badge import PILL, TEXT, paint_number
-from app.ui.theme import DARK, NORMAL, TIGHT, WIDE
+from app.ui.theme import DARK, NORMAL, TIGHT, WIDE, colours
 
 _BADGE = 24
+_VEIL = 0.6  # how much it hides
 _PAD = 10  # beside a pill's text
 _MARK = QColor(DARK.vivid)
 _EDGE = 20  # to the pane's edge, so that scroll bars have their room
@@ -30,6 +31,13 @@ def paint_hint(painter: QPainter, pane: QSize, text: str) -> None:
     size = _pill_size(painter, text)
     corner = QPointF((pane.width() - size.width()) / 2, pane.height() - _EDGE - size.height())
     _paint_pill(painter, corner, text)
+
+
+def paint_veil(painter: QPainter, pane: QSize) -> None:
+    """Over a picture of which nothing came: it fades into what is around it."""
+    veil = QColor(colours().surround)
+    veil.setAlphaF(_VEIL)
+    painter.fillRect(QRect(QPoint(), pane), veil)
 
 
 def paint_sides(painter: QPainter, pane: QSize, line: int, left: str, right: str) -> None:

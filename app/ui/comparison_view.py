@@ -20,6 +20,7 @@ from app.ui.compare_notes import (
     paint_hint,
     paint_legend,
     paint_sides,
+    paint_veil,
 )
 from app.ui.compare_swipe import SwipeLine
 from app.ui.picture_view import PictureView
@@ -43,6 +44,7 @@ class ComparisonView(PictureView):
         self._picked: int | None = None
         self._hovered: int | None = None
         self._caption = ""
+        self._is_faded = False
         self._mode = CompareMode.SIDE_BY_SIDE
         self._original: Picture | None = None
         self._originals: tuple[AlignedPicture, ...] = ()
@@ -57,13 +59,17 @@ class ComparisonView(PictureView):
 
     # What is shown
 
-    def show_result(self, picture: Picture | None, *, is_grid: bool, caption: str = "") -> None:
-        """Show a picture; of a grid each quadrant can be picked."""
-        if (picture, is_grid, caption) == (self.picture, self._is_grid, self._caption):
+    def show_result(
+        self, picture: Picture | None, *, is_grid: bool, caption: str = "", faded: bool = False
+    ) -> None:
+        """Show a picture; of a grid each quadrant can be picked. `faded`: nothing came of it."""
+        shown = (self.picture, self._is_grid, self._caption, self._is_faded)
+        if (picture, is_grid, caption, faded) == shown:
             return
         self._is_grid = is_grid
         self._hovered = None
         self._caption = caption
+        self._is_faded = faded
         if picture is not self.picture:
             self.set_picture(picture)
         self._align()
@@ -255,6 +261,8 @@ class ComparisonView(PictureView):
     # Layers over the result
 
     def paint_mask(self, painter: QPainter) -> None:
+        if self._is_faded:
+            paint_veil(painter, self.size())
         if self._shows_original:
             self._paint_aligned(painter, self._originals)
         elif self._mode is CompareMode.SWIPE:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QAction, QIcon, QResizeEvent
 from PySide6.QtWidgets import (
+    QApplication,
     QFrame,
     QGridLayout,
     QHBoxLayout,
@@ -75,8 +76,14 @@ class EmptyState(Translated, QWidget):
 
     def show_opening(self, on: bool) -> None:
         """While something is being opened, say so instead of offering ways in."""
+        left = self._opening if not on else self._ways
+        focused = QApplication.focusWidget()
+        had_focus = focused is not None and left.isAncestorOf(focused)
+        # What has the focus and goes would hand it to whatever comes next in the window.
         self._ways.setVisible(not on)
         self._opening.setVisible(on)
+        if had_focus:
+            (self._cancel if on else self._ways_in[0][0]).setFocus()
 
     def show_recent(self, tasks: Sequence[RecentTask]) -> None:
         """Offer the tasks that were open lately."""

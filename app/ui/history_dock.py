@@ -12,8 +12,10 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QLineEdit,
+    QPushButton,
     QStackedWidget,
     QToolButton,
+    QVBoxLayout,
     QWidget,
 )
 
@@ -53,12 +55,8 @@ class HistoryDock(Translated, QDockWidget):
         self._why: Words = str
         self._shown = shown
         self.setTitleBarWidget(self._heading())
-        self._empty = QLabel()
-        self._empty.setObjectName("historyEmpty")
-        self._empty.setProperty("role", "muted")
-        self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._empty.setWordWrap(True)
-        self._empty.setMargin(WIDE)
+        self._empty = _Instead()
+        self._empty.show_all.clicked.connect(self._show_all)
         self._stack = QStackedWidget()
         self._stack.setObjectName("historyStack")
         self._stack.addWidget(self.view)
@@ -113,9 +111,17 @@ class HistoryDock(Translated, QDockWidget):
     def _show_what_there_is(self) -> None:
         model, count = self.model, self.model.count
         self._count.setText(number(count, 0) if count else "")
-        found_none = self.tr("Nothing has “{text}” in it.").format(text=model.text)
-        self._empty.setText(found_none if model.is_searching and count else self._why())
+        found_none = self.tr(
+            "Nothing found for “{text}”. The search goes through prompts and ids."
+        ).format(text=model.text)
+        is_lost = bool(model.is_searching and count)
+        self._empty.show_why(found_none if is_lost else self._why(), can_show_all=is_lost)
         self._stack.setCurrentWidget(self.view if model.rowCount() else self._empty)
+
+    def _show_all(self) -> None:
+        self.search.clear()
+        self._search("")
+        self.view.setFocus()
 
     def _heading(self) -> QWidget:
         heading = QWidget()
@@ -139,6 +145,39 @@ class HistoryDock(Translated, QDockWidget):
         row.addWidget(self.search, 2)
         row.addWidget(self._close)
         return heading
+
+
+class _Instead(Translated, QWidget):
+    """Stands where the tree would: why there is none, and the way back from a search."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("historyInstead")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._why = QLabel()
+        self._why.setObjectName("historyEmpty")
+        self._why.setProperty("role", "muted")
+        self._why.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._why.setWordWrap(True)
+        self.show_all = QPushButton()
+        self.show_all.setObjectName("showAllHistoryButton")
+        self.show_all.setProperty("role", "link")
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(WIDE, NORMAL, WIDE, NORMAL)
+        layout.setSpacing(TIGHT)
+        layout.addStretch(1)
+        layout.addWidget(self._why)
+        layout.addWidget(self.show_all, 0, Qt.AlignmentFlag.AlignHCenter)
+        layout.addStretch(1)
+        self._retranslate()
+
+    def _retranslate(self) -> None:
+        self.show_all.setText(self.tr("Show everything"))
+
+    def show_why(self, why: str, *, can_show_all: bool) -> None:
+        """Say this."""
+        self._why.setText(why)
+        self.show_all.setVisible(can_show_all)
 
 
 class SearchField(Translated, QLineEdit):

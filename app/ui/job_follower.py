@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -120,9 +121,9 @@ class JobFollower(QObject):
             self._present(job)
         elif event.preview is not None and self._takes_preview(job):
             self._results.show(self._as_preview(job, event.preview))
+        self._judge_preview(job)
         if job.is_active:
             return
-        self._drop_preview()
         self._teller.tell_end(job)
         if job.state is not JobState.DONE:
             self._desk.note_seen(job)
@@ -200,7 +201,7 @@ class JobFollower(QObject):
                 self._results.show(self._as_result(job, result))
         elif job.state is JobState.DONE and job.result_path is not None:
             self._pictures.load(job)
-        elif preview is not None:
+        elif preview is not None and (job.is_active or job.state is JobState.FAILED):
             self._results.show(self._as_preview(job, preview))
         else:
             self.show_no_result()
@@ -226,10 +227,17 @@ class JobFollower(QObject):
     def _on_load_failed(self, error: Exception) -> None:
         self._workspace.say(Level.ERROR, partial(exception_sentence, error))
 
-    def _drop_preview(self) -> None:
-        shown = self._results.shown
-        if shown is not None and shown.is_preview:
+    def _judge_preview(self, job: Job) -> None:
+        """What can be seen of a task that failed is paid for, and stays, marked as such; of one
+        that isn't waited for any more nothing does.
+        """
+        shown, failed = self._results.shown, job.state is JobState.FAILED
+        if shown is None or not shown.is_preview:
+            return
+        if not job.is_active and not failed:
             self._results.show(None)
+        elif failed is not shown.has_failed:
+            self._results.show(replace(shown, has_failed=failed))
 
     def _as_result(self, job: Job, picture: Picture) -> Shown:
         return Shown(
@@ -243,7 +251,13 @@ class JobFollower(QObject):
         )
 
     def _as_preview(self, job: Job, picture: Picture) -> Shown:
-        return Shown(picture, job.task_id, is_preview=True, mask=self._mask_path(job))
+        return Shown(
+            picture,
+            job.task_id,
+            is_preview=True,
+            has_failed=job.state is JobState.FAILED,
+            mask=self._mask_path(job),
+        )
 
     def _mask_path(self, job: Job) -> Path | None:
         storage = self._workspace.backend.storage

@@ -118,8 +118,13 @@ def _job_text(error: JobError) -> str:
         ErrorCode.BAD_ANSWER: tr(
             "The service's answer makes no sense. It may be under maintenance: try again later."
         ),
-        ErrorCode.TASK_FAILED: tr("The service could not finish the task."),
-        ErrorCode.NO_RESULT: tr("The service calls the task done but gives no picture."),
+        ErrorCode.TASK_FAILED: tr(
+            "The service could not finish the task. Change the prompt or the mask, then submit "
+            "again."
+        ),
+        ErrorCode.NO_RESULT: tr(
+            "The service calls the task done but gives no picture. Ask for it again later."
+        ),
         ErrorCode.NO_PROGRESS: tr(
             "The task has made no progress for a long time. Ask for it again later."
         ),

@@ -13,7 +13,14 @@ from app.jobs.failures import job_error
 from app.jobs.job import ErrorCode, JobError
 from app.jobs.journal_errors import JournalError
 from app.jobs.journal_errors import Reason as JournalReason
-from app.jobs.loading import FileUnreadable, TaskHasFailed, TaskHasNoPicture, TaskNotReady
+from app.jobs.loading import (
+    ArrivedDamaged,
+    FileUnreadable,
+    PictureWithheld,
+    TaskHasFailed,
+    TaskHasNoPicture,
+    TaskNotReady,
+)
 from app.jobs.saved import NotASidecar, OtherService
 from app.jobs.trash import NotPutBack, TrashUnavailable
 from app.library.errors import FolderInUse
@@ -56,6 +63,8 @@ def exception_sentence(error: Exception) -> str:
                 "The task of “{name}” is not of the service in use, but of {service}. Open the "
                 "picture that it lies beside, or change the service in Preferences."
             ).format(name=path.name, service=service)
+        case ArrivedDamaged():
+            return job_sentence(JobError(ErrorCode.PICTURE_DAMAGED))
         case NotAPicture():
             return tr(
                 "This is not a picture that can be read. PNG, JPEG, WebP, GIF, BMP and TIFF can."
@@ -70,6 +79,11 @@ def exception_sentence(error: Exception) -> str:
         case NotPutBack(path=path):
             return tr("“{name}” can't be brought back. Look for it in the system's trash.").format(
                 name=path.name
+            )
+        case PictureWithheld():
+            return tr(
+                "The task is there, but its picture can't be had any more. Try again later, or "
+                "open another task."
             )
         case TaskHasNoPicture():
             return job_sentence(JobError(ErrorCode.NO_RESULT))

@@ -23,8 +23,8 @@ class Shown:
     the mask in the file `mask` marks, if there is one.
 
     `is_result`: a job's finished picture; `is_preview`: an intermediate one of a task that
-    still runs; neither: a parent that is a grid. `is_own`: a result that is the open task's own
-    picture, beside what was pasted of it.
+    still runs, or `has_failed` since; neither: a parent that is a grid. `is_own`: a result that is
+    the open task's own picture, beside what was pasted of it.
     """
 
     picture: Picture
@@ -32,6 +32,7 @@ class Shown:
     offers: Offers = NO_OFFERS
     is_result: bool = False
     is_preview: bool = False
+    has_failed: bool = False
     is_own: bool = False
     path: Path | None = None
     mask: Path | None = None

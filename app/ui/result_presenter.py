@@ -76,7 +76,10 @@ class ResultPresenter(QObject):
             comparison.show_result(candidate, is_grid=False, caption=caption)
         else:
             comparison.show_result(
-                shown.picture, is_grid=shown.is_grid, caption=self._caption(shown)
+                shown.picture,
+                is_grid=shown.is_grid,
+                caption=self._caption(shown),
+                faded=shown.has_failed,
             )
             comparison.set_picked(self._results.picked)
 
@@ -85,7 +88,7 @@ class ResultPresenter(QObject):
 
     def _caption(self, shown: Shown) -> str:
         if shown.is_preview:
-            return self.tr("Preview")
+            return self.tr("Failed · last preview") if shown.has_failed else self.tr("Preview")
         return self._name(shown) if shown.is_own else ""
 
     @property

@@ -14,7 +14,7 @@ from app.canvas.canvas import Canvas
 from app.canvas.mask import MaskSnapshot
 from app.canvas.picture import Picture
 from app.jobs.background import Background
-from app.jobs.loading import Source, TaskNotReady
+from app.jobs.loading import ArrivedDamaged, PictureWithheld, Source, TaskNotReady
 from app.jobs.saved import ENDING
 from app.library.masks import Masks, MasksInMemory, MaskStore
 from app.settings.settings import SettingsStore
@@ -210,8 +210,10 @@ class Workspace(QObject):
         if isinstance(error, KeyMissing | Unauthorized):
             preferences = self.window.actions_["preferences"]
             choices.append(Choice(lambda: self.tr("Preferences…"), preferences.trigger))
-        if again is not None and _may_pass(error):
+        if again is not None and isinstance(error, TaskNotReady):
             choices.append(Choice(lambda: self.tr("Check again"), again))
+        elif again is not None and _may_pass(error):
+            choices.append(Choice(lambda: self.tr("Try again"), again))
         self.say(Level.ERROR, partial(exception_sentence, error), *choices)
 
     def _take_mask(self, mask: MaskSnapshot) -> None:
@@ -269,4 +271,6 @@ def _mask_store(backend: Backend) -> MaskStore:
 
 def _may_pass(error: Exception) -> bool:
     """Whether opening the same again may work, without anything having been mended."""
-    return isinstance(error, TaskNotReady) or (isinstance(error, ServiceError) and error.temporary)
+    if isinstance(error, ServiceError):
+        return error.temporary
+    return isinstance(error, ArrivedDamaged | PictureWithheld)

@@ -217,7 +217,8 @@ READS: Mapping[str, str] = MappingProxyType(
         "server_fault": "The service has a fault of its own. Try again later.",
         "bad_answer": "The service's answer makes no sense. It may be under maintenance: try "
         "again later.",
-        "no_result": "The service calls the task done but gives no picture.",
+        "no_result": "The service calls the task done but gives no picture. Ask for it again "
+        "later.",
         "download_refused": "The picture's address is not one to download from.",
         "picture_damaged": "The picture arrived damaged. Ask for it again: that costs nothing.",
         "picture_too_large": "The picture is larger than can be opened.",

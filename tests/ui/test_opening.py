@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QApplication, QFileDialog, QPushButton
 
 from app.cli import Options
 from app.sandbox.faults import Fault, Reply, html_page
@@ -49,6 +49,27 @@ def test_task_that_is_still_running_is_opened_once_it_is_done(stage: Stage) -> N
     stage.choose("Check again")
     stage.wait_for_picture()
     assert stage.message == ""
+
+
+@pytest.mark.parametrize(
+    ("fault", "sentence"),
+    [
+        (Reply(403), "The task is there, but its picture can't be had any more."),
+        (Reply(404), "The task is there, but its picture can't be had any more."),
+        (Reply(200, b"no picture"), "The picture arrived damaged."),
+    ],
+)
+def test_picture_that_does_not_come_can_be_tried_again(
+    stage: Stage, fault: Reply, sentence: str
+) -> None:
+    stage.server.faults.add(Fault("picture", fault))
+    open_task(stage, stage.server.add_task(png(picture())))
+    stage.wait_for_message(sentence)
+    focused = QApplication.focusWidget()
+    assert isinstance(focused, QPushButton)
+    assert focused.text() == "Open a task…"  # the keys are where they were
+    stage.choose("Try again")
+    stage.wait_for_picture()
 
 
 def test_failed_task(stage: Stage) -> None:
@@ -102,7 +123,7 @@ BROKEN = {
 @pytest.mark.parametrize("sentence", BROKEN)
 def test_broken_picture_of_a_task(stage: Stage, sentence: str) -> None:
     open_task(stage, stage.server.add_task(BROKEN[sentence]()))
-    stage.wait_for_message(sentence)
+    stage.wait_for_message(sentence if "megapixels" in sentence else "The picture arrived damaged.")
 
 
 @pytest.mark.parametrize("sentence", BROKEN)

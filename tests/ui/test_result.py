@@ -218,6 +218,22 @@ def test_previews_are_shown_while_it_runs(stage: Stage) -> None:
     assert stage.action("saveResult").isEnabled()
 
 
+def test_last_preview_of_a_job_that_failed_stays_and_is_no_result(stage: Stage) -> None:
+    stage.open()
+    stage.do_some_work()
+    task_id = stage.held(60)
+    stage.wait(stage.comparison.isVisible)
+    lively = shot(stage.comparison)
+    stage.server.change_task(task_id, status="failed")
+    stage.wait_for_state("failed")
+    assert stage.comparison.isVisible()
+    assert shot(stage.comparison) != lively
+    assert not stage.action("saveResult").isEnabled()
+    assert not stage.action("copyResult").isEnabled()
+    stage.action("closeResult").trigger()
+    assert not stage.comparison.isVisible()
+
+
 def test_preview_goes_when_the_job_is_cancelled(stage: Stage) -> None:
     stage.open()
     stage.do_some_work()

@@ -80,7 +80,7 @@ def with_a_result(stage: Stage) -> None:
     # The message's buttons are made long after the panel's, and yet come before them.
     stage.server.faults.add(Fault("result", Reply(503), times=None))
     stage.drop_text("0123456789abcdef01234567")
-    stage.wait(lambda: [button.text() for button in stage.choices] == ["Check again"])
+    stage.wait(lambda: [button.text() for button in stage.choices] == ["Try again"])
 
 
 def test_tab_reaches_everything_in_the_order_of_reading(stage: Stage) -> None:
