@@ -6,18 +6,26 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QEventLoop, QObject, QTimer, SignalInstance, Slot
 
-_CHECK_MS = 2
+_CHECK_MS, _TICK_MS = 2, 50
 
 
 def wait_until(condition: Callable[[], object], timeout: float = 5.0) -> None:
-    """Run the event loop until the condition holds; AssertionError after so many seconds."""
+    """Run the event loop until the condition holds; AssertionError after so many seconds.
+
+    These are counted in ticks: a machine that stood still for some of them has lost but one.
+    """
     if condition():
         return
     loop = QEventLoop()
-    timer = QTimer()
-    deadline = QTimer()
-    deadline.setSingleShot(True)
+    timer, clock = QTimer(), QTimer()
     errors: list[Exception] = []
+    ticks_left = round(timeout * 1000 / _TICK_MS)
+
+    def tick() -> None:
+        nonlocal ticks_left
+        ticks_left -= 1
+        if ticks_left <= 0:
+            loop.quit()
 
     def check() -> None:
         try:
@@ -28,11 +36,12 @@ def wait_until(condition: Callable[[], object], timeout: float = 5.0) -> None:
             loop.quit()
 
     timer.timeout.connect(check)
-    deadline.timeout.connect(loop.quit)
+    clock.timeout.connect(tick)
     timer.start(_CHECK_MS)
-    deadline.start(round(timeout * 1000))
+    clock.start(_TICK_MS)
     loop.exec()
     timer.stop()
+    clock.stop()
     if errors:
         raise errors[0]
     if not condition():
