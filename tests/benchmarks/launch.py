@@ -26,9 +26,9 @@ from tests.support.x11 import Display
 ROOT = Path(__file__).resolve().parents[2]
 _PATIENCE = 60.0  # seconds
 _LOOK = 0.001
-_STEP = 50  # rows of the screen from one that is looked at to the next
+_STEP = 20  # rows of the screen from one that is looked at to the next
 _WINDOW, _POINTER = 0.25, 0.01  # so much of the screen isn't black: at least, or at most
-_REST, _STIR = 1.5, 0.2e6  # at rest: no more bytes than these come or go for so many seconds
+_REST, _STIR = 1.5, 0.2e6  # at rest: no frame, and no more bytes than these, in so many seconds
 
 
 @dataclass(slots=True)
@@ -37,13 +37,25 @@ class Program:
 
     name: str
     command: Sequence[str]
-    starts: list[float] = field(default_factory=list)
+    starts: list[float] = field(default_factory=list)  # to the first frame
+    settled: list[float] = field(default_factory=list)  # to the last frame that differs
     held: list[float] = field(default_factory=list)
 
     @property
     def times(self) -> Times:
         """From start to first frame."""
         return Times(tuple(self.starts))
+
+
+@dataclass(frozen=True, slots=True)
+class Started:
+    """A process that has painted: when it was started (`time.perf_counter`), and how long it took
+    to the first frame, in milliseconds.
+    """
+
+    pid: int
+    begun: float
+    took: float
 
 
 class Stage:
@@ -74,17 +86,19 @@ class Stage:
         """
         for turn in range(starts + 1):
             for program in programs:
-                with self._started(program) as (_, took):
+                with self._started(program) as started:
                     if turn:
-                        program.starts.append(took)
+                        program.starts.append(started.took)
         for _ in range(rests):
             for program in programs:
-                with self._started(program) as (process, _):
-                    program.held.append(_at_rest(process))
+                with self._started(program) as started:
+                    held, last = self._at_rest(started)
+                    program.held.append(held)
+                    program.settled.append((last - started.begun) * 1000)
 
     @contextmanager
-    def _started(self, program: Program) -> Iterator[tuple[int, float]]:
-        """The process's number and the time until its first frame; ended after the `with`."""
+    def _started(self, program: Program) -> Iterator[Started]:
+        """Start it and wait for its first frame; it is ended after the `with`."""
         home = self._folder / program.name
         home.mkdir(mode=0o700, exist_ok=True)
         own = {"HOME": str(home), "XDG_RUNTIME_DIR": str(home), "DISPLAY": self._display.name}
@@ -97,7 +111,7 @@ class Stage:
         ) as process:
             try:
                 self._wait(lambda: self._painted() >= _WINDOW, program, process)
-                yield process.pid, (time.perf_counter() - begun) * 1000
+                yield Started(process.pid, begun, (time.perf_counter() - begun) * 1000)
             finally:
                 process.terminate()
                 process.wait()
@@ -116,10 +130,28 @@ class Stage:
                 raise RuntimeError(f"{program.name} {'ended' if ended else 'painted nothing'}.")
             time.sleep(_LOOK)
 
+    def _at_rest(self, started: Started) -> tuple[float, float]:
+        """What it holds, and when the screen has changed last, once neither changes any more."""
+        seen, held = self._seen(), resident(started.pid)
+        changed = since = time.perf_counter()
+        deadline = since + _PATIENCE
+        while time.perf_counter() < min(since + _REST, deadline):
+            time.sleep(_LOOK)
+            now, holds = self._seen(), resident(started.pid)
+            if now != seen:
+                seen, changed = now, time.perf_counter()
+            if abs(holds - held) > _STIR:
+                held, since = holds, time.perf_counter()
+            since = max(since, changed)
+        return held, changed
+
     def _painted(self) -> float:
         """How much of the screen isn't black."""
-        seen = b"".join(self._screen[row] for row in self._rows)
+        seen = self._seen()
         return 1 - seen.count(0) / len(seen)
+
+    def _seen(self) -> bytes:
+        return b"".join(self._screen[row] for row in self._rows)
 
 
 @contextmanager
@@ -134,15 +166,3 @@ def _rows_to_look_at(screen: mmap.mmap) -> list[slice]:
     header, height, row, colours = fields[0], fields[5], fields[12], fields[19]
     begin = header + 12 * colours
     return [slice(begin + y * row, begin + (y + 1) * row) for y in range(0, height, _STEP)]
-
-
-def _at_rest(process: int) -> float:
-    """What it holds once that no longer changes."""
-    deadline = time.monotonic() + _PATIENCE
-    held, since = resident(process), time.monotonic()
-    while time.monotonic() < min(since + _REST, deadline):
-        time.sleep(0.05)
-        now = resident(process)
-        if abs(now - held) > _STIR:
-            held, since = now, time.monotonic()
-    return held

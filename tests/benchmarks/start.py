@@ -38,6 +38,9 @@ def against(program: Program, bare: Program, *limits: tuple[float, Program]) -> 
     """What was measured of both, and whether the program keeps to what it may take."""
     yield start_row(bare)
     yield start_row(program, *limits)
+    # The first frame is worth little if the rest is long in coming.
+    for each in (bare, program):
+        yield Row(f"start to last frame, {each.name}", f"{statistics.median(each.settled):.0f} ms")
     held, least = statistics.median(program.held), statistics.median(bare.held)
     yield Row(f"resident at rest, {bare.name}", f"{least / 1e6:.0f} MB")
     yield Row(
