@@ -134,7 +134,8 @@ class EditBar(Translated, QWidget):
         return self._field.least_width + sum(widths) + NORMAL * (len(widths) + 1)
 
     def fit(self, room: int) -> None:
-        """Do with so many logical pixels: without the slider if need be."""
+        """Do with so many logical pixels: without the slider, and even the shares, if need be."""
+        self._coverage.setVisible(self.least_width <= room)
         slider = self._field.full_width - self._field.least_width
         self._field.show_slider(self.least_width + slider <= room)
         self._row.activate()

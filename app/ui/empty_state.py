@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QProgressBar,
     QPushButton,
+    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -21,13 +22,17 @@ from PySide6.QtWidgets import (
 from app.paths import resource
 from app.ui.language import Translated
 from app.ui.recent_menu import RecentTask, RecentTiles
-from app.ui.theme import TIGHT, WIDE, icon, roomy
+from app.ui.theme import NORMAL, TIGHT, WIDE, icon, roomy
 
-_LEAST_WIDTH = 190  # of a way's button, in logical pixels
+# In logical pixels: of a way's button, and of what is said beside it.
+_LEAST_WIDTH, _LEAST_HINT = 190, 180
 
 
-class EmptyState(Translated, QWidget):
-    """A card with a button for each way in; pictures can be dropped anywhere on the window."""
+class EmptyState(Translated, QScrollArea):
+    """A card with a button for each way in; pictures can be dropped anywhere on the window.
+
+    Where large type finds no room it scrolls.
+    """
 
     sandboxWanted = Signal()
     cancelled = Signal()
@@ -37,10 +42,16 @@ class EmptyState(Translated, QWidget):
     ) -> None:
         super().__init__(parent)
         self.setObjectName("emptyState")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # it scrolls to what in it has the focus
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._ways = self._ways_card(open_task, open_image)
         self._opening = self._opening_card()
-        outer = QVBoxLayout(self)
+        body = QWidget()
+        body.setObjectName("emptyBody")
+        body.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        outer = QVBoxLayout(body)
         outer.addStretch(2)
         for card in (self._ways, self._opening):
             # Not by alignment: that would give a card its size hint instead of the height that
@@ -51,6 +62,7 @@ class EmptyState(Translated, QWidget):
             row.addStretch(1)
             outer.addLayout(row)
         outer.addStretch(3)
+        self.setWidget(body)
         self._retranslate()
         self.show_opening(False)
 
@@ -73,6 +85,7 @@ class EmptyState(Translated, QWidget):
             hint.setText(text)
         self._news.setText(self.tr("Opening the picture…"))
         self._cancel.setText(self.tr("Cancel"))
+        self._fit()
 
     def show_opening(self, on: bool) -> None:
         """While something is being opened, say so instead of offering ways in."""
@@ -94,21 +107,35 @@ class EmptyState(Translated, QWidget):
         super().resizeEvent(event)
         self._fit()
 
+    def _arrange_hints(self) -> None:
+        """Beside the buttons, or below them where they would be narrow columns."""
+        widest = max(button.sizeHint().width() for button, _hint in self._ways_in)
+        card = min(self.viewport().width(), self._ways.maximumWidth())
+        below = card - 5 * WIDE - max(widest, _LEAST_WIDTH) < roomy(_LEAST_HINT, self)
+        self._grid.setVerticalSpacing(TIGHT if below else WIDE)
+        for row, (_button, hint) in enumerate(self._ways_in):
+            hint.setContentsMargins(0, 0, 0, NORMAL if below else 0)
+            place = (2 * row + 1, 0, 1, 2) if below else (2 * row, 1, 1, 1)
+            self._grid.removeWidget(hint)
+            self._grid.addWidget(hint, *place)
+
     def _fit(self) -> None:
         """Recent tasks are in the menu, too: where all else would be squeezed they give way."""
+        self._arrange_hints()
         layout = self._ways.layout()
         if layout is not None:
             self.recent.setVisible(self.recent.has_tasks)
             layout.activate()
-            width = min(self.width(), self._ways.maximumWidth())
+            room = self.viewport().size()
+            width = min(room.width(), self._ways.maximumWidth())
             self.recent.setVisible(
-                self.recent.has_tasks and layout.totalHeightForWidth(width) <= self.height()
+                self.recent.has_tasks and layout.totalHeightForWidth(width) <= room.height()
             )
 
     def _opening_card(self) -> QFrame:
         card = _card(360)
         layout = QVBoxLayout(card)
-        layout.setContentsMargins(32, 28, 32, 28)
+        layout.setContentsMargins(2 * WIDE, 2 * WIDE, 2 * WIDE, 2 * WIDE)
         layout.setSpacing(WIDE)
         self._news = QLabel()
         self._news.setProperty("role", "heading")
@@ -126,12 +153,11 @@ class EmptyState(Translated, QWidget):
     def _ways_card(self, open_task: QAction, open_image: QAction) -> QFrame:
         card = _card(600)
         layout = QVBoxLayout(card)
-        layout.setContentsMargins(32, 28, 32, 28)
+        layout.setContentsMargins(2 * WIDE, 2 * WIDE, 2 * WIDE, 2 * WIDE)
         layout.setSpacing(WIDE)
         layout.addLayout(self._heading())
-        grid = QGridLayout()
+        self._grid = grid = QGridLayout()
         grid.setHorizontalSpacing(WIDE)
-        grid.setVerticalSpacing(WIDE)
         grid.setColumnStretch(1, 1)
         self._ways_in: list[tuple[QPushButton, QLabel]] = []
         for row, (name, slot) in enumerate(
@@ -144,8 +170,7 @@ class EmptyState(Translated, QWidget):
             button, hint = self._way_in(name)
             button.clicked.connect(slot)
             button.setProperty("primary", row == 0)
-            grid.addWidget(button, row, 0)
-            grid.addWidget(hint, row, 1)
+            grid.addWidget(button, 2 * row, 0)
             self._ways_in.append((button, hint))
         layout.addLayout(grid)
         self.recent = RecentTiles()

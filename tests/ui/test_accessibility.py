@@ -55,7 +55,7 @@ def unreached(dialog: QWidget) -> list[str]:
     return list(stops.values())
 
 
-@pytest.fixture(scope="module", params=[("en", 1.0), ("ru", 1.25)], ids=["en", "ru-large"])
+@pytest.fixture(scope="module", params=[("en", 1.0), ("ru", 1.5)], ids=["en", "ru-large"])
 def sights(
     request: pytest.FixtureRequest, qapp: QApplication, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[dict[str, Sight]]:
