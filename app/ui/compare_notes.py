@@ -9,8 +9,9 @@ from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QLinearGradient, QPainter, QPen
 
 from app.canvas.difference import THRESHOLD, heat_colour
+from app.ui.colours import DARK
 from app.ui.number_badge import PILL, TEXT, paint_number
-from app.ui.theme import DARK, NORMAL, TIGHT, WIDE, colours
+from app.ui.theme import NORMAL, TIGHT, WIDE, colours
 
 _BADGE = 24
 _VEIL = 0.6  # how much it hides

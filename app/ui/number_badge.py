@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QFontInfo, QPainter
 
-from app.ui.theme import DARK
+from app.ui.colours import DARK
 
 PILL = QColor(0, 0, 0, 170)
 TEXT = QColor("#ffffff")

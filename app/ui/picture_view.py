@@ -24,11 +24,12 @@ from PySide6.QtWidgets import QWidget
 from app.canvas.geometry import Point, Rect, Size
 from app.canvas.picture import Picture
 from app.canvas.viewport import Viewport
+from app.ui.colours import DARK
 from app.ui.physical_keys import physical_key
 from app.ui.picture_cache import PictureCache
 from app.ui.pixel_grid import PixelGrid
 from app.ui.shared_view import SharedView
-from app.ui.theme import DARK, colours
+from app.ui.theme import colours
 from app.ui.touchpad import Touchpad
 
 _WHEEL_STEP = 120  # QWheelEvent.angleDelta of one notch, in eighths of a degree

@@ -11,7 +11,7 @@ from PySide6.QtGui import QFileOpenEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app.ui.language import set_language
-from app.ui.theme import apply_theme, choose_scheme
+from app.ui.theme import choose_scheme, follow_system
 
 _LATEST_MS = 150
 _NO_INPUT = QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents
@@ -65,7 +65,7 @@ def dress(qt: QApplication, language: str, theme: str) -> None:
     """Give the application its language and theme; once, before there are windows."""
     set_language(qt, language)
     choose_scheme(qt, theme)
-    qt.styleHints().colorSchemeChanged.connect(lambda _scheme: apply_theme(qt))
+    follow_system(qt)
 
 
 def wait_for_paint(window: QWidget) -> None:

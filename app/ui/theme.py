@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
 
 from PySide6.QtCore import QByteArray, QRect, QRectF, QSize, Qt
@@ -19,6 +18,7 @@ from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app.paths import resource
+from app.ui.colours import DARK, HIGH_DARK, HIGH_LIGHT, LIGHT, Colours
 
 # Distances in logical pixels: everything is a multiple of four.
 TIGHT, NORMAL, WIDE = 4, 8, 16
@@ -36,81 +36,6 @@ def roomy(length: int, widget: QWidget) -> int:
     return round(length * max(1.0, widget.fontInfo().pixelSize() / _LETTERS))
 
 
-@dataclass(frozen=True, slots=True)
-class Colours:
-    """The colours of one scheme, held to WCAG AA: text stands out by 4.5, lines that tell by 3.
-
-    `accent` and `accent_hover` are grounds for text in `on_accent`. `vivid` is the accent as a
-    text or line on every other ground: links, marks, the focus. `edge` is around what can be
-    written into; `line` only parts, and tells nothing.
-    """
-
-    window: str
-    panel: str
-    field: str
-    surround: str
-    line: str
-    edge: str
-    text: str
-    muted: str
-    disabled: str
-    accent: str
-    accent_hover: str
-    on_accent: str
-    vivid: str
-    hover: str
-    checked: str
-    info: str
-    warning: str
-    error: str
-    success: str
-
-
-DARK = Colours(
-    window="#2a2a2c",
-    panel="#323235",
-    field="#242426",
-    surround="#3d3d3f",
-    line="#454549",
-    edge="#84848b",
-    text="#ececee",
-    muted="#babac0",
-    disabled="#77777d",
-    accent="#306fe6",
-    accent_hover="#2b66d9",
-    on_accent="#ffffff",
-    vivid="#7aabff",
-    hover="#3e3e42",
-    checked="#2f4a7c",
-    info="#233a5e",
-    warning="#54431a",
-    error="#5c2a2c",
-    success="#23482f",
-)
-
-LIGHT = Colours(
-    window="#f0f0f2",
-    panel="#fafafb",
-    field="#ffffff",
-    surround="#c4c4c7",
-    line="#d2d2d6",
-    edge="#84848b",
-    text="#1d1d20",
-    muted="#5c5c64",
-    disabled="#9a9aa2",
-    accent="#1f63dd",
-    accent_hover="#1a55c0",
-    on_accent="#ffffff",
-    vivid="#1a55c0",
-    hover="#e2e2e6",
-    checked="#cfe0ff",
-    info="#dde9ff",
-    warning="#fff0c8",
-    error="#ffdedd",
-    success="#d9f2df",
-)
-
-
 _SCHEMES = {"dark": Qt.ColorScheme.Dark, "light": Qt.ColorScheme.Light}
 _CHOSEN = "themeChosen"
 
@@ -120,7 +45,27 @@ def colours() -> Colours:
     app = QApplication.instance()
     chosen = app.property(_CHOSEN) if app is not None else None
     scheme = _SCHEMES.get(chosen or "", QApplication.styleHints().colorScheme())
-    return DARK if scheme == Qt.ColorScheme.Dark else LIGHT
+    is_high = wants_contrast()
+    if scheme == Qt.ColorScheme.Dark:
+        return HIGH_DARK if is_high else DARK
+    return HIGH_LIGHT if is_high else LIGHT
+
+
+def wants_contrast() -> bool:
+    """Whether the system asks for high contrast; before Qt 6.10 it isn't heard."""
+    hints = QApplication.styleHints()
+    if not hasattr(hints, "accessibility"):
+        return False
+    return hints.accessibility().contrastPreference() == Qt.ContrastPreference.HighContrast
+
+
+def follow_system(app: QApplication) -> None:
+    """Change with the system's scheme and contrast from now on."""
+    hints = app.styleHints()
+    hints.colorSchemeChanged.connect(lambda _scheme: apply_theme(app))
+    if hasattr(hints, "accessibility"):
+        contrast = hints.accessibility().contrastPreferenceChanged
+        contrast.connect(lambda _contrast: apply_theme(app))
 
 
 def choose_scheme(app: QApplication, theme: str) -> None:
@@ -167,7 +112,8 @@ def apply_theme(app: QApplication) -> None:
 
 
 def _style_sheet(c: Colours) -> str:
-    template = resource("theme.qss").read_text(encoding="utf-8")
+    names = ("theme", "high-contrast") if wants_contrast() else ("theme",)
+    template = "".join(resource(f"{name}.qss").read_text(encoding="utf-8") for name in names)
     for name in Colours.__dataclass_fields__:
         template = template.replace(f"@{name};", f"{getattr(c, name)};")
     return template.replace("@controls", resource("controls").as_posix())

@@ -10,7 +10,8 @@ from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QSpinBox
 
-from app.ui.theme import DARK, LIGHT, choose_scheme
+from app.ui.colours import DARK, LIGHT
+from app.ui.theme import choose_scheme
 from tests.support.window import (
     CTRL,
     HEIGHT,

@@ -1,6 +1,7 @@
 """Whatever is written or marked can be told from its ground: WCAG 2.2 AA, in dark and light.
 
-Text needs a contrast of 4.5; a line or mark that tells something, 3. What is disabled is exempt
+Text needs a contrast of 4.5, and 7 (AAA) where the system asks for high contrast; a line or mark
+that tells something, 3. What is disabled is exempt
 there, too.
 """
 
@@ -31,8 +32,9 @@ from PySide6.QtWidgets import (
 )
 
 from app.paths import resource
+from app.ui.colours import DARK, HIGH_DARK, HIGH_LIGHT, LIGHT
 from app.ui.compare_notes import paint_caption
-from app.ui.theme import DARK, LIGHT, choose_scheme
+from app.ui.theme import choose_scheme, colours, follow_system
 from tests.support.qt import wait_until
 from tests.support.window import shot
 
@@ -40,9 +42,12 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
 TEXT, LINE = 4.5, 3.0
+HIGH_TEXT = 7.0
+FOCUS_OF_PRIMARY = ("text", "accent", LINE)
 NOTICED = 1.8  # from one moment to the next
 GROUNDS = ("window", "panel", "field", "hover", "checked", "info", "warning", "error", "success")
-SCHEMES = {"dark": DARK, "light": LIGHT}
+SCHEMES = {"dark": DARK, "light": LIGHT, "high dark": HIGH_DARK, "high light": HIGH_LIGHT}
+SHEETS = ("theme", "high-contrast")
 RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
 INK, GROUND = (re.compile(rf"(?:^|[;\s]){name}:\s*@(\w+)") for name in ("color", "background"))
 
@@ -80,23 +85,25 @@ def needs() -> Iterator[tuple[str, str, float]]:
         yield "edge", ground, LINE
     for ground in (*GROUNDS, "line"):
         yield "vivid", ground, LINE
-    yield "text", "accent", LINE
+    yield FOCUS_OF_PRIMARY
 
 
 @pytest.mark.parametrize("scheme", SCHEMES)
 def test_the_colours_differ_enough(scheme: str) -> None:
-    colours = SCHEMES[scheme]
-    found = [
-        (ink, ground, contrast(QColor(getattr(colours, ink)), QColor(getattr(colours, ground))))
-        for ink, ground, _ in needs()
-    ]
-    short = [entry for entry, need in zip(found, needs(), strict=True) if entry[2] < need[2]]
+    table, short = SCHEMES[scheme], []
+    for ink, ground, need in needs():
+        if "high" in scheme and (ink, ground, need) == FOCUS_OF_PRIMARY:
+            continue  # there the ground changes, too
+        found = contrast(QColor(getattr(table, ink)), QColor(getattr(table, ground)))
+        if found < (HIGH_TEXT if need == TEXT and "high" in scheme else need):
+            short.append((ink, ground, found))
     assert short == []
 
 
 def rules() -> Iterator[tuple[str, str]]:
-    """The style sheet's selectors, each with what it says."""
-    sheet = re.sub(r"/\*.*?\*/", "", resource("theme.qss").read_text("utf-8"), flags=re.DOTALL)
+    """The style sheets' selectors, each with what it says."""
+    sheets = "".join(resource(f"{name}.qss").read_text("utf-8") for name in SHEETS)
+    sheet = re.sub(r"/\*.*?\*/", "", sheets, flags=re.DOTALL)
     for selectors, body in RULE.findall(sheet):
         for selector in selectors.split(","):
             yield selector.strip(), body
@@ -125,8 +132,12 @@ def test_the_style_sheet_has_no_colour_of_its_own() -> None:
 
 
 @pytest.fixture(params=SCHEMES)
-def scheme(request: pytest.FixtureRequest, qapp: QApplication) -> str:
-    choose_scheme(qapp, request.param)
+def scheme(
+    request: pytest.FixtureRequest, qapp: QApplication, monkeypatch: pytest.MonkeyPatch
+) -> str:
+    contrast, _, name = str(request.param).rpartition(" ")
+    monkeypatch.setattr("app.ui.theme.wants_contrast", lambda: bool(contrast))
+    choose_scheme(qapp, name)
     return str(request.param)
 
 
@@ -271,3 +282,38 @@ def test_the_focus_is_seen(kind: str) -> None:
     window.close()
     assert changed >= 20
     assert widget.sizeHint() == size  # nothing moves
+
+
+# -- high contrast ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("theme", ["dark", "light"])
+@pytest.mark.parametrize("make", [button(), QLineEdit, QSpinBox, QComboBox, QPlainTextEdit])
+def test_high_contrast_has_borders_of_two_pixels_and_moves_nothing(
+    qapp: QApplication, monkeypatch: pytest.MonkeyPatch, make: Callable[[], QWidget], theme: str
+) -> None:
+    sizes = []
+    for high in (False, True):
+        monkeypatch.setattr("app.ui.theme.wants_contrast", lambda on=high: on)
+        choose_scheme(qapp, theme)
+        widget = make()
+        sizes.append(widget.sizeHint())
+        image = shot(widget)
+    rows = [image.pixelColor(image.width() // 2, y).name() for y in range(3)]
+    assert rows[:2] == [colours().edge] * 2
+    assert rows[2] != colours().edge
+    assert sizes[0] == sizes[1]
+
+
+def test_the_window_changes_with_the_contrast_of_the_system(
+    qapp: QApplication, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    choose_scheme(qapp, "dark")
+    follow_system(qapp)
+    monkeypatch.setattr("app.ui.theme.wants_contrast", lambda: True)
+    hints = qapp.styleHints().accessibility()
+    hints.contrastPreferenceChanged.emit(Qt.ContrastPreference.HighContrast)
+    assert qapp.palette().text().color().name() == HIGH_DARK.text
+    monkeypatch.undo()
+    hints.contrastPreferenceChanged.emit(Qt.ContrastPreference.NoPreference)
+    assert qapp.palette().text().color().name() == DARK.text

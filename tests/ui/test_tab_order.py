@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.sandbox.faults import Fault, Reply
-from app.ui.theme import DARK
+from app.ui.colours import DARK
 from tests.support.window import NO_KEYS, SHIFT, Stage, picture, png, shot
 
 PARTS = (
