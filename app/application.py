@@ -33,6 +33,7 @@ from app.ui.startup import (
     new_qt,
     wait_for_paint,
 )
+from app.ui.theme import put_on_sheet
 
 if TYPE_CHECKING:
     from app.sandbox.server import SandboxServer
@@ -83,10 +84,11 @@ class Application(QObject):
         then; all else that comes, such as another size, is answered at once.
         """
         # Not before: what it holds needs the QApplication.
-        self.window = window = MainWindow()
         if isinstance(qt := QtApplication.instance(), QtApplication):
             qt.fileGiven.connect(self._on_given)
+        self.window = window = MainWindow()
         self._restore()
+        put_on_sheet()
         window.show()
         wait_for_paint(window)
         for module in _BEHIND:

@@ -62,9 +62,11 @@ def let_go_of_clipboard() -> None:
 
 
 def dress(qt: QApplication, language: str, theme: str) -> None:
-    """Give the application its language and theme; once, before there are windows."""
+    """Give the application its language and theme; once, before there are windows. The style sheet
+    is for `Application.start` to put on.
+    """
     set_language(qt, language)
-    choose_scheme(qt, theme)
+    choose_scheme(qt, theme, with_sheet=False)
     follow_system(qt)
 
 

@@ -68,20 +68,28 @@ def follow_system(app: QApplication) -> None:
         contrast.connect(lambda _contrast: apply_theme(app))
 
 
-def choose_scheme(app: QApplication, theme: str) -> None:
-    """Follow the system (any other word), or be always "dark" or "light".
+def choose_scheme(app: QApplication, theme: str, *, with_sheet: bool = True) -> None:
+    """Follow the system (any other word), or be always "dark" or "light". Without the style sheet,
+    `put_on_sheet` has to follow.
 
     Qt is told, so that window frames and native dialogs follow where the platform can; what we
     draw ourselves doesn't depend on whether it can.
     """
     app.setProperty(_CHOSEN, theme)
     app.styleHints().setColorScheme(_SCHEMES.get(theme, Qt.ColorScheme.Unknown))
-    apply_theme(app)
+    if with_sheet:
+        apply_theme(app)
+    else:
+        app.setPalette(_palette(colours()))
 
 
 def apply_theme(app: QApplication) -> None:
     """Give the application the palette and style sheet of the scheme in force."""
-    c = colours()
+    app.setPalette(_palette(colours()))
+    app.setStyleSheet(_style_sheet(colours()))
+
+
+def _palette(c: Colours) -> QPalette:
     palette = QPalette()
     roles = {
         QPalette.ColorRole.Window: c.window,
@@ -107,8 +115,18 @@ def apply_theme(app: QApplication) -> None:
         QPalette.ColorRole.ButtonText,
     ):
         palette.setColor(QPalette.ColorGroup.Disabled, role, QColor(c.disabled))
-    app.setPalette(palette)
-    app.setStyleSheet(_style_sheet(c))
+    return palette
+
+
+def put_on_sheet() -> None:
+    """Give the windows that were built before there was a style sheet theirs.
+
+    With one, each widget is measured by it again with whatever it is put into: building the
+    window takes a third longer.
+    """
+    app = QApplication.instance()
+    if isinstance(app, QApplication) and not app.styleSheet():
+        app.setStyleSheet(_style_sheet(colours()))
 
 
 def _style_sheet(c: Colours) -> str:

@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint
-from PySide6.QtWidgets import QAbstractButton, QDockWidget, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QDockWidget, QWidget
 
 from app.ui.startup import wait_for_paint
+from app.ui.theme import choose_scheme
 from tests.support.history import show
 from tests.support.window import Stage
 
@@ -160,3 +161,11 @@ def test_a_window_found_by_its_name_is_whole(stage: Stage, monkeypatch: pytest.M
     stage.start()
     assert names == [""]
     assert stage.window.objectName() == "mainWindow"
+
+
+def test_another_theme_moves_nothing(stage: Stage, qapp: QApplication) -> None:
+    stage.start()
+    before = looks(stage.window)
+    choose_scheme(qapp, "light")
+    QApplication.processEvents()
+    assert looks(stage.window) == before
