@@ -13,7 +13,7 @@ from app.ui.key_names import caps_of, key_text
 from app.ui.language import Translated
 from app.ui.theme import NORMAL, TIGHT, WIDE, icon, roomy
 
-_EDGE = 24  # to the canvas's lower edge
+_EDGE = NORMAL + WIDE  # to the canvas's lower edge
 _CLOSE = 24
 _WIDTH = 320
 _KEYS = {spec.name: spec.keys[0] for spec in SPECS if spec.keys}

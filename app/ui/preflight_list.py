@@ -88,7 +88,7 @@ class _LineView(QFrame):
         words.addWidget(self._text)
         words.addWidget(self._row)
         layout = QHBoxLayout(self)
-        layout.setContentsMargins(NORMAL, 6, NORMAL, 6)
+        layout.setContentsMargins(NORMAL, NORMAL, NORMAL, NORMAL)
         layout.setSpacing(NORMAL)
         layout.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
         layout.addLayout(words, 1)

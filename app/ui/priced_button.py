@@ -7,8 +7,6 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
 from app.ui.theme import NORMAL
 
-_MARGIN = 10  # from the price to the button's edge
-
 
 class PricedButton(QPushButton):
     """Its own text on the left, the price on the right."""
@@ -20,7 +18,7 @@ class PricedButton(QPushButton):
         self._price.setProperty("role", "muted")
         self._price.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, _MARGIN, 0)
+        row.setContentsMargins(0, 0, NORMAL, 0)
         row.addStretch(1)
         row.addWidget(self._price)
 

@@ -24,7 +24,6 @@ from app.ui.shortcut_table import COLUMNS, Part, keys, text, title
 from app.ui.theme import NORMAL, TIGHT, WIDE, colours
 
 _COLUMN = 306
-_GAP = 24
 _LARGEST = QSize(1000, 640)
 _WRAPPED = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap
 
@@ -39,7 +38,7 @@ class ShortcutSheet(Translated, QDialog):
         paper = QWidget()
         self._columns = columns = QHBoxLayout(paper)
         columns.setContentsMargins(WIDE, WIDE, WIDE, WIDE)
-        columns.setSpacing(_GAP)
+        columns.setSpacing(NORMAL + WIDE)
         self._parts: list[PartView] = []
         for parts in COLUMNS:
             column = QVBoxLayout()

@@ -19,12 +19,11 @@ from app.ui.actions import Actions
 from app.ui.language import Translated
 from app.ui.number_field import NumberField
 from app.ui.tab_order import rove
-from app.ui.theme import ICON_SIZE, TIGHT, icon
+from app.ui.theme import ICON_SIZE, TIGHT, WIDE, icon
 
 _BRUSHES = ("brush", "eraser")
 _SHAPES = ("rectangle", "ellipse", "lasso", "polygon")
 _MAX_SMOOTHING, _MAX_TOLERANCE = 100, 255
-_GAP = 16  # between fields, in logical pixels
 
 
 class ToolFields(Translated, QWidget):
@@ -53,7 +52,7 @@ class ToolFields(Translated, QWidget):
         self._contiguous.setChecked(True)
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
-        self._row.setSpacing(_GAP)
+        self._row.setSpacing(WIDE)
         self._all = (
             *(self._size, self._smoothing, self._pressure),
             *(self._modes, self._tolerance, self._contiguous),
@@ -117,7 +116,7 @@ class ToolFields(Translated, QWidget):
 
     def fit(self, room: int) -> None:
         """Do with so many logical pixels: sliders go first, the numbers stay."""
-        need = sum(_full_width(field) + _GAP for field in self._shown)
+        need = sum(_full_width(field) + WIDE for field in self._shown)
         # In the order in which they may go.
         for field in (self._smoothing, self._size, self._tolerance):
             if field in self._shown:
