@@ -20,7 +20,6 @@ from PySide6.QtWidgets import (
     QMainWindow,
     QSizePolicy,
     QStackedWidget,
-    QStyle,
     QToolBar,
     QToolButton,
     QVBoxLayout,
@@ -55,6 +54,7 @@ if TYPE_CHECKING:
 
 _FIRST_SIZE = QSize(1280, 820)
 _SMALLEST_SIZE = QSize(960, 600)
+_TITLE = 36  # logical pixels: no window manager tells before it has the window
 
 _DIRECT = Qt.FindChildOption.FindDirectChildrenOnly
 
@@ -130,8 +130,7 @@ class MainWindow(Translated, QMainWindow):
 
     def _first_size(self) -> QSize:
         """No larger than the screen has room for, with the title."""
-        title = self.style().pixelMetric(QStyle.PixelMetric.PM_TitleBarHeight)
-        return _FIRST_SIZE.boundedTo(self.screen().availableSize() - QSize(0, title))
+        return _FIRST_SIZE.boundedTo(self.screen().availableSize() - QSize(0, _TITLE))
 
     def _retranslate(self) -> None:
         self._retranslate_frame()

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from PySide6.QtCore import Property, QEvent, QSize, Qt, Signal
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QResizeEvent
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
@@ -170,7 +170,12 @@ class MessageBar(Translated, QFrame):
         self._retranslate()
         self._arrange()
         self.show()
-        spoken = f"{level_name(level)}: {self.text}"
+        self._announce(f"{level_name(level)}: {self.text}")
+
+    def _announce(self, spoken: str) -> None:
+        # Its names for everything on a screen take longer to make than most of the window.
+        from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
+
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, spoken))
 
     def is_saying(self, text: Words) -> bool:
