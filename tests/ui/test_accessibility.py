@@ -29,7 +29,7 @@ def test_a_message_is_read_out_with_how_serious_it_is(
         if isinstance(event, QAccessibleAnnouncementEvent):
             heard.append(event.message())
 
-    monkeypatch.setattr("app.ui.message_bar.QAccessible.updateAccessibility", hear)
+    monkeypatch.setattr("PySide6.QtGui.QAccessible.updateAccessibility", hear)
     stage.start()
     stage.drop_text("nothing to be opened, this")
     stage.wait(lambda: heard)
