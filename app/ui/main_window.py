@@ -310,6 +310,14 @@ class MainWindow(Translated, QMainWindow):
         bar = self.statusBar()
         bar.setSizeGripEnabled(False)
         bar.addWidget(self.status, 1)
+        # Where the dock comes up, and also while something else is said in the bar.
+        self._history_button = button = QToolButton()
+        button.setObjectName("historyButton")
+        button.setDefaultAction(self.actions_["history"])
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        button.setIconSize(QSize(16, 16))
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        bar.addPermanentWidget(button)
 
     # Keys, geometry, drops, closing
 
@@ -326,7 +334,7 @@ class MainWindow(Translated, QMainWindow):
         return [*fixed, self.panes.canvas_frame, self.panes.comparison_frame, self.panel, *docks]
 
     def focusNextPrevChild(self, forwards: bool) -> bool:
-        return step(self._parts(), forwards=forwards)
+        return step([*self._parts(), self._history_button], forwards=forwards)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if not self._physical_keys.handle(event):

@@ -10,7 +10,14 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QContextMenuEvent, QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDockWidget, QLineEdit, QMainWindow, QPlainTextEdit
+from PySide6.QtWidgets import (
+    QApplication,
+    QDockWidget,
+    QLineEdit,
+    QMainWindow,
+    QPlainTextEdit,
+    QToolButton,
+)
 
 from app.cli import Options
 from tests.support.history import (
@@ -419,3 +426,14 @@ def test_the_menu_of_a_row(stage: Stage, reason: Reason) -> None:
     assert names[-1] == "deleteHistoryNodeAction"
     assert selected(stage).startswith(DOOR)
     menu.close()
+
+
+def test_the_status_bar_leads_to_the_history_and_back(stage: Stage) -> None:
+    stage.open()
+    button, dock = stage.find("historyButton", QToolButton), stage.find("historyDock", QDockWidget)
+    QTest.mouseClick(button, LEFT)
+    stage.wait(dock.isVisible)
+    assert button.isChecked()
+    QTest.mouseClick(button, LEFT)
+    stage.wait(lambda: not dock.isVisible())
+    assert not button.isChecked()
