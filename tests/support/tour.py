@@ -40,6 +40,7 @@ def tour(stage: Stage, folder: Path) -> Iterator[State]:
     stage.server.add_task(png(picture()), task_id=PARENT)
     grid = [f"upsample_{number}" for number in range(1, 5)]
     stage.server.add_task(png(picture()), task_id=GRID, actions=grid)
+    QApplication.clipboard().clear()  # an id that an earlier test copied would be offered
     stage.data_dir.mkdir()
     recent = json.dumps({"recent_tasks": [PARENT, GRID]})
     (stage.data_dir / "settings.json").write_text(recent)
