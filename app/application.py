@@ -202,6 +202,7 @@ class Application(QObject):
             _log.info("Mask Painter ends")
             stop_log(self._log_handler)
             self._log_handler = None
+        self._folder.leave()
         if not ended:
             # A thread is inside a call that can't be interrupted, such as decoding; everything
             # is written, and destroying its QThread would abort the process.

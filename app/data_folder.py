@@ -56,6 +56,10 @@ class DataFolder:
             return FolderInUse(self.path)
         return None  # What can't be written there, `open` finds out.
 
+    def leave(self) -> None:
+        """Let others have it; nothing is written any more."""
+        self._lock.unlock()
+
     def open(self) -> None:
         """Get at what is kept in it; `problem` says when that can't be."""
         # Nothing of this is needed for the window's first frame.
