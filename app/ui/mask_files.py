@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from PIL import Image
-from PySide6.QtCore import QEvent, QMimeData, QObject, Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QImage, QKeyEvent
 from PySide6.QtWidgets import QApplication
 
@@ -22,8 +22,9 @@ from app.canvas.picture import strips
 from app.canvas.progress import Progress
 from app.jobs.background import Background, CallResult
 from app.jobs.loading import read
+from app.ui.copied_picture import CopiedPicture
 from app.ui.file_dialogs import FileDialogs
-from app.ui.incoming import PNG, picture_file_from
+from app.ui.incoming import picture_file_from
 from app.ui.language import Words
 from app.ui.main_window import MainWindow
 from app.ui.mask_takers import MaskTakers
@@ -45,14 +46,6 @@ class _Read:
 
     image: MaskImage
     mask: MaskSnapshot | None
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Copy:
-    """A mask for other programs: the file that export writes, and its pixels."""
-
-    png: bytes
-    image: QImage
 
 
 class MaskFiles(QObject):
@@ -116,16 +109,13 @@ class MaskFiles(QObject):
         work = partial(_copied, canvas.snapshot())
         self._copying = self._background.call(work, self._on_copied)
 
-    def _on_copied(self, result: CallResult[_Copy]) -> None:
+    def _on_copied(self, result: CallResult[CopiedPicture]) -> None:
         if result.id != self._copying:
             return  # copied again since
         if result.value is None:
             self._say_error(result.error)
             return
-        mime = QMimeData()
-        mime.setData(PNG, result.value.png)
-        mime.setImageData(result.value.image)
-        QApplication.clipboard().setMimeData(mime)
+        result.value.put_on_clipboard()
         self._window.tell(lambda: self.tr("The mask is copied"), _STATUS_MS)
 
     # In: reading
@@ -291,8 +281,8 @@ class MaskFiles(QObject):
         )
 
 
-def _copied(snapshot: MaskSnapshot) -> _Copy:
-    return _Copy(encode_mask(snapshot), _as_qimage(stored_image(snapshot)))
+def _copied(snapshot: MaskSnapshot) -> CopiedPicture:
+    return CopiedPicture(encode_mask(snapshot), _as_qimage(stored_image(snapshot)))
 
 
 def _as_qimage(image: Image.Image) -> QImage:

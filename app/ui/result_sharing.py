@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QMimeData, QObject, QSize, Qt, QTemporaryDir, QUrl
-from PySide6.QtGui import QDrag, QImage
-from PySide6.QtWidgets import QApplication
+from PySide6.QtGui import QDrag
 
 from app.canvas.codec import decode_picture
 from app.jobs.background import CallResult
 from app.library.exporting import write_for_user
 from app.ui.candidate_strip import THUMBNAIL
-from app.ui.incoming import PNG
+from app.ui.copied_picture import CopiedPicture
 from app.ui.message_bar import Level
 from app.ui.messages import exception_sentence
 from app.ui.picture_cache import level_image
@@ -23,14 +21,6 @@ from app.ui.result_saver import ResultFile, file_in_sight, file_of
 from app.ui.workspace import Workspace
 
 _STATUS_MS = 6000
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Copy:
-    """A picture for the clipboard: as pixels, and as the file that most programs ask for."""
-
-    image: QImage
-    png: bytes
 
 
 class ResultSharing(QObject):
@@ -54,16 +44,13 @@ class ResultSharing(QObject):
             work = partial(_copied, file)
             self._copying = self._workspace.background.call(work, self._on_copied)
 
-    def _on_copied(self, result: CallResult[_Copy]) -> None:
+    def _on_copied(self, result: CallResult[CopiedPicture]) -> None:
         if result.id != self._copying:
             return  # copied again since
         if result.value is None:
             self._say_error(result.error)
             return
-        mime = QMimeData()
-        mime.setData(PNG, result.value.png)
-        mime.setImageData(result.value.image)
-        QApplication.clipboard().setMimeData(mime)
+        result.value.put_on_clipboard()
         self._workspace.window.tell(lambda: self.tr("The picture is copied"), _STATUS_MS)
 
     # Out of the window
@@ -96,11 +83,11 @@ class ResultSharing(QObject):
             self._workspace.say(Level.ERROR, partial(exception_sentence, error))
 
 
-def _copied(file: ResultFile) -> _Copy:
+def _copied(file: ResultFile) -> CopiedPicture:
     data = file.content()
     picture = decode_picture(data)
     image = level_image(picture.levels[0], picture.has_alpha).copy()
-    return _Copy(image, data if file.name.endswith(".png") else png_of(picture))
+    return CopiedPicture(data if file.name.endswith(".png") else png_of(picture), image)
 
 
 def _written(file: ResultFile, folder: Path) -> Path:
