@@ -36,7 +36,7 @@ class Services:
         self.store = store
         self.secrets = secrets
         self.folder = folder
-        self._runners: list[Runner] = []
+        self._runners: dict[str, Runner] = {}  # by service: its jobs go on while another is used
         self.sandbox = sandbox
         """The embedded service, once it is wanted."""
 
@@ -91,14 +91,17 @@ class Services:
         if journal is None or library is None or self.folder.problem is not None:
             return None
         limit = self.store.settings.parallel_jobs
-        runner = Runner(journal, library, make_client, name, limit=limit)
-        self._runners.append(runner)
+        runner = self._runners.get(name)
+        if runner is None:
+            runner = Runner(journal, library, make_client, name, limit=limit)
+            self._runners[name] = runner
+        runner.limit = limit
         return Storage(runner, library, journal)
 
     def shutdown(self, deadline: float) -> bool:
         """End the jobs' threads by this moment of `time.monotonic`; whether all have ended."""
         ended = True
-        for runner in self._runners:
+        for runner in self._runners.values():
             ended = runner.shutdown(max(0.0, deadline - time.monotonic())) and ended
         return ended
 

@@ -7,7 +7,7 @@ import time
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, Qt, QTimer
 
 from app.diagnostics.redaction import Redactor
 from app.jobs.background import Background, CallResult
@@ -145,8 +145,9 @@ class Session(QObject):
             if result.value is not None:
                 # Once the jobs have been told, or what they ask would take its place; it is asked
                 # again when this has been read.
-                storage.runner.resumed.connect(partial(self._tell_set_aside, result.value))
-            storage.runner.resume()
+                tell = partial(self._tell_set_aside, result.value)
+                storage.runner.resumed.connect(tell, Qt.ConnectionType.SingleShotConnection)
+            self.workspace.desk.resume()
             self.workspace.ledger.refresh()
 
     def _tell_set_aside(self, set_aside: SetAside) -> None:
@@ -180,6 +181,8 @@ class Session(QObject):
         self.submission.refresh()
         if self._has_key:
             self.submission.money.ask()
+        if backend.storage is not None and backend.storage.journal.is_open:
+            self.workspace.desk.resume()
 
     def _on_key_changed(self) -> None:
         if self._secrets.current().value and not self.workspace.backend.is_sandbox:

@@ -209,6 +209,8 @@ class Runner(QObject):
         if result.error is not None:
             self.resumeFailed.emit(result.error)
         for job in result.value or ():
+            if job.id in self._jobs:
+                continue  # asked for twice
             self._jobs[job.id] = job
             self.jobChanged.emit(JobEvent(job))
             if job.is_active:

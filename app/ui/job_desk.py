@@ -85,12 +85,22 @@ class JobDesk(QObject):
         self._backend = backend
         self._current = None
         self._is_chosen = False
-        for known in (self._listed, self._seen, self._masks, self._results):
+        for known in (self._listed, self._masks, self._results):
             known.clear()
         if self._runner is not None:
             self._runner.jobChanged.connect(self._on_changed)
             self._runner.resumeFailed.connect(self.resumeFailed)
         self.listChanged.emit()
+
+    def resume(self) -> None:
+        """Go on with what the service's jobs were at when the program last ended, and tell of those
+        that went on, or ended, here while another service was used.
+        """
+        runner = self._required_runner()
+        for job in runner.jobs():
+            if job.id not in self._seen:
+                self._on_changed(JobEvent(job))
+        runner.resume()
 
     # What the user wants
 
