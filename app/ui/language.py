@@ -20,6 +20,10 @@ if TYPE_CHECKING:
 else:
     _Widget = object  # whatever it is mixed into
 
+# Those in use. To ask Qt for them would have Python look at all that the application owns, such as
+# its style, for which it makes hundreds of names.
+_translators: list[QTranslator] = []
+
 Words = Callable[[], str]
 """A text in the language of the moment at which it is asked for."""
 
@@ -31,13 +35,15 @@ def set_language(qt: QApplication, language: str) -> None:
     """
     locale = QLocale(language) if language else QLocale.system()
     QLocale.setDefault(locale)
-    for translator in qt.findChildren(QTranslator):
+    for translator in _translators:
         qt.removeTranslator(translator)
         translator.setParent(None)
+    _translators.clear()
     own = str(resource("translations"))
     qts = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
     for name, folder in (("qtbase", qts), ("mask_painter", own)):
         translator = QTranslator(qt)
+        _translators.append(translator)
         if translator.load(locale, name, "_", folder):
             qt.installTranslator(translator)
     for window in qt.topLevelWidgets():

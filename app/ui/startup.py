@@ -46,10 +46,10 @@ def new_qt() -> QtApplication:
     """The QApplication, before language and theme are known."""
     # Qt's own painting threads cost more than they save on the small areas a stroke repaints.
     os.environ.setdefault("QT_NO_GUI_THREADPOOL", "1")
-    qt = QtApplication(sys.argv[:1])
+    # Told so, and not by setStyle: that returns a QStyle, for which Python makes hundreds of names.
+    qt = QtApplication([*sys.argv[:1], "-style", "Fusion"])
     qt.setApplicationName("Mask Painter")
     qt.setDesktopFileName("mask-painter")
-    qt.setStyle("Fusion")
     return qt
 
 
