@@ -114,7 +114,7 @@ class JobPanel(Translated, QScrollArea):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        height = self.viewport().height()
+        height = event.size().height()  # the viewport's: see EmptyState
         self._prompt_box.set_low(height < _LOW_PANEL)
         if self._is_furnished:
             self.jobs.fit_panel(height)
