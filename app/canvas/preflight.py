@@ -42,6 +42,7 @@ class FindingKind(StrEnum):
     PARENT_NOT_DONE = "parent_not_done"
     PARENT_FAILED = "parent_failed"
     PARENT_MISSING = "parent_missing"
+    NO_KEY = "no_key"
     SIZE = "size"
     NOT_PURE = "not_pure"
     EMPTY = "empty"
@@ -68,7 +69,7 @@ class FindingKind(StrEnum):
 _BLOCKING = frozenset(
     {
         *(FindingKind.NO_TASK, FindingKind.PARENT_GRID, FindingKind.PARENT_NOT_DONE),
-        *(FindingKind.PARENT_FAILED, FindingKind.PARENT_MISSING),
+        *(FindingKind.PARENT_FAILED, FindingKind.PARENT_MISSING, FindingKind.NO_KEY),
         *(FindingKind.SIZE, FindingKind.NOT_PURE, FindingKind.EMPTY),
     }
 )
@@ -82,7 +83,7 @@ _DOUBTS = frozenset(
 
 class Parent(StrEnum):
     """The task that a mask is for. `MISSING`: the service knows none of this id; `UNSURE`: it
-    could not be asked.
+    could not be asked; `NO_KEY`: for want of a key that it takes.
     """
 
     NONE = "none"
@@ -91,6 +92,7 @@ class Parent(StrEnum):
     FAILED = "failed"
     MISSING = "missing"
     UNSURE = "unsure"
+    NO_KEY = "no_key"
     DONE = "done"
 
 
@@ -173,6 +175,7 @@ def _about_request(facts: Facts) -> list[FindingKind]:
         FindingKind.PARENT_FAILED: facts.parent is Parent.FAILED,
         FindingKind.PARENT_MISSING: facts.parent is Parent.MISSING,
         FindingKind.PARENT_UNSURE: facts.parent is Parent.UNSURE,
+        FindingKind.NO_KEY: facts.parent is Parent.NO_KEY,
         FindingKind.SENT_BEFORE: facts.sent_before,
         FindingKind.CYRILLIC: has_cyrillic(facts.prompt),
         FindingKind.BALANCE: is_short(facts.spendable, facts.price),

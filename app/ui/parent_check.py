@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from app.api.errors import TaskNotFound
+from app.api.errors import KeyMissing, TaskNotFound, Unauthorized
 from app.api.schema import Task, TaskStatus
 from app.canvas.preflight import Parent
 from app.jobs.background import CallResult
@@ -101,8 +101,7 @@ class ParentCheck(QObject):
         if result.value is not None:
             self._note(_as_parent(result.value))
         else:
-            missing = isinstance(result.error, TaskNotFound)
-            self._note(Parent.MISSING if missing else Parent.UNSURE)
+            self._note(_as_refused(result.error))
 
     def _note(self, parent: Parent) -> None:
         workspace = self._workspace
@@ -127,6 +126,15 @@ class ParentCheck(QObject):
         timer.setSingleShot(True)
         timer.setInterval(interval)
         return timer
+
+
+def _as_refused(error: Exception | None) -> Parent:
+    match error:
+        case TaskNotFound():
+            return Parent.MISSING
+        case KeyMissing() | Unauthorized():
+            return Parent.NO_KEY
+    return Parent.UNSURE
 
 
 def _as_parent(task: Task) -> Parent:

@@ -271,8 +271,11 @@ class Preflight(QObject):
                 return (Choice(lambda: self.tr("Invert the mask"), invert.trigger),)
             case FindingKind.BALANCE:
                 return (Choice(lambda: self.tr("Ask again"), self._money.ask),)
+            case FindingKind.NO_KEY:
+                preferences = self._window.actions_["preferences"]
+                return (Choice(lambda: self.tr("Preferences…"), preferences.trigger),)
             case _ if kind in _ASKED_ABOUT:
-                return (Choice(lambda: self.tr("Ask again"), self._parents.ask),)
+                return (Choice(lambda: self.tr("Check again"), self._parents.ask),)
         return ()
 
     def _remove_specks(self) -> None:

@@ -28,6 +28,10 @@ def sentence(kind: FindingKind, facts: Facts, report: MaskReport | None) -> str:
                 "The service couldn't be asked about this task: it may be unfinished, "
                 "or a grid of four."
             )
+        case FindingKind.NO_KEY:
+            return tr(
+                "The API key is missing, or the service doesn't accept it: enter it in Preferences."
+            )
         case FindingKind.SIZE:
             return _size(facts, report)
         case FindingKind.NOT_PURE:

@@ -192,6 +192,10 @@
         <translation>Задача {task}</translation>
     </message>
     <message>
+        <source>The API key is missing, or the service doesn&apos;t accept it: enter it in Preferences.</source>
+        <translation>Ключа API нет, или сервис его не принимает: введите ключ в настройках.</translation>
+    </message>
+    <message>
         <source>The balance is too low. Top up your GPTunnel account, then try again.</source>
         <translation>На балансе не хватает денег. Пополните счёт GPTunnel и попробуйте ещё раз.</translation>
     </message>
@@ -1747,6 +1751,10 @@
         <translation>Запрос сведений о задаче…</translation>
     </message>
     <message>
+        <source>Check again</source>
+        <translation>Проверить снова</translation>
+    </message>
+    <message>
         <source>Checking the mask…</source>
         <translation>Проверка маски…</translation>
     </message>
@@ -1757,6 +1765,10 @@
     <message>
         <source>Nothing was submitted: another picture was opened first.</source>
         <translation>Ничего не отправлено: раньше открылось другое изображение.</translation>
+    </message>
+    <message>
+        <source>Preferences…</source>
+        <translation>Настройки…</translation>
     </message>
     <message>
         <source>Remove them</source>

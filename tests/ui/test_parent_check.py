@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QToolButton
+from PySide6.QtWidgets import QDialog, QToolButton
 
 from app.cli import Options
 from app.sandbox.faults import Fault, Reply
@@ -17,6 +17,7 @@ RUNNING = "The task has no finished picture yet. Open it again once it is done."
 FAILED = "The task has failed, so there is nothing to repaint. Open another one."
 UNKNOWN = "The service knows no such task. Check the id, and that the key is of the same account."
 GRID = "A mask needs a single picture: pick one of the four first."
+NO_KEY = "The API key is missing, or the service doesn't accept it: enter it in Preferences."
 UNSURE = "The service couldn't be asked about this task: it may be unfinished, or a grid of four."
 
 
@@ -144,6 +145,19 @@ def test_without_an_answer_it_is_a_doubt_that_can_be_overridden(
     assert len(stage.paid()) == 1
 
 
+@pytest.mark.parametrize("key", ["", "wrong"])
+def test_without_a_key_that_is_taken_the_way_leads_to_the_preferences(
+    stage: Stage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, key: str
+) -> None:
+    monkeypatch.setenv("GPTUNNEL_API_KEY", key)
+    begin(stage, tmp_path, stage.server.add_task(png(picture())))
+    stage.wait(lambda: notes(stage) == [NO_KEY])
+    submit(stage)
+    assert (stage.state, stage.paid()) == ("idle", [])
+    choose_note(stage, "Preferences…")
+    stage.wait(lambda: stage.window.findChildren(QDialog, "preferencesDialog"))
+
+
 def test_a_silent_service_is_not_waited_for_for_long(
     stage: Stage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -170,7 +184,7 @@ def test_it_is_asked_again_at_a_click(stage: Stage, tmp_path: Path) -> None:
     stage.server.faults.add(Fault("result", Reply(503)))
     begin(stage, tmp_path, stage.server.add_task(png(picture()), actions=GRID_ACTIONS))
     stage.wait(lambda: notes(stage) == [UNSURE])
-    choose_note(stage, "Ask again")
+    choose_note(stage, "Check again")
     stage.wait(lambda: notes(stage) == [GRID])
 
 
