@@ -6,6 +6,7 @@ from pathlib import Path
 
 from app.jobs.history_node import HistoryNode
 from app.jobs.job import Job, JobKind
+from app.library.errors import LibraryError
 from app.library.library import Library
 
 
@@ -19,6 +20,24 @@ def mask_path_of(library: Library, node: HistoryNode) -> Path | None:
     if not node.is_job:
         return None
     return _mask_path(library, node.job_id, node.kind, node.mask_name)
+
+
+def mask_of_task(library: Library, task_id: str) -> Path | None:
+    """The file of the mask that a task's picture was made with, in whatever session, as its sidecar
+    has it; an upsampled picture was made with its parent's. None when it is unknown or gone.
+
+    Reads the disk.
+    """
+    try:
+        sidecar = library.sidecar(task_id)
+        if sidecar.kind == JobKind.UPSAMPLE and sidecar.parent_id is not None:
+            sidecar = library.sidecar(sidecar.parent_id)
+    except LibraryError:
+        return None
+    if sidecar.mask is None:
+        return None
+    path = library.masks / Path(sidecar.mask).name
+    return path if path.is_file() else None
 
 
 def _mask_path(library: Library, job_id: str, kind: str, mask_name: str | None) -> Path | None:

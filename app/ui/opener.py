@@ -26,8 +26,10 @@ from app.jobs.loading import (
     read,
     with_mask,
 )
+from app.jobs.masks import mask_of_task
 from app.jobs.saved import OtherService, SavedTask, read_saved, saved_beside
 from app.library.exporting import write_for_user
+from app.library.library import Library
 from app.ui.backend import Backend, Question
 from app.ui.kept_masks import Kept, KeptMasks
 from app.ui.pasting import Wish, go_on
@@ -41,13 +43,15 @@ class Opened:
     """A picture that has been loaded, and the canvas to paint on it; None for a grid.
 
     `kept` is what was kept of an earlier painting: the mask that it was opened with, or the one
-    in whose place another mask was given.
+    in whose place another mask was given. `previous` is the file of the mask that the picture was
+    made with, if that is known.
     """
 
     source: Source
     canvas: Canvas | None
     kept: Kept
     is_given: bool
+    previous: Path | None = None
 
 
 class Opener(QObject):
@@ -81,7 +85,7 @@ class Opener(QObject):
             question.abort()
 
         question = Question(backend, ask)
-        self._open(question, mask, abort)
+        self._open(backend, question, mask, abort)
 
     def open_kept(self, backend: Backend, task_id: str, mask: Path | None = None) -> None:
         """The same without asking the service, if the picture is kept. A mask that isn't there is
@@ -98,7 +102,7 @@ class Opener(QObject):
                 backend.know_again(task_id)
             return source
 
-        self._open(work, mask, question.abort, is_mask_needed=False)
+        self._open(backend, work, mask, question.abort, is_mask_needed=False)
 
     def open_file(
         self,
@@ -126,7 +130,7 @@ class Opener(QObject):
                 return _adopted(source, backend.adopt(data))
             return replace(source, saved=saved.sidecar if saved is not None else None)
 
-        self._open(work, mask)
+        self._open(backend, work, mask)
 
     def open_saved(self, backend: Backend, path: Path) -> None:
         """Load the task that a sidecar tells of, with the mask it was made with."""
@@ -145,7 +149,7 @@ class Opener(QObject):
             source = saved.load(library) or question()
             return replace(saved.with_mask(source, library), saved=saved.sidecar)
 
-        self._open(work, abort=question.abort)
+        self._open(backend, work, abort=question.abort)
 
     def open_bytes(self, backend: Backend, content: Callable[[], bytes], name: str) -> None:
         """The same for a picture in memory; `content` gives its file's bytes, in the background."""
@@ -155,17 +159,17 @@ class Opener(QObject):
             source = picture_from_bytes(data, name)
             return _adopted(source, backend.adopt(data)) if backend.adopt else source
 
-        self._open(work)
+        self._open(backend, work)
 
-    def open_loaded(self, source: Source) -> None:
+    def open_loaded(self, backend: Backend, source: Source) -> None:
         """The same for a picture that is decoded already."""
-        self._open(lambda: source)
+        self._open(backend, lambda: source)
 
     def open_result(self, backend: Backend, source: Source, wish: Wish) -> None:
         """The same for the picture of a task that is done; go on with it as is wished."""
         progress = Progress()
         work = partial(go_on, source, wish, backend.library, progress)
-        self._open(work, abort=progress.abandon)
+        self._open(backend, work, abort=progress.abandon)
 
     def stop(self) -> None:
         """Give up the opening that is under way."""
@@ -185,6 +189,7 @@ class Opener(QObject):
 
     def _open(
         self,
+        backend: Backend,
         load: Callable[[], Source],
         mask: Path | None = None,
         abort: Callable[[], None] | None = None,
@@ -195,7 +200,8 @@ class Opener(QObject):
             source = load()
             if mask is not None and (is_mask_needed or mask.is_file()):
                 source = with_mask(source, mask)
-            return _with_canvas(source, self._masks)
+            opened = _with_canvas(source, self._masks)
+            return replace(opened, previous=_previous_mask(backend.library, source))
 
         self.stop()
         self.busyChanged.emit(True)
@@ -229,6 +235,12 @@ def _with_canvas(source: Source, masks: KeptMasks) -> Opened:
     elif kept.mask is not None and _are_equal(kept.mask, given):
         kept = replace(kept, mask=None)
     return Opened(source, Canvas(source.picture, source.mask), kept, given is not None)
+
+
+def _previous_mask(library: Library | None, source: Source) -> Path | None:
+    if library is None or source.task_id is None or source.is_grid:
+        return None
+    return mask_of_task(library, source.task_id)
 
 
 def _are_equal(one: MaskSnapshot, other: MaskSnapshot) -> bool:

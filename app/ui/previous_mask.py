@@ -7,14 +7,11 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject
 
-from app.jobs.loading import Source
-from app.jobs.masks import mask_path
-from app.ui.backend import Backend
 from app.ui.main_window import MainWindow
 
 
 class PreviousMask(QObject):
-    """Knows it of pictures that jobs of this session have made; `use` puts it on the canvas."""
+    """Offers it as an action; `use` puts it on the canvas."""
 
     def __init__(self, window: MainWindow, use: Callable[[Path], None], parent: QObject) -> None:
         super().__init__(parent)
@@ -24,15 +21,10 @@ class PreviousMask(QObject):
         self._action.triggered.connect(self._place)
         self._action.setEnabled(False)
 
-    def look_for(self, source: Source, backend: Backend) -> None:
-        """Another picture has been opened."""
-        storage = backend.storage
-        self._path = None
-        if storage is not None and source.task_id is not None and not source.is_grid:
-            made = (job for job in storage.runner.jobs() if job.task_id == source.task_id)
-            paths = (mask_path(storage.library, job) for job in made)
-            self._path = next((path for path in paths if path is not None), None)
-        self._action.setEnabled(self._path is not None)
+    def know(self, path: Path | None) -> None:
+        """Another picture has been opened: the file of its mask, if there is one."""
+        self._path = path
+        self._action.setEnabled(path is not None)
 
     def _place(self) -> None:
         if self._path is not None:

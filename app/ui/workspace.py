@@ -173,7 +173,7 @@ class Workspace(QObject):
             return
         if not opened.is_given and not self._is_newest(opened):
             # It was open already, and has been painted on while it was opened again.
-            self._opener.open_loaded(replace(opened.source, mask=None))
+            self._opener.open_loaded(self.backend, replace(opened.source, mask=None))
             return
         self._source = source = opened.source
         self.painting.paint_on(opened.canvas, source.name)
@@ -188,7 +188,7 @@ class Workspace(QObject):
         if source.task_id is not None and not self.backend.is_sandbox:
             self.store.remember_task(source.task_id)
         self.ledger.look_at(source.task_id)
-        self._previous_mask.look_for(source, self.backend)
+        self._previous_mask.know(opened.previous)
         self._show_source()
         self.sourceChanged.emit()
         self.window.focus_picture()

@@ -9,6 +9,7 @@ from PIL import ImageChops
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from app.cli import Options
 from app.sandbox.faults import Fault, Reply
 from tests.support.window import HEIGHT, WIDTH, Stage, opened, picture, png
 
@@ -94,3 +95,12 @@ def test_mask_of_its_own_comes_first(stage: Stage, marked: str) -> None:
     stage.drop_text(task_id)
     stage.wait_for_message("Your mask is back.")
     assert stage.work[0] == own
+
+
+def test_mask_is_offered_in_another_session_too(stage: Stage, marked: str) -> None:
+    task_id = go_on(stage)
+    stage.close()
+    stage.start(Options(api_url=stage.server.url, task_id=task_id))
+    stage.wait_for_message(OFFER)
+    stage.choose(USE)
+    stage.wait(lambda: stage.work[0] == marked)
