@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from app.canvas.codec import PictureError, open_image, stored_image
 from app.canvas.components import Specks, find_specks
@@ -20,6 +21,9 @@ from app.canvas.geometry import Size
 from app.canvas.mask import CHANGED, KEPT, MaskSnapshot
 from app.canvas.picture import Picture, patient_strips
 from app.canvas.progress import Progress
+
+if TYPE_CHECKING:
+    import hashlib
 
 SPECK = 64
 """White areas of fewer pixels are specks: 8 × 8 is less than Midjourney can paint anything in."""
@@ -143,9 +147,7 @@ class UnfitMask(Exception):
 def inspect(snapshot: MaskSnapshot, progress: Progress) -> MaskReport:
     """Go through a mask: some 0.4 s for 8192² pixels, at most 2 s for noise. Raises Abandoned."""
     image, width = snapshot.image(), snapshot.size.width
-    import hashlib  # with OpenSSL, which nothing needs before there is a mask
-
-    digest = hashlib.blake2b(f"{stored_size(snapshot)} {snapshot.orientation}".encode())
+    digest = _begun_digest(snapshot)
     counts = [0] * _GREYS
     rows = zip(snapshot.bounds, snapshot.strips(), strict=True)
     for (top, bottom), data in rows:
@@ -155,6 +157,20 @@ def inspect(snapshot: MaskSnapshot, progress: Progress) -> MaskReport:
     is_pure = counts[KEPT] + counts[CHANGED] == snapshot.size.area
     specks = find_specks(image, SPECK, _MOST_RUNS, progress.part(0.3, 1.0)) if is_pure else None
     return MaskReport(stored_size(snapshot), is_pure, counts[CHANGED], specks, digest.hexdigest())
+
+
+def mask_digest(snapshot: MaskSnapshot) -> str:
+    """The `MaskReport.digest` of a mask: 16 ms for 4096² pixels."""
+    digest = _begun_digest(snapshot)
+    for data in snapshot.strips():
+        digest.update(data)
+    return digest.hexdigest()
+
+
+def _begun_digest(snapshot: MaskSnapshot) -> hashlib.blake2b:
+    import hashlib  # with OpenSSL, which nothing needs before there is a mask
+
+    return hashlib.blake2b(f"{stored_size(snapshot)} {snapshot.orientation}".encode())
 
 
 def findings(facts: Facts, report: MaskReport | None) -> tuple[FindingKind, ...]:

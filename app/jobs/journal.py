@@ -22,6 +22,7 @@ from app.jobs.job import Job, JobState
 from app.jobs.journal_errors import JournalError, Reason, journal_errors
 from app.jobs.journal_file import SetAside, committing, open_file, open_or_replace, refuse_newer
 from app.jobs.ledger import Ledger, read_ledger
+from app.jobs.sent import SentInpaint
 from app.jobs.tables import (
     FREE_REQUESTS,
     INSERT_JOB,
@@ -29,6 +30,7 @@ from app.jobs.tables import (
     REMOVE_JOB,
     SELECT_HISTORY,
     SELECT_JOBS,
+    SELECT_SENT_INPAINTS,
     UNFINISHED,
     UPDATE_JOB,
     job_from,
@@ -205,6 +207,12 @@ class Journal:
             ).fetchall()
         nodes = [node_from(row) for row in rows]
         return [node for node in nodes if node is not None]
+
+    def sent_inpaints(self, service: str, parent_id: str, most: int) -> tuple[SentInpaint, ...]:
+        """The newest inpaints of a task that have brought a task, newest first."""
+        with self._reading() as connection:
+            rows = connection.execute(SELECT_SENT_INPAINTS, (service, parent_id, most))
+            return tuple(SentInpaint(*row) for row in rows)
 
     def set_removed(self, job_id: str, at: float | None) -> None:
         """Take a job out of the history, at seconds since the epoch; None brings it back."""

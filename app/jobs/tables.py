@@ -135,6 +135,13 @@ SELECT_HISTORY = """
 """
 """The fields of a `HistoryNode`, but for its picture."""
 
+SELECT_SENT_INPAINTS = """
+    SELECT id, parent_id, prompt, request_digest FROM jobs
+    WHERE service = ? AND parent_id = ? AND kind = 'inpaint' AND task_id IS NOT NULL
+        AND request_digest IS NOT NULL
+    ORDER BY created_at DESC LIMIT ?
+"""
+
 UPDATE_JOB = """
     UPDATE jobs SET state = :state, task_id = :task_id, percent = :percent, cost = :cost,
         error_code = :error_code, error_server_text = :error_server_text,

@@ -314,3 +314,4 @@ class Preflight(QObject):
         desk.balanceArrived.connect(self.refresh)
         desk.balanceFailed.connect(self.refresh)
         self._workspace.ledger.changed.connect(self.refresh)
+        self._sent_before.changed.connect(self.refresh)

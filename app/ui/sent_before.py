@@ -1,10 +1,11 @@
-"""Which requests of this session have brought a task: the same again is the same task."""
+"""Which requests have brought a task: the same again is the same task."""
 
 from __future__ import annotations
 
 from app.canvas.mask import MaskSnapshot
 from app.canvas.preflight import MaskReport
 from app.jobs.loading import Source
+from app.ui.earlier_requests import Asked, EarlierRequests
 from app.ui.workspace import Workspace
 
 # Service, task, prompt, whose money, mask: what makes two requests the same.
@@ -18,6 +19,8 @@ class SentBefore:
         self._workspace = workspace
         self._cleared: tuple[MaskSnapshot, _Key] | None = None
         self._jobs: dict[_Key, str] = {}
+        self._earlier = EarlierRequests(workspace)
+        self.changed = self._earlier.changed
 
     def note_cleared(
         self, mask: MaskSnapshot, source: Source, prompt: str, report: MaskReport
@@ -32,7 +35,10 @@ class SentBefore:
             self._cleared = None
 
     def holds(self, source: Source, prompt: str, report: MaskReport) -> bool:
-        """Whether a job of this session has brought a task for this, and is over."""
+        """Whether a job has brought a task for this, and is over, as far as is known by now."""
+        wallet = self._workspace.store.settings.use_wallet
+        if self._earlier.hold(Asked(prompt, wallet, report.digest)):
+            return True
         job_id = self._jobs.get(self._key(source, prompt, report))
         storage = self._workspace.backend.storage
         jobs = storage.runner.jobs() if job_id is not None and storage is not None else ()

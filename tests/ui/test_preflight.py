@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QPushButton
 from app.canvas.mask import MaskSnapshot
 from app.canvas.preflight import MaskReport, inspect
 from app.canvas.progress import Progress
+from app.cli import Options
 from tests.support.notes import asks, choose_note, notes, wait_a_moment
 from tests.support.window import CTRL, LEFT, Stage, mouse, opened, picture, png
 
@@ -232,6 +233,23 @@ def test_the_same_once_more_is_noted_and_submitted(stage: Stage) -> None:
     press(stage)
     stage.wait(lambda: len(stage.paid()) == 2)
     stage.wait_for_state("done")
+
+
+def test_the_same_of_an_earlier_session_is_noted(stage: Stage) -> None:
+    task_id = stage.open()
+    stage.do_some_work()
+    stage.finish_job()
+    stage.close()
+    stage.start(Options(api_url=stage.server.url, task_id=task_id))
+    stage.wait_for_picture()
+    stage.wait_for_message("Your mask is back.")
+    stage.type_prompt("a blue doo")
+    stage.wait_until_at_rest()
+    assert notes(stage) == []
+    stage.type_prompt("r")
+    stage.wait(lambda: notes(stage) == [SENT])
+    stage.stroke((20, 20), (30, 20))
+    stage.wait(lambda: notes(stage) == [])
 
 
 def test_more_than_three_doubts_are_all_shown_when_asked_about(stage: Stage) -> None:
