@@ -107,6 +107,9 @@ class Application(QObject):
         window.setObjectName("mainWindow")
         window.closing.connect(self.close)
         self._begin()
+        if window.isHidden():
+            # The system has closed it meanwhile, which a user can't.
+            window.closing.emit()
 
     def _restore(self) -> None:
         """Have the window as it was left, and as it soon will be."""
@@ -254,7 +257,7 @@ def run_window(options: Options) -> int:
     # What is imported by now lives as long as the program. Without it, looking for garbage takes
     # the window 3 ms now and then instead of 25.
     gc.freeze()
-    code = qt.exec()
+    code = qt.exec() if application.window.isVisible() else application.exit_code
     # Widgets must go before the QApplication does, and Python would not promise that order.
     application.end()
     let_go_of_clipboard()

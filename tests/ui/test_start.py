@@ -7,9 +7,11 @@ import sys
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QPoint, QTimer
 from PySide6.QtWidgets import QAbstractButton, QApplication, QDockWidget, QWidget
 
+from app.application import Application
+from app.cli import Options
 from app.ui.startup import wait_for_paint
 from app.ui.theme import choose_scheme
 from tests.support.history import show
@@ -161,6 +163,18 @@ def test_a_window_found_by_its_name_is_whole(stage: Stage, monkeypatch: pytest.M
     stage.start()
     assert names == [""]
     assert stage.window.objectName() == "mainWindow"
+
+
+def test_a_window_that_the_system_closes_while_it_is_built_ends_as_any(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    application = Application(Options(api_url=stage.server.url, data_dir=stage.data_dir))
+    monkeypatch.setattr("app.application.let_paint", lambda: application.window.close())
+    application.start()
+    assert application.window.isHidden()
+    assert not [timer for timer in application.findChildren(QTimer) if timer.isActive()]
+    assert (stage.data_dir / "settings.json").exists()
+    application.end()
 
 
 def test_another_theme_moves_nothing(stage: Stage, qapp: QApplication) -> None:
