@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, QMimeData, Qt
 from PySide6.QtGui import QAction, QKeyEvent, QTextCursor
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
@@ -78,6 +78,11 @@ class PromptEdit(QPlainTextEdit):
         if not self._stepping:
             self._place = 0
             self._enable()
+
+    def canInsertFromMimeData(self, source: QMimeData) -> bool:
+        """Text; files and pictures are the window's to open, and their addresses no prompt."""
+        is_file = any(url.isLocalFile() for url in source.urls())
+        return source.hasText() and not is_file and not source.hasImage()
 
     def event(self, event: QEvent) -> bool:
         if (

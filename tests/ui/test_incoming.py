@@ -9,7 +9,7 @@ from PIL import Image
 from PySide6.QtCore import QMimeData, QObject, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QColor, QDragEnterEvent, QDragLeaveEvent, QDropEvent, QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QApplication, QPlainTextEdit, QPushButton
 
 from app.cli import Options
 from app.sandbox.samples import SINGLE_ID
@@ -118,6 +118,20 @@ def test_what_is_dragged_from_the_window_is_not_for_the_window(stage: Stage) -> 
     QApplication.sendEvent(stage.window, event)
     assert not event.isAccepted()
     assert not stage.widget("dropHint").isVisible()
+
+
+def test_a_file_over_the_prompt_is_for_the_window_and_text_for_the_prompt(
+    stage: Stage, tmp_path: Path
+) -> None:
+    stage.start()
+    edit = stage.find("promptEdit", QPlainTextEdit).viewport()
+    words = QMimeData()
+    words.setText("a blue door")
+    for mime, is_opened in ((urls(tmp_path / "picture.png"), True), (words, False)):
+        event = QDragEnterEvent(QPoint(9, 9), Qt.DropAction.CopyAction, mime, LEFT, NO_KEYS)
+        QApplication.sendEvent(edit, event)
+        assert stage.widget("dropHint").isVisible() is is_opened
+        QApplication.sendEvent(stage.window, QDragLeaveEvent())
 
 
 # A dropped mask
