@@ -109,7 +109,8 @@ class GoingOn(QObject):
                     is_result=True,
                     is_own=True,
                     path=path,
-                )
+                ),
+                source.picture,
             )
 
     def _on_source_changed(self) -> None:

@@ -120,8 +120,9 @@ class JobFollower(QObject):
         if event.result is not None:
             self._present(job)
         elif event.preview is not None and self._takes_preview(job):
-            self._results.show(self._as_preview(job, event.preview))
-        self._judge_preview(job)
+            self._show_beside(self._as_preview(job, event.preview))
+        if event.result is None:
+            self._judge_preview(job)
         if job.is_active:
             return
         self._teller.tell_end(job)
@@ -198,13 +199,17 @@ class JobFollower(QObject):
         if result is not None:
             shown = self._results.shown
             if shown is None or not shown.is_result or shown.task_id != job.task_id:
-                self._results.show(self._as_result(job, result))
+                self._show_beside(self._as_result(job, result))
         elif job.state is JobState.DONE and job.result_path is not None:
             self._pictures.load(job)
         elif preview is not None and (job.is_active or job.state is JobState.FAILED):
-            self._results.show(self._as_preview(job, preview))
+            self._show_beside(self._as_preview(job, preview))
         else:
             self.show_no_result()
+
+    def _show_beside(self, shown: Shown) -> None:
+        source = self._workspace.source
+        self._results.show(shown, source.picture if source is not None else None)
 
     def show_no_result(self) -> None:
         """Nothing beside the original; a grid that is open is beside nothing, and stays."""

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from io import BytesIO
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
 from app.api.offers import NO_OFFERS, Offers
+from app.canvas.alignment import is_turned
 from app.canvas.geometry import quadrants
 from app.canvas.picture import Picture
+from app.canvas.progress import Progress
+from app.canvas.turning import upright_beside
 from app.jobs.background import Background, CallResult
 from app.jobs.loading import Source, read
 
@@ -50,7 +54,9 @@ def shown_grid(source: Source) -> Shown:
 
 
 class ResultDesk(QObject):
-    """Knows what is shown and which candidate is picked; cuts candidates off the GUI thread."""
+    """Knows what is shown and which candidate is picked; turns results and cuts candidates off the
+    GUI thread.
+    """
 
     changed = Signal()
 
@@ -62,6 +68,7 @@ class ResultDesk(QObject):
         self._seen: int | None = None
         self._candidate: Picture | None = None
         self._cutting: int | None = None
+        self._turning: tuple[int, Shown] | None = None
 
     @property
     def shown(self) -> Shown | None:
@@ -85,10 +92,18 @@ class ResultDesk(QObject):
         """The picture of the candidate to be seen."""
         return self._candidate
 
-    def show(self, shown: Shown | None) -> None:
-        """Show another picture, whole; None for none."""
+    def show(self, shown: Shown | None, beside: Picture | None = None) -> None:
+        """Show another picture, whole; None for none. It is turned as what it is shown `beside` is,
+        if it has yet to be; until that is done, what is shown stays.
+        """
         self._drop()
-        self._shown = shown
+        if shown is not None and beside is not None and is_turned(shown.picture, beside):
+            progress = Progress()
+            work = partial(upright_beside, shown.picture, beside, progress, is_grid=shown.is_grid)
+            call = self._background.call(work, self._on_turned, progress.abandon)
+            self._turning = call, shown
+        else:
+            self._shown = shown
         self.changed.emit()
 
     def pick(self, number: int) -> None:
@@ -99,7 +114,7 @@ class ResultDesk(QObject):
         if not number:
             self._drop()
         else:
-            self._stop()
+            self._stop_cutting()
             self._picked = number
             rect = quadrants(shown.picture.size)[number - 1]
             self._cutting = self._background.call(lambda: shown.picture.crop(rect), self._on_cut)
@@ -123,13 +138,25 @@ class ResultDesk(QObject):
         return (lambda: png_of(shown.picture)), "png"
 
     def _drop(self) -> None:
-        self._stop()
+        self._stop_cutting()
+        if self._turning is not None:
+            self._background.cancel_call(self._turning[0])
+            self._turning = None
         self._picked = self._seen = self._candidate = None
 
-    def _stop(self) -> None:
+    def _stop_cutting(self) -> None:
         if self._cutting is not None:
             self._background.cancel_call(self._cutting)
             self._cutting = None
+
+    def _on_turned(self, result: CallResult[Picture]) -> None:
+        if self._turning is None:
+            return
+        shown = self._turning[1]
+        self._drop()
+        # Should there be no memory for turning it, it is better seen on its side than not at all.
+        self._shown = replace(shown, picture=result.value or shown.picture)
+        self.changed.emit()
 
     def _on_cut(self, result: CallResult[Picture]) -> None:
         self._cutting = None

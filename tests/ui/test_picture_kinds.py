@@ -11,7 +11,8 @@ import io
 from pathlib import Path
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageChops, ImageOps
+from PySide6.QtCore import QSize
 
 from tests.support.window import HEIGHT, WIDTH, Stage, opened, picture, png
 
@@ -68,3 +69,27 @@ def test_picture_turned_by_its_exif_orientation(stage: Stage, tmp_path: Path) ->
     assert mask.getbbox() == (95, HEIGHT - 55, 105, HEIGHT - 45)
     stage.finish_job()
     assert stage.server.last_mask() == exported
+
+
+@pytest.mark.parametrize("orientation", [3, 6])
+def test_result_stands_as_its_original_is_shown(
+    stage: Stage, tmp_path: Path, orientation: int
+) -> None:
+    original = jpeg(picture(), orientation)
+    upright = ImageOps.exif_transpose(opened(original))
+    assert isinstance(upright, Image.Image)
+    width, height = upright.size
+    stage.open(original)
+    stage.wait_for_picture((width, height))
+    stage.stroke((50, 100))
+    stage.finish_job()
+    whole = stage.comparison
+    stage.wait(lambda: whole.property("imageSize") == QSize(2 * width, 2 * height))
+    stage.action("pick2").trigger()
+    stage.wait(lambda: whole.property("imageSize") == QSize(width, height))
+    stage.choose_file("saveResult", tmp_path / "candidate.png")
+    stage.wait((tmp_path / "candidate.png").exists)
+    found = opened(tmp_path / "candidate.png").convert("RGB")
+    corner = (0, 0, width // 8, height // 8)  # which nobody has marked
+    difference = ImageChops.difference(found.crop(corner), upright.crop(corner))
+    assert max(difference.tobytes()) < 3
