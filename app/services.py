@@ -60,8 +60,9 @@ class Services:
 
             return GptunnelClient(url, secrets.current().value or None)
 
-        storage = self._storage(make_client, service_name(url, is_sandbox=False))
-        return Backend(url, False, make_client, storage, self.folder.problem)
+        name = service_name(url)
+        storage = self._storage(make_client, name)
+        return Backend(url, name, False, make_client, storage, self.folder.problem)
 
     def _sandbox_backend(self, sandbox: SandboxServer) -> Backend:
         from app.adoption import Adoption
@@ -74,10 +75,11 @@ class Services:
 
             return GptunnelClient(url, key)
 
-        name = service_name(url, is_sandbox=True)
+        name = service_name(url, sandbox.name)
         adoption = Adoption(sandbox, self.folder.library, name)
         return Backend(
             url,
+            name,
             True,
             make_client,
             self._storage(make_client, name),

@@ -29,7 +29,8 @@ class SandboxServer:
 
     ``key`` None makes up a random one. ``duration`` is the range of seconds that a generation
     takes (an upsample 0.3 of it), money is roubles, ``clock`` (seconds, monotonic) lets a test
-    be the master of time. With ``samples`` the two sample tasks are there from the start.
+    be the master of time. With ``samples`` the two sample tasks are there from the start. ``name``
+    tells it from others that may have its address another time.
     """
 
     def __init__(
@@ -46,6 +47,7 @@ class SandboxServer:
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self.key = secrets.token_urlsafe(24) if key is None else key
+        self.name = secrets.token_hex(4)
         self.faults = FaultScript()
         self._log = RequestLog()
         self._clock = clock

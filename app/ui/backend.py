@@ -32,10 +32,12 @@ class Storage:
 @dataclass(frozen=True, slots=True)
 class Backend:
     """One service. `storage` is None when the data folder can't be used, as `problem` says:
-    then pictures can be opened and masks painted and exported, but nothing is submitted.
+    then pictures can be opened and masks painted and exported, but nothing is submitted. `service`
+    is what the journal and the sidecars call it: see `service_name`.
     """
 
     url: str
+    service: str
     is_sandbox: bool
     make_client: Callable[[], GptunnelClient]
     storage: Storage | None
@@ -44,11 +46,6 @@ class Backend:
     """Sandbox only: make a picture's file a finished task there, and return the task's id."""
     know_again: Callable[[str], None] | None = None
     """Sandbox only: make a kept picture the task there that it was in an earlier session."""
-
-    @property
-    def service(self) -> str:
-        """What the journal and the sidecars call it."""
-        return service_name(self.url, is_sandbox=self.is_sandbox)
 
     @property
     def library(self) -> Library | None:
@@ -61,13 +58,14 @@ class Backend:
         return Scope(_SANDBOX, is_ending=True) if self.is_sandbox else Scope(self.service)
 
 
-def service_name(url: str, *, is_sandbox: bool) -> str:
+def service_name(url: str, sandbox: str = "") -> str:
     """What jobs call their service: its base URL without a slash at its end.
 
-    Each sandbox has an address of its own, which a real service on this machine may have another
-    time: so it says that it is one.
+    A sandbox forgets all when it ends, and its address may be another one's the next time, or a
+    real service's: so its name says that it is one, and which.
     """
-    return url.rstrip("/") + (_SANDBOX if is_sandbox else "")
+    base = url.rstrip("/")
+    return f"{base}/{sandbox}{_SANDBOX}" if sandbox else base
 
 
 class Question(Generic[T]):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Self
 
@@ -14,6 +15,7 @@ from PySide6.QtWidgets import QApplication, QPushButton, QToolButton
 from app.cli import Options
 from app.jobs.job import JobKind
 from app.sandbox.faults import Fault, Reply, Reset
+from app.sandbox.server import SandboxServer
 from app.ui.ledger_desk import LedgerDesk
 from tests.support.language import spoken
 from tests.support.replies import error_reply
@@ -181,3 +183,23 @@ def test_a_personal_account_that_the_service_does_not_know(stage: Stage) -> None
     stage.server.faults.clear()
     stage.action("organisationAccount").trigger()
     stage.wait(lambda: stage.label("balanceLabel") == "500 ₽")
+
+
+def test_play_money_of_an_earlier_sandbox_is_not_counted(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with SandboxServer() as free:
+        port = int(free.url.rpartition(":")[2])
+    # Each sandbox has the same address, as may happen.
+    monkeypatch.setattr("app.sandbox.server.SandboxServer", partial(SandboxServer, port=port))
+    stage.start(Options(sandbox=True))
+    stage.wait_for_picture()
+    stage.stroke((300, 300), (500, 350))
+    stage.action("submit").trigger()
+    stage.wait(lambda: spent(stage) == ("18 ₽", "18 ₽"))
+    stage.close()
+    stage.start(Options(sandbox=True))
+    stage.wait(lambda: stage.label("spentTodayLabel") != "—")
+    assert spent(stage)[0] == "0 ₽"
+    assert stage.state == "idle"
+    assert stage.label("balanceLabel") in {"—", "500 ₽"}
