@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 
-from app.api.errors import ServiceError
+from app.api.errors import RateLimited, ServerFault, ServiceError
 from app.api.schema import Balance
 from app.jobs.job import Job, JobEvent, JobKind, JobState
 from app.ui.money_words import (
@@ -20,6 +20,8 @@ from app.ui.texts import roubles
 from app.ui.workspace import Workspace
 
 _KOPECK = 0.01
+# Before a balance that could not be had is asked for again: the last one again and again.
+_PAUSES = (5.0, 15.0, 60.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,9 @@ class Money(QObject):
         self._costs: dict[str, float] = {}
         self._spent = self._spent_by_then = 0.0
         self._is_current = False
+        self._failures = 0
+        self._again = QTimer(self, singleShot=True)
+        self._again.timeout.connect(self.ask)
         figures.balanceWanted.connect(self.ask)
         desk.balanceArrived.connect(self._on_balance)
         desk.balanceFailed.connect(self._on_failed)
@@ -84,11 +89,14 @@ class Money(QObject):
     def ask(self) -> None:
         """Ask for the balance anew."""
         self._is_current = False
+        self._again.stop()
         self._desk.ask_for_balance(wallet=self._uses_wallet)
 
     def forget(self) -> None:
         """The account is another one: nothing is known of it yet."""
         self._balance = self._error = None
+        self._again.stop()
+        self._failures = 0
         self._before.clear()
         self._costs.clear()
         self._spent = self._spent_by_then = 0.0
@@ -160,6 +168,7 @@ class Money(QObject):
 
     def _on_balance(self, balance: Balance) -> None:
         self._balance, self._error = balance, None
+        self._failures = 0
         self._spent_by_then = self._spent
         self._is_current = True
         self._show()
@@ -167,3 +176,9 @@ class Money(QObject):
     def _on_failed(self, error: ServiceError) -> None:
         self._balance, self._error = None, error
         self._show()
+        if error.temporary:
+            pause = _PAUSES[min(self._failures, len(_PAUSES) - 1)]
+            if isinstance(error, RateLimited | ServerFault):
+                pause = max(pause, error.retry_after or 0.0)
+            self._failures += 1
+            self._again.start(round(pause * 1000))

@@ -203,3 +203,34 @@ def test_play_money_of_an_earlier_sandbox_is_not_counted(
     assert spent(stage)[0] == "0 ₽"
     assert stage.state == "idle"
     assert stage.label("balanceLabel") in {"—", "500 ₽"}
+
+
+def test_balance_that_could_not_be_had_is_asked_for_again(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.ui.money._PAUSES", (0.2, 0.3))
+    stage.server.faults.add(Fault("balance", Reset(), times=None))
+    stage.start()
+    asked = partial(count, stage, "balance")
+    stage.wait(lambda: stage.label("accountLabel") == "no connection")
+    first = asked()
+    stage.wait(lambda: asked() > 2 * first)
+    assert stage.label("balanceLabel") == "—"
+    stage.server.faults.clear()
+    stage.wait(lambda: stage.label("balanceLabel") == "500 ₽")
+
+
+def test_balance_is_not_asked_for_again_where_that_is_of_no_use(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.ui.money._PAUSES", (0.0,))
+    stage.server.faults.add(Fault("balance", error_reply(401, "authentication"), times=None))
+    stage.start()
+    stage.wait(lambda: stage.label("accountLabel") == "the key isn't accepted")
+    again = [timer for timer in stage.window.findChildren(QTimer) if timer.isActive()]
+    assert not any(timer.isSingleShot() and timer.interval() == 0 for timer in again)
+    assert count(stage, "balance") == 1
+
+
+def count(stage: Stage, endpoint: str) -> int:
+    return [request.endpoint for request in stage.server.requests].count(endpoint)
