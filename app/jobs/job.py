@@ -198,6 +198,7 @@ class Job:
     in the library's `masks/` of the mask that such a parent was made with, and that its rerolls
     and variations therefore change, too; an inpaint has a mask of its own instead.
 
+    `sent_at`: when its request was last put on its way, in seconds since the epoch; None before.
     `has_request`: the journal holds the exact paid request, to be sent first or once more.
     Of this session alone, and never in the journal: `trouble`; `retry_at`, when an active job in
     trouble asks again, in seconds since the epoch (in the past while it is asking); `is_queued`,
@@ -223,6 +224,7 @@ class Job:
     trouble: JobError | None = None
     result_path: Path | None = None
     actions: tuple[str, ...] = ()
+    sent_at: float | None = field(default=None, compare=False)
     has_request: bool = False
     retry_at: float | None = None
     is_queued: bool = False
@@ -274,6 +276,7 @@ class Job:
         """The job in another state, with no trouble left. Raises IllegalMove."""
         if state not in MOVES[self.state]:
             raise IllegalMove(self.state, state)
+        now = time.time()
         return replace(
             self,
             state=state,
@@ -281,7 +284,8 @@ class Job:
             trouble=None,
             retry_at=None,
             is_queued=False,
-            changed_at=time.time(),
+            changed_at=now,
+            sent_at=now if state is JobState.SUBMITTING else self.sent_at,
         )
 
 

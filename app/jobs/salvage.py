@@ -116,7 +116,8 @@ def _rows(connection: sqlite3.Connection) -> Iterator[sqlite3.Row]:
 
 
 def _salvaged(row: sqlite3.Row) -> Salvaged | None:
-    fields: dict[str, object] = {**_ADDED, **dict(row), "has_request": False}
+    derived = {"has_request": False, "sent_at": None}
+    fields: dict[str, object] = {**_ADDED, **dict(row), **derived}
     job = _job(fields)
     if job is None:
         return None

@@ -89,7 +89,10 @@ _TYPES: Mapping[str, _Kinds] = {
     "changed_at": _REAL,
 }
 
-SELECT_JOBS = f"SELECT {', '.join(_TYPES)}, request_body IS NOT NULL AS has_request FROM jobs"  # noqa: S608
+SELECT_JOBS = f"""SELECT {", ".join(_TYPES)}, request_body IS NOT NULL AS has_request,
+    (SELECT MAX(at) FROM steps WHERE job_id = jobs.id AND step = 'submit' AND phase = 'before')
+        AS sent_at
+    FROM jobs"""  # noqa: S608
 """The rows that `job_from` takes; the request and the mask may be large, and aren't read."""
 
 _AT_REST = "'done', 'failed', 'cancelled'"
@@ -222,6 +225,7 @@ def job_from(row: sqlite3.Row | Mapping[str, Any]) -> Job:
         error=error,
         result_path=Path(result_path) if result_path else None,
         actions=tuple(json.loads(row["actions"])),
+        sent_at=row["sent_at"] if isinstance(row["sent_at"], _REAL) else None,
         has_request=bool(row["has_request"]),
     )
 

@@ -89,7 +89,9 @@ def short_state(job: Job, now: float, forecast: Forecast | None = None) -> str:
 
 
 def _age(job: Job, now: float) -> str:
-    return duration(max(0.0, now - job.created_at))
+    # What went before, in the queue, nobody painted.
+    begun = job.sent_at if job.sent_at is not None else job.created_at
+    return duration(max(0.0, now - begun))
 
 
 def _left(forecast: Forecast) -> str:
@@ -156,13 +158,13 @@ def _state_words(job: Job) -> str:
         case JobState.DOWNLOADING:
             return tr("Fetching the result")
         case JobState.DONE if job.cost == 0:
-            took = duration(job.changed_at - job.created_at)
+            took = _age(job, job.changed_at)
             return tr("Done in {time}, free of charge").format(time=took)
         case JobState.DONE if job.cost is not None:
-            took = duration(job.changed_at - job.created_at)
+            took = _age(job, job.changed_at)
             return tr("Done in {time} for {cost}").format(time=took, cost=roubles(job.cost))
         case JobState.DONE:
-            return tr("Done in {time}").format(time=duration(job.changed_at - job.created_at))
+            return tr("Done in {time}").format(time=_age(job, job.changed_at))
         case JobState.FAILED if job.is_unsent:
             return tr("Not sent, and not charged")
         case JobState.FAILED:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import closing
 
@@ -324,3 +325,17 @@ def test_a_job_whose_request_was_not_kept_is_not_offered(bench: Bench) -> None:
     (told,) = restarted(bench, job.id)
     assert (told.error, told.next_on_asking_again) == (NEVER_SENT, None)
     assert told.may_be_forgotten
+
+
+def test_how_long_it_takes_counts_from_its_being_sent(one: Bench) -> None:
+    first = one.held(one.inpaint("first"))
+    later = queued(one)
+    assert one.job(later).sent_at is None
+    released_at = time.time()
+    one.release(first)
+    job = one.wait_for(later, JobState.DONE)
+    assert job.sent_at is not None
+    assert job.created_at < released_at < job.sent_at < job.changed_at
+    kept = one.journal.job(later)
+    assert kept is not None
+    assert kept.sent_at == pytest.approx(job.sent_at, abs=0.1)

@@ -137,3 +137,9 @@ def test_what_stands_in_the_way_is_named_and_nothing_was_sent(reason: Reason, wo
     assert ending_sentence(failed).endswith("Nothing was sent, and nothing charged.")
     assert short_state(failed, NOW) == "Not sent"
     assert exception_sentence(Unreachable(reason, host="gptunnel.ru")).startswith(words)
+
+
+def test_time_in_the_queue_is_not_counted() -> None:
+    job = replace(WAITING, created_at=NOW - 600, sent_at=NOW - 65)
+    assert short_state(job, NOW) == "40 % · 1:05"
+    assert state_text(replace(job, state=JobState.DONE, cost=18.0), NOW) == "Done in 1:05 for 18 ₽"
