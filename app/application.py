@@ -8,7 +8,6 @@ import logging
 import os
 import sys
 import time
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 import shiboken6
@@ -19,6 +18,7 @@ from app.cli import Options, complain, tell
 from app.data_folder import DataFolder
 from app.diagnostics.redaction import Redactor
 from app.paths import default_data_dir
+from app.settings.secrets import Secrets
 from app.settings.settings import SettingsStore
 from app.ui.guard import Guard
 from app.ui.main_window import MainWindow
@@ -38,7 +38,6 @@ from app.ui.theme import put_on_sheet
 if TYPE_CHECKING:
     from app.sandbox.server import SandboxServer
     from app.session import Session
-    from app.settings.secrets import Secrets
     from app.ui.first_window import FirstWindow
     from app.ui.workspace import Workspace
 
@@ -66,7 +65,8 @@ class Application(QObject):
         self.options = options
         self._sandbox = sandbox
         self._folder = DataFolder(options.data_dir or default_data_dir())
-        self._redact = Redactor(lambda: self._secrets.seen())
+        self._secrets = Secrets()
+        self._redact = Redactor(self._secrets.seen)
         self._log_handler: logging.Handler | None = None
         self._guard: Guard | None = None
         self._session: Session | None = None
@@ -76,12 +76,6 @@ class Application(QObject):
         path = None if self._folder.problem else self._folder.path / "settings.json"
         self.store = SettingsStore(path)
         self.store.load()
-
-    @cached_property
-    def _secrets(self) -> Secrets:
-        from app.settings.secrets import Secrets
-
-        return Secrets()
 
     def start(self) -> None:
         """Show the window as it stays, then build what stands behind it.
@@ -190,6 +184,8 @@ class Application(QObject):
 
     def close(self) -> None:
         """End everything that runs beside the window, in bounded time."""
+        if isinstance(qt := QtApplication.instance(), QtApplication):
+            qt.fileGiven.disconnect(self._on_given)
         if self._first_window is not None:
             self._first_window.close()
         self.store.change(**remembered(self.window))

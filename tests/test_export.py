@@ -152,7 +152,7 @@ def test_task_that_cannot_be_had(
     refused(UNKNOWN_ID, "")
     refused(server.add_task(b"", status="processing", percent=40), "still running (40 %)")
     refused(server.add_task(b"", status="failed", error="Banned\nprompt"), "Banned prompt")
-    refused(server.add_task(b"no picture"), "not a picture")
+    refused(server.add_task(b"no picture"), "arrived damaged")
     monkeypatch.setenv("GPTUNNEL_API_KEY", "wrong")
     refused(UNKNOWN_ID, "key")
     monkeypatch.delenv("GPTUNNEL_API_KEY")
