@@ -142,7 +142,7 @@ def load_task(
         return replace(kept, task=task)
     data, picture = _downloaded(client, task_id, task.result)
     if library is not None:
-        _keep(library, task, data, service)
+        _keep(library, data, _sidecar(task, service))
     return Source(picture, task_id, task_id, task, offers=task.offers)
 
 
@@ -159,13 +159,17 @@ def _downloaded(client: GptunnelClient, task_id: str, url: str) -> tuple[bytes, 
 
 
 def load_kept(library: Library, task_id: str) -> Source | None:
-    """The same as it is kept, without asking the service; None when nothing is, or it can't be
-    used.
+    """The same as it is kept, without asking the service; None when nothing is, it can't be used,
+    or the service has yet to say what the task is.
     """
     try:
-        offers = Offers.of(library.sidecar(task_id).actions)
+        sidecar = library.sidecar(task_id)
     except LibraryError:
         offers = NO_OFFERS  # The picture is there to be looked at all the same.
+    else:
+        if sidecar.created_at and not sidecar.kind:
+            return None  # from `load_claimed`: it may be a grid
+        offers = Offers.of(sidecar.actions)
     return _kept(library, task_id, offers)
 
 
@@ -178,6 +182,17 @@ def load_pasted(library: Library | None, task_id: str) -> Picture | None:
 def load_picture(path: Path, task_id: str | None = None) -> Source:
     """Read a picture from a file. Raises FileUnreadable or PictureError."""
     return picture_from_bytes(read(path), path.name, task_id)
+
+
+def load_claimed(library: Library | None, path: Path, task_id: str, service: str = "") -> Source:
+    """Read a file of which the user says that it is a task's picture. It is kept as that, so that
+    the history can show it, unless there is one already. Raises FileUnreadable or PictureError.
+    """
+    data = read(path)
+    source = picture_from_bytes(data, path.name, task_id)
+    if library is not None and library.find(task_id) is None:
+        _keep(library, data, Sidecar(task_id, created_at=_now(), service=service))
+    return source
 
 
 def picture_from_bytes(data: bytes, name: str, task_id: str | None = None) -> Source:
@@ -241,19 +256,23 @@ def _kept_picture(library: Library | None, task_id: str) -> Picture | None:
         return None
 
 
-def _keep(library: Library, task: Task, data: bytes, service: str) -> None:
+def _keep(library: Library, data: bytes, sidecar: Sidecar) -> None:
     try:
-        library.save_original(task.id, data, _sidecar(task, service))
+        library.save_original(sidecar.task_id, data, sidecar)
     except LibraryError as error:
-        # It can be painted on all the same, and the next time it is downloaded again.
-        _log.warning("The picture of task %s is not kept: %s", task.id, error)
+        # It can be painted on all the same, and the next time it is downloaded or read again.
+        _log.warning("The picture of task %s is not kept: %s", sidecar.task_id, error)
+
+
+def _now() -> str:
+    return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
 
 
 def _sidecar(task: Task, service: str) -> Sidecar:
     return Sidecar(
         task_id=task.id,
         parent_id=task.parent_id,
-        created_at=time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
+        created_at=_now(),
         kind=task.type,
         actions=task.actions,
         service=service,

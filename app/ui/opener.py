@@ -19,8 +19,8 @@ from app.canvas.progress import Progress
 from app.jobs.background import Background, CallResult
 from app.jobs.loading import (
     Source,
+    load_claimed,
     load_kept,
-    load_picture,
     load_task,
     picture_from_bytes,
     read,
@@ -118,7 +118,7 @@ class Opener(QObject):
 
         def work() -> Source:
             if task_id is not None:
-                return load_picture(path, task_id)
+                return load_claimed(backend.library, path, task_id, backend.service)
             saved = _told_by(backend, saved_beside(path))
             data = read(path)
             source = picture_from_bytes(data, path.name)

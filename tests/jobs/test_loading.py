@@ -19,6 +19,7 @@ from app.jobs.loading import (
     Source,
     TaskHasFailed,
     TaskNotReady,
+    load_claimed,
     load_kept,
     load_mask,
     load_picture,
@@ -210,3 +211,31 @@ def test_mask_that_cannot_be_used_leaves_the_picture(source: Source, tmp_path: P
     assert isinstance(missing.mask_problem, FileUnreadable)
     assert small.mask is missing.mask is None
     assert small.picture is missing.picture is source.picture
+
+
+def test_claimed_file_takes_the_place_of_no_kept_picture(
+    client: GptunnelClient, server: SandboxServer, library: Library, tmp_path: Path
+) -> None:
+    task_id = server.add_task(picture_png())
+    load_task(client, library, task_id, server.url)
+    sidecar = library.sidecar(task_id)
+    other = grey(tmp_path / "other.png")
+    assert load_claimed(library, other, task_id).name == "other.png"
+    path = library.find(task_id)
+    assert path is not None
+    assert path.read_bytes() == picture_png()
+    assert library.sidecar(task_id) == sidecar
+    (tmp_path / "no.png").write_text("no picture")
+    with pytest.raises(NotAPicture):
+        load_claimed(library, tmp_path / "no.png", UNKNOWN_ID)
+    assert library.find(UNKNOWN_ID) is None
+
+
+def test_claimed_grid_is_one_once_the_service_has_said_so(
+    client: GptunnelClient, server: SandboxServer, library: Library, tmp_path: Path
+) -> None:
+    task_id = server.add_task(picture_png(), actions=GRID_ACTIONS)
+    load_claimed(library, grey(tmp_path / "own.png"), task_id)
+    assert load_kept(library, task_id) is None
+    assert load_task(client, library, task_id).is_grid
+    assert downloads(server) == 0

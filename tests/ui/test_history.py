@@ -388,13 +388,27 @@ def test_the_sandbox_has_a_history_of_its_own_and_keeps_it(
     stage.wait(lambda: sum(ROOF in row for row in rows(stage)) == 2)
 
 
-def test_a_picture_that_is_not_kept_is_a_place_to_come_back_to(stage: Stage) -> None:
+def test_a_file_that_was_given_for_a_task_is_kept_as_its_picture(stage: Stage) -> None:
     task_id = stage.server.add_task(png(picture()))
     path = stage.data_dir.parent / "own.png"
-    path.write_bytes(png(picture()))
+    path.write_bytes(png(picture()) + b"as it is")
     stage.start(Options(api_url=stage.server.url, image=path, task_id=task_id))
     stage.wait_for_picture()
     submit(stage, DOOR)
+    show(stage)
+    stage.wait(lambda: len(rows(stage)) == 2)
+    assert rows(stage)[0].startswith(f"Task {task_id}, Opened picture")
+    kept = stage.data_dir / "pictures" / f"{task_id}.png"
+    assert kept.read_bytes() == path.read_bytes()
+
+
+def test_a_picture_that_is_not_kept_is_a_place_to_come_back_to(stage: Stage) -> None:
+    task_id = stage.open()
+    submit(stage, DOOR)
+    stage.close()
+    for path in (stage.data_dir / "pictures").glob(f"{task_id}.*"):
+        path.unlink()
+    stage.start()
     show(stage)
     stage.wait(lambda: len(rows(stage)) == 2)
     assert rows(stage)[0].startswith(f"Task {task_id}, The picture isn't kept here")
