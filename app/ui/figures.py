@@ -70,9 +70,11 @@ class Figures(Translated, QWidget):
         self._coverage = coverage
         self._figures["coverageLabel"].setText(coverage_text(coverage))
 
-    def set_cost(self, text: str) -> None:
-        """Show the price."""
+    def set_cost(self, text: str, hint: str = "") -> None:
+        """Show the price; `hint` says more about it."""
         self._figures["costLabel"].setText(text)
+        for label in (self._figures["costLabel"], self._captions["costLabel"]):
+            label.setToolTip(hint)
 
     def set_wallet(self, on: bool) -> None:
         """Show which account pays: the personal one, or the organisation's."""

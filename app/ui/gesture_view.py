@@ -254,7 +254,8 @@ class GestureView(PictureView):
     def let_loose(self) -> None:
         """The hand's release will go elsewhere: end what it is doing."""
         self._pen_is_down = False
-        self.finish_gesture()
+        if self.is_painting:
+            self.finish_gesture()
 
     def _pointer_event(self, event: QSinglePointEvent, pressure: float = 1.0) -> PointerEvent:
         point = self.picture_point(event.position())

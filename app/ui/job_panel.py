@@ -45,6 +45,7 @@ class JobPanel(Translated, QScrollArea):
         super().__init__(parent)
         self._actions = actions
         self._asks = False
+        self._is_open = False
         self._result_place: int | None = None  # where the result was scrolled to, while there
         self.setFixedWidth(roomy(PANEL_WIDTH, self))
         self.setWidgetResizable(True)
@@ -105,12 +106,18 @@ class JobPanel(Translated, QScrollArea):
         button.setIcon(icon("submit", "on_accent"))
         button.setMinimumHeight(36)
         button.clicked.connect(submit.trigger)
-        submit.enabledChanged.connect(button.setEnabled)
         return button
 
     def _retranslate(self) -> None:
         self.set_asking(self._asks)
-        self._submit.setToolTip(self._actions["submit"].toolTip())
+        self.set_open(self._is_open)
+
+    def set_open(self, on: bool) -> None:
+        """Whether a picture is open: without one the button can't be pressed, and says why."""
+        self._is_open = on
+        self._submit.setEnabled(on)
+        hint = self._actions["submit"].toolTip()
+        self._submit.setToolTip(hint if on else self.tr("Open a task first"))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

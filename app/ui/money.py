@@ -42,7 +42,7 @@ class Money(QObject):
         self._workspace = workspace
         self._figures = figures = workspace.window.panel.figures
         self._balance: Balance | None = None
-        self._error: Exception | None = None  # why it isn't known
+        self._error: ServiceError | None = None  # why it isn't known
         self._before: dict[str, _Before] = {}
         self._costs: dict[str, float] = {}
         self._spent = self._spent_by_then = 0.0
@@ -130,9 +130,11 @@ class Money(QObject):
         if job is not None and job.is_active and job.cost is not None:
             self._figures.set_cost(roubles(job.cost))
             return
-        known = self.last_price(JobKind.INPAINT) is not None
-        text = self.price_text(JobKind.INPAINT) if known else self.tr("known after a job")
-        self._figures.set_cost(text)
+        text = self.price_text(JobKind.INPAINT)
+        if self.last_price(JobKind.INPAINT) is None:
+            self._figures.set_cost(self.tr("not known yet"), text[:1].upper() + text[1:])
+        else:
+            self._figures.set_cost(text)
 
     @property
     def _uses_wallet(self) -> bool:
@@ -173,10 +175,10 @@ class Money(QObject):
         self._is_current = True
         self._show()
 
-    def _on_failed(self, error: Exception) -> None:
+    def _on_failed(self, error: ServiceError) -> None:
         self._balance, self._error = None, error
         self._show()
-        if not isinstance(error, ServiceError) or error.temporary:
+        if error.temporary:
             pause = _PAUSES[min(self._failures, len(_PAUSES) - 1)]
             if isinstance(error, RateLimited | ServerFault):
                 pause = max(pause, error.retry_after or 0.0)

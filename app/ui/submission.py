@@ -188,6 +188,7 @@ class Submission(QObject):
         if self._preflight.is_checking:
             state = JobState.IDLE
         self._window.setProperty("jobState", state.value)
+        self._window.panel.set_open(self._workspace.source is not None)
         self._window.panel.progress.show_job(job)
         self.money.show_price()
         self._preflight.refresh()

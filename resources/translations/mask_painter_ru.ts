@@ -1064,6 +1064,10 @@
 <context>
     <name>JobPanel</name>
     <message>
+        <source>Open a task first</source>
+        <translation>Сначала откройте задачу</translation>
+    </message>
+    <message>
         <source>Submit</source>
         <translation>Отправить</translation>
     </message>
@@ -1390,8 +1394,8 @@
         <translation>в прошлый раз бесплатно</translation>
     </message>
     <message>
-        <source>known after a job</source>
-        <translation>после первой генерации</translation>
+        <source>not known yet</source>
+        <translation>пока неизвестна</translation>
     </message>
     <message>
         <source>price known after the first one</source>

@@ -8,6 +8,7 @@ import pytest
 from PIL import ImageChops
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QDialog
 
 from app.cli import Options
 from app.sandbox.faults import Fault, Reply
@@ -80,6 +81,18 @@ def test_who_paints_on_needs_no_offer_and_finds_it_in_the_menu(stage: Stage, mar
     stage.stroke((20, 20), (30, 20))
     assert stage.message == ""
     stage.action("previousMask").trigger()
+    stage.wait(lambda: stage.work[0] == marked)
+
+
+def test_offer_outlasts_a_dialog(stage: Stage, marked: str) -> None:
+    go_on(stage)
+    stage.wait_for_message(OFFER)
+    stage.action("preferences").trigger()
+    (dialog,) = stage.window.findChildren(QDialog, "preferencesDialog")
+    assert dialog.isVisible()
+    dialog.reject()
+    assert stage.message == OFFER
+    stage.choose(USE)
     stage.wait(lambda: stage.work[0] == marked)
 
 

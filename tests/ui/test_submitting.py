@@ -11,7 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QProgressBar
 
 from app.sandbox.faults import Fault, Reset
-from tests.support.window import CTRL, LEFT, Stage, mouse
+from tests.support.window import CTRL, HEIGHT, LEFT, WIDTH, Stage, mouse, picture, png
 
 
 def submitted(stage: Stage) -> dict[str, object]:
@@ -103,8 +103,13 @@ def test_empty_mask_is_not_sent(stage: Stage) -> None:
 
 def test_nothing_open_is_not_sent(stage: Stage) -> None:
     stage.start()
+    button = stage.widget("submitButton")
+    assert (button.isEnabled(), button.toolTip()) == (False, "Open a task first")
     stage.action("submit").trigger()
     stage.wait_for_message("Open a task first")
+    stage.drop_text(stage.server.add_task(png(picture(WIDTH, HEIGHT))))
+    stage.wait(button.isEnabled)
+    assert button.toolTip() == stage.action("submit").toolTip()
 
 
 def test_words_percent_and_time_while_it_runs(stage: Stage) -> None:
