@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, Signal
 
-from app.api.errors import ServiceError
 from app.api.schema import Balance
 from app.canvas.mask import MaskSnapshot
 from app.jobs.background import Background, CallResult
@@ -247,7 +246,7 @@ class JobDesk(QObject):
 
     def _on_balance(self, result: CallResult[Balance]) -> None:
         self._asking = None
-        if isinstance(result.error, ServiceError):
+        if result.error is not None:
             self.balanceFailed.emit(result.error)
         elif result.value is not None:
             self.balanceArrived.emit(result.value)

@@ -42,7 +42,7 @@ class Money(QObject):
         self._workspace = workspace
         self._figures = figures = workspace.window.panel.figures
         self._balance: Balance | None = None
-        self._error: ServiceError | None = None  # why it isn't known
+        self._error: Exception | None = None  # why it isn't known
         self._before: dict[str, _Before] = {}
         self._costs: dict[str, float] = {}
         self._spent = self._spent_by_then = 0.0
@@ -175,10 +175,10 @@ class Money(QObject):
         self._is_current = True
         self._show()
 
-    def _on_failed(self, error: ServiceError) -> None:
+    def _on_failed(self, error: Exception) -> None:
         self._balance, self._error = None, error
         self._show()
-        if error.temporary:
+        if not isinstance(error, ServiceError) or error.temporary:
             pause = _PAUSES[min(self._failures, len(_PAUSES) - 1)]
             if isinstance(error, RateLimited | ServerFault):
                 pause = max(pause, error.retry_after or 0.0)

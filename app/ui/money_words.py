@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.api.errors import KeyMissing, Rejected, ServiceError, Unauthorized, Unreachable
+from app.api.errors import KeyMissing, Rejected, Unauthorized, Unreachable
 from app.api.schema import Balance
 from app.jobs.ledger import Ledger
 from app.ui.messages import exception_sentence
@@ -11,7 +11,7 @@ from app.ui.texts import number, roubles, tr
 UNKNOWN = "—"
 
 
-def makeup(balance: Balance | None, error: ServiceError | None, *, wallet: bool) -> str:
+def makeup(balance: Balance | None, error: Exception | None, *, wallet: bool) -> str:
     """What a balance is made of, where that isn't plain, or why it isn't known."""
     if error is not None:
         return _why(error, wallet=wallet)
@@ -27,7 +27,7 @@ def makeup(balance: Balance | None, error: ServiceError | None, *, wallet: bool)
     return ", ".join(parts)
 
 
-def balance_hint(balance: Balance | None, error: ServiceError | None) -> str:
+def balance_hint(balance: Balance | None, error: Exception | None) -> str:
     """The same at length."""
     if error is not None:
         return exception_sentence(error)
@@ -60,7 +60,7 @@ def spent_on_picture(ledger: Ledger | None) -> tuple[str, str]:
     return roubles(ledger.picture.amount), hint.format(jobs=jobs, amount=amount)
 
 
-def _why(error: ServiceError, *, wallet: bool) -> str:
+def _why(error: Exception, *, wallet: bool) -> str:
     match error:
         case KeyMissing():
             return tr("no API key")

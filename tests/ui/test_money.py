@@ -12,6 +12,8 @@ import pytest
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QPushButton, QToolButton
 
+from app.api.client import GptunnelClient
+from app.api.schema import Balance
 from app.cli import Options
 from app.jobs.job import JobKind
 from app.sandbox.faults import Fault, Reply, Reset
@@ -217,6 +219,22 @@ def test_balance_that_could_not_be_had_is_asked_for_again(
     stage.wait(lambda: asked() > 2 * first)
     assert stage.label("balanceLabel") == "—"
     stage.server.faults.clear()
+    stage.wait(lambda: stage.label("balanceLabel") == "500 ₽")
+
+
+def test_balance_that_an_error_of_our_own_kept_back_is_asked_for_again(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.ui.money._PAUSES", (0.1,))
+    whole, failures = GptunnelClient.balance, iter([OSError("no certificates to be read")])
+
+    def balance(client: GptunnelClient, *, wallet: bool = False) -> Balance:
+        for error in failures:
+            raise error
+        return whole(client, wallet=wallet)
+
+    monkeypatch.setattr(GptunnelClient, "balance", balance)
+    stage.start()
     stage.wait(lambda: stage.label("balanceLabel") == "500 ₽")
 
 
