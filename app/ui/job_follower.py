@@ -104,7 +104,7 @@ class JobFollower(QObject):
         job, current = event.job, self._desk.current
         if current is not None and current.id == job.id:
             self._follow_current(event)
-        elif event.result is not None:
+        elif _has_result(event):
             self._offer(job)
         elif job.state is JobState.UNCONFIRMED:
             self._teller.tell_question()
@@ -117,11 +117,11 @@ class JobFollower(QObject):
 
     def _follow_current(self, event: JobEvent) -> None:
         job = event.job
-        if event.result is not None:
+        if _has_result(event):
             self._present(job)
-        elif event.preview is not None and self._takes_preview(job):
-            self._show_beside(self._as_preview(job, event.preview))
-        if event.result is None:
+        else:
+            if event.preview is not None and self._takes_preview(job):
+                self._show_beside(self._as_preview(job, event.preview))
             self._judge_preview(job)
         if job.is_active:
             return
@@ -322,3 +322,10 @@ class JobFollower(QObject):
         panel.progress.open_original.setVisible(
             job is not None and waits and whole and not self._fits(job)
         )
+
+
+def _has_result(event: JobEvent) -> bool:
+    """Whether there is a finished picture: with the event, or, of a job that ended while another
+    service was used, on disk.
+    """
+    return event.result is not None or event.job.state is JobState.DONE

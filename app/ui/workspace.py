@@ -98,6 +98,8 @@ class Workspace(QObject):
         self.desk.use(backend)
         self.ledger.use(backend)
         self.job_pictures.forget()
+        if self.results.shown is not None and self.results.shown.is_preview:
+            self.results.show(None)  # it is of a job that goes on elsewhere
         self.window.panel.source.set_sandbox(backend.is_sandbox)
         self.backendChanged.emit()
 

@@ -10,6 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLineEdit
 
 from app.cli import Options
+from app.jobs.job import JobState
 from app.sandbox.server import SandboxServer
 from tests.support.window import LEFT, Stage, picture, png
 
@@ -66,8 +67,10 @@ def test_jobs_left_unfinished_go_on_as_at_a_start(stage: Stage, other: SandboxSe
 
 def test_job_under_way_is_found_again_and_runs_once(stage: Stage, other: SandboxServer) -> None:
     task_id = job_under_way(stage)
+    stage.wait(stage.comparison.isVisible)  # with the preview
     change_to(stage, other)
     stage.wait_for_state("idle")
+    assert not stage.comparison.isVisible()
     change_to(stage, stage.server)
     stage.wait_for_state("waiting")
     stage.states.clear()
@@ -82,11 +85,17 @@ def test_job_under_way_is_found_again_and_runs_once(stage: Stage, other: Sandbox
 
 def test_job_that_ended_meanwhile_is_told(stage: Stage, other: SandboxServer) -> None:
     task_id = job_under_way(stage)
+    assert stage.application is not None
+    storage = stage.application.workspace.backend.storage
+    assert storage is not None
     change_to(stage, other)
     stage.wait_for_state("idle")
     stage.server.change_task(task_id, status="done", percent=100)
-    stage.wait((stage.data_dir / "pictures" / f"{task_id}.json").is_file)
+    stage.wait(lambda: [job.state for job in storage.runner.jobs()] == [JobState.DONE])
     assert stage.state == "idle"
     change_to(stage, stage.server)
-    stage.wait_for_state("done")
+    assert stage.state == "done"
     stage.wait(lambda: stage.action("saveResult").isEnabled())
+    change_to(stage, other)
+    change_to(stage, stage.server)
+    assert stage.state == "idle", "what has been looked at is not told again"
