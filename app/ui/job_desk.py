@@ -97,8 +97,9 @@ class JobDesk(QObject):
         """
         runner = self._required_runner()
         for job in runner.jobs():
-            if job.id not in self._seen:
-                self._on_changed(JobEvent(job))
+            if is_question(job):
+                self._seen.discard(job.id)  # it comes back until it is answered
+            self._on_changed(JobEvent(job))
         runner.resume()
 
     # What the user wants

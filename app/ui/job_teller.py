@@ -44,6 +44,7 @@ class JobTeller(QObject):
         self._desk.otherArrived.connect(self._on_event)
         self._desk.resumeFailed.connect(self._on_resume_failed)
         self._desk.balanceArrived.connect(self._on_balance)
+        workspace.backendChanged.connect(self._on_backend_changed)
 
     def tell_end(self, job: Job) -> None:
         """Say how a job that rests ended, where that isn't plain to see."""
@@ -156,6 +157,12 @@ class JobTeller(QObject):
     def _on_closed(self, topic: str) -> None:
         """A question that was closed, as some can be, can wait: its line in the list stays."""
         self._answered.update(job.id for job in self._desk.questions if job.id == topic)
+
+    def _on_backend_changed(self) -> None:
+        """What was told, or asked, of another service's jobs can't be answered here."""
+        self._answered.clear()
+        if self._window.messages.topic:
+            self._window.messages.clear()
 
     def _on_dismissed(self) -> None:
         """What is gone may have hidden a question."""

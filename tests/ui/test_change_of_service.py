@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLineEdit
 
 from app.cli import Options
 from app.jobs.job import JobState
+from app.sandbox.faults import Fault, Reset
 from app.sandbox.server import SandboxServer
 from tests.support.window import LEFT, Stage, picture, png
 
@@ -99,3 +100,20 @@ def test_job_that_ended_meanwhile_is_told(stage: Stage, other: SandboxServer) ->
     change_to(stage, other)
     change_to(stage, stage.server)
     assert stage.state == "idle", "what has been looked at is not told again"
+
+
+def test_question_is_asked_where_it_can_be_answered(stage: Stage, other: SandboxServer) -> None:
+    start(stage, stage.server, stage.server.add_task(png(picture())))
+    stage.wait_for_picture()
+    stage.do_some_work()
+    stage.server.faults.add(Fault("inpaint", Reset(), processed=True))
+    stage.action("submit").trigger()
+    stage.wait_for_state("unconfirmed")
+    stage.wait(lambda: stage.choices)
+    change_to(stage, other)
+    assert stage.choices == []
+    change_to(stage, stage.server)
+    stage.wait_for_state("unconfirmed")
+    stage.choose("Ask again with the same request")
+    stage.wait_for_state("done")
+    assert len(stage.server.masks) == 1
