@@ -56,7 +56,6 @@ class FindingKind(StrEnum):
     NEARLY_EVERYTHING = "nearly_everything"
     BALANCE = "balance"
     CYRILLIC = "cyrillic"
-    # Good to know.
     SENT_BEFORE = "sent_before"
 
     @property
@@ -80,7 +79,7 @@ _BLOCKING = frozenset(
 _DOUBTS = frozenset(
     {
         *(FindingKind.PARENT_UNSURE, FindingKind.SPECKS, FindingKind.NEARLY_EVERYTHING),
-        *(FindingKind.BALANCE, FindingKind.CYRILLIC),
+        *(FindingKind.BALANCE, FindingKind.CYRILLIC, FindingKind.SENT_BEFORE),
     }
 )
 

@@ -42,17 +42,22 @@ class EarlierRequests(QObject):
         super().__init__(workspace)
         self._workspace = workspace
         self._sent: tuple[SentInpaint, ...] = ()
-        self._asked: dict[str, frozenset[Asked]] = {}  # by prompt
+        self._asked: dict[str, dict[Asked, str]] = {}  # by prompt; each with its job's id
         self._calls: dict[int, str] = {}  # each reading a prompt's masks; the first one, none
         workspace.sourceChanged.connect(self._look)
         workspace.backendChanged.connect(self._look)
 
-    def hold(self, asked: Asked) -> bool:
-        """Whether one of them was just this, as far as that has been read."""
+    def job_of(self, asked: Asked) -> str | None:
+        """The id of the newest job that was about just this, as far as that has been read."""
         prompt = asked.prompt
         if prompt not in self._asked:
             self._read(prompt)
-        return asked in self._asked.get(prompt, ())
+        return self._asked.get(prompt, {}).get(asked)
+
+    @property
+    def is_reading(self) -> bool:
+        """Whether masks are being read, one of which may be the same."""
+        return any(self._calls.values())
 
     def _look(self) -> None:
         workspace = self._workspace
@@ -78,28 +83,31 @@ class EarlierRequests(QObject):
         sent = [one for one in self._sent if one.prompt == prompt]
         if not sent or source is None or library is None:
             return
-        self._asked[prompt] = frozenset()
+        self._asked[prompt] = {}
         progress = Progress()
         work = partial(_what_was_asked, library, sent, source.picture, progress)
         call = self._workspace.background.call(work, self._on_read, progress.abandon)
         self._calls[call] = prompt
 
-    def _on_read(self, result: CallResult[frozenset[Asked]]) -> None:
-        self._asked[self._calls.pop(result.id)] = result.value or frozenset()
+    def _on_read(self, result: CallResult[dict[Asked, str]]) -> None:
+        self._asked[self._calls.pop(result.id)] = result.value or {}
         self.changed.emit()
 
 
 def _what_was_asked(
     library: Library, sent: Sequence[SentInpaint], picture: Picture, progress: Progress
-) -> frozenset[Asked]:
-    """What these requests for a picture asked for. One is left out whose mask isn't kept as it was
-    sent. Decodes a mask for each: not for the GUI thread. Raises Abandoned.
+) -> dict[Asked, str]:
+    """What these requests for a picture, newest first, asked for, and in which job. One is left
+    out whose mask isn't kept as it was sent. Decodes a mask for each: not for the GUI thread.
+    Raises Abandoned.
     """
-    found = []
+    found: dict[Asked, str] = {}
     for number, one in enumerate(sent):
         progress.report(number / len(sent))
-        found.append(_asked(library, one, picture))
-    return frozenset(asked for asked in found if asked is not None)
+        asked = _asked(library, one, picture)
+        if asked is not None:
+            found.setdefault(asked, one.job_id)
+    return found
 
 
 def _asked(library: Library, sent: SentInpaint, picture: Picture) -> Asked | None:

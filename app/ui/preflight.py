@@ -8,6 +8,9 @@ press, or could not be in sight) Submit asks: the button reads "Submit anyway", 
 second later on (so that a double click is no answer) pressing it again submits. A doubt that was
 passed is never asked about again for the same mask.
 
+That exactly this was submitted before is a doubt of its own kind: nobody who has just submitted
+needs telling, so nothing is noted until Submit is pressed; and each press is asked about anew.
+
 The mask is inspected beside the window whenever the hand has rested for half a second. Submit
 takes what was found only if the mask has not changed since; otherwise the very snapshot that is
 to be sent is inspected first: at once if that is done within a frame, else beside the window, and
@@ -65,6 +68,7 @@ _PLAIN = frozenset(
         FindingKind.SENT_BEFORE,
     }
 )
+_ASKED_EACH_TIME = frozenset({FindingKind.SENT_BEFORE})
 # What the service may say otherwise before long.
 _ASKED_ABOUT = frozenset(
     {FindingKind.PARENT_NOT_DONE, FindingKind.PARENT_MISSING, FindingKind.PARENT_UNSURE}
@@ -149,7 +153,7 @@ class Preflight(QObject):
         if unseen:
             self._ask(unseen)
             return
-        self._passed |= {(kind, report.digest) for kind in doubts}
+        self._passed |= {(kind, report.digest) for kind in doubts - _ASKED_EACH_TIME}
         self._asking = frozenset()
         self.refresh()
         self._sent_before.note_cleared(order.mask, order.source, order.prompt, report)
@@ -191,7 +195,7 @@ class Preflight(QObject):
             self._workspace.say(Level.ERROR, partial(exception_sentence, answer))
         self.checkingChanged.emit()
 
-    def _on_parent_known(self) -> None:
+    def _on_more_known(self) -> None:
         self.refresh()
         self._go_on()
         self.checkingChanged.emit()
@@ -202,7 +206,8 @@ class Preflight(QObject):
         if order is None or report is None:
             return
         found = findings(self._facts(order.source, order.prompt, report), report)
-        if not self._parents.is_asking or any(kind.blocks for kind in found):
+        waits = self._parents.is_asking or self._sent_before.is_reading
+        if not waits or any(kind.blocks for kind in found):
             self._checked()
             self._decide(order, report)
 
@@ -215,7 +220,7 @@ class Preflight(QObject):
         return order
 
     def _tell_checking(self) -> None:
-        if self._report is None:
+        if self._report is None or not self._parents.is_asking:
             self._window.tell(lambda: self.tr("Checking the mask…"))
         else:
             self._window.tell(lambda: self.tr("Asking the service about the task…"))
@@ -249,6 +254,8 @@ class Preflight(QObject):
         facts = self._facts(source, prompt, report)
         found = findings(facts, report)
         self._asking &= set(found)
+        quiet = _ASKED_EACH_TIME - self._asking
+        found = tuple(kind for kind in found if kind not in quiet)
         shown = found if self._asking else found[:_MOST_LINES]
         return {kind: self._line(kind, facts, report) for kind in shown}
 
@@ -307,11 +314,11 @@ class Preflight(QObject):
         view, desk = self._window.canvas, self._workspace.desk
         self._inspector.looked.connect(self.refresh)
         self._inspector.reported.connect(self._on_reported)
-        self._parents.changed.connect(self._on_parent_known)
+        self._parents.changed.connect(self._on_more_known)
         view.settled.connect(self.refresh)
         self._workspace.sourceChanged.connect(self._on_source_changed)
         self._panel.prompt.textChanged.connect(self.refresh)
         desk.balanceArrived.connect(self.refresh)
         desk.balanceFailed.connect(self.refresh)
         self._workspace.ledger.changed.connect(self.refresh)
-        self._sent_before.changed.connect(self.refresh)
+        self._sent_before.changed.connect(self._on_more_known)

@@ -37,14 +37,19 @@ class SentBefore:
     def holds(self, source: Source, prompt: str, report: MaskReport) -> bool:
         """Whether a job has brought a task for this, and is over, as far as is known by now."""
         wallet = self._workspace.store.settings.use_wallet
-        if self._earlier.hold(Asked(prompt, wallet, report.digest)):
-            return True
-        job_id = self._jobs.get(self._key(source, prompt, report))
+        earlier = self._earlier.job_of(Asked(prompt, wallet, report.digest))
+        now = self._jobs.get(self._key(source, prompt, report))
         storage = self._workspace.backend.storage
-        jobs = storage.runner.jobs() if job_id is not None and storage is not None else ()
-        return any(
-            job.id == job_id and job.task_id is not None and not job.is_active for job in jobs
-        )
+        jobs = {job.id: job for job in storage.runner.jobs()} if storage is not None else {}
+        if earlier is not None and (earlier not in jobs or not jobs[earlier].is_active):
+            return True
+        job = jobs.get(now) if now is not None else None
+        return job is not None and job.task_id is not None and not job.is_active
+
+    @property
+    def is_reading(self) -> bool:
+        """Whether more is known in a moment, of what may be the same; `changed` follows."""
+        return self._earlier.is_reading
 
     def _key(self, source: Source, prompt: str, report: MaskReport) -> _Key:
         workspace = self._workspace

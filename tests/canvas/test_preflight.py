@@ -214,9 +214,9 @@ def test_a_parent_that_nobody_could_ask_about_is_a_doubt() -> None:
     assert (kind, kind.blocks, kind.is_doubt) == (FindingKind.PARENT_UNSURE, False, True)
 
 
-def test_the_same_request_once_more_is_good_to_know_and_no_doubt() -> None:
+def test_the_same_request_once_more_is_a_doubt() -> None:
     (kind,) = found(painted(), sent_before=True)
-    assert (kind, kind.blocks, kind.is_doubt) == (FindingKind.SENT_BEFORE, False, False)
+    assert (kind, kind.blocks, kind.is_doubt) == (FindingKind.SENT_BEFORE, False, True)
 
 
 def test_what_blocks_comes_first_then_doubts() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import threading
+from functools import partial
 
 import pytest
 from PIL import Image
@@ -27,6 +28,10 @@ EVERYTHING = "Nearly everything is marked: 100 %."
 
 def press(stage: Stage) -> None:
     QTest.mouseClick(stage.widget("submitButton"), LEFT)
+
+
+def has_paid(stage: Stage, times: int) -> bool:
+    return len(stage.paid()) == times
 
 
 def dab(stage: Stage, x: float, y: float, size: int = 3) -> None:
@@ -221,21 +226,27 @@ def test_a_balance_below_the_last_price_is_doubted(stage: Stage) -> None:
     stage.wait(lambda: low not in notes(stage))
 
 
-def test_the_same_once_more_is_noted_and_submitted(stage: Stage) -> None:
+def test_the_same_once_more_is_asked_about_at_each_press_alone(stage: Stage) -> None:
     stage.open()
     stage.do_some_work()
     stage.finish_job()
-    assert notes(stage) == [SENT]
-    stage.type_prompt("s")
-    assert notes(stage) == []
-    QTest.keyClick(stage.widget("promptEdit"), Qt.Key.Key_Backspace)
-    assert notes(stage) == [SENT]
-    press(stage)
-    stage.wait(lambda: len(stage.paid()) == 2)
-    stage.wait_for_state("done")
+    for number in (2, 3):
+        assert notes(stage) == [], "nobody is told what they have just done"
+        press(stage)
+        assert (asks(stage), notes(stage)) == (True, [SENT])
+        stage.type_prompt("s")
+        assert (asks(stage), notes(stage)) == (False, [])
+        QTest.keyClick(stage.widget("promptEdit"), Qt.Key.Key_Backspace)
+        assert (asks(stage), notes(stage)) == (False, [])
+        press(stage)
+        assert len(stage.paid()) == number - 1
+        wait_a_moment(stage, 0.55)
+        press(stage)
+        stage.wait(partial(has_paid, stage, number))
+        stage.wait_for_state("done")
 
 
-def test_the_same_of_an_earlier_session_is_noted(stage: Stage) -> None:
+def test_the_same_of_an_earlier_session_is_asked_about(stage: Stage) -> None:
     task_id = stage.open()
     stage.do_some_work()
     stage.finish_job()
@@ -243,13 +254,14 @@ def test_the_same_of_an_earlier_session_is_noted(stage: Stage) -> None:
     stage.start(Options(api_url=stage.server.url, task_id=task_id))
     stage.wait_for_picture()
     stage.wait_for_message("Your mask is back.")
-    stage.type_prompt("a blue doo")
+    stage.type_prompt("a blue door")
     stage.wait_until_at_rest()
-    assert notes(stage) == []
-    stage.type_prompt("r")
-    stage.wait(lambda: notes(stage) == [SENT])
+    assert (asks(stage), notes(stage)) == (False, [])
+    press(stage)
+    stage.wait(lambda: (asks(stage), notes(stage)) == (True, [SENT]))
+    assert len(stage.paid()) == 1
     stage.stroke((20, 20), (30, 20))
-    stage.wait(lambda: notes(stage) == [])
+    stage.wait(lambda: (asks(stage), notes(stage)) == (False, []))
 
 
 def test_more_than_three_doubts_are_all_shown_when_asked_about(stage: Stage) -> None:

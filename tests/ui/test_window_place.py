@@ -39,6 +39,7 @@ def test_the_line_between_the_panes_stays_where_it_was_dragged(stage: Stage) -> 
     assert dragged > 0.65
     stage.action("closeResult").trigger()
     assert not stage.comparison.isVisible()
+    stage.type_prompt("s")
     stage.finish_job()
     stage.wait(stage.comparison.isVisible)
     assert abs(canvas_share(stage) - dragged) < 0.02
