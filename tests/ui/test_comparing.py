@@ -177,6 +177,7 @@ def test_mode_and_view_stay_for_the_next_candidate_and_the_next_result(
         assert stage.comparison.property("zoom") == stage.canvas.property("zoom") == zoom
     choose(stage, SWIPE)
     stage.action("closeResult").trigger()
+    stage.type_prompt("s")
     submit(stage, grid())
     pick(stage, 2)
     assert checked(stage) == [SWIPE]
