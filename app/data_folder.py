@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -58,7 +59,9 @@ class DataFolder:
 
     def leave(self) -> None:
         """Let others have it; nothing is written any more."""
-        self._lock.unlock()
+        # Where its file must stay Qt would complain; whoever comes next finds nobody behind it.
+        if os.access(self.path, os.W_OK):
+            self._lock.unlock()
 
     def open(self) -> None:
         """Get at what is kept in it; `problem` says when that can't be."""

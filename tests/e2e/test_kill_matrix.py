@@ -72,10 +72,10 @@ MATRIX = (
     at("fetching is written down",              "after:commit:downloading",        1, 1, GOES_ON),
     at("a part of the picture has arrived",     "fetching",                        1, 1, GOES_ON),
     at("saving is written down",                "after:commit:save/before",        1, 1, GOES_ON),
-    at("half of the sidecar is written",        "half:rename:*/pictures/*.json",   1, 1, GOES_ON),
-    at("the sidecar is in its place",           "after:rename:*/pictures/*.json",  1, 1, GOES_ON),
-    at("half of the picture is written",        "half:rename:*/pictures/*.png",    1, 1, GOES_ON),
-    at("the picture is in its place",           "after:rename:*/pictures/*.png",   1, 1, GOES_ON),
+    at("half of the sidecar is written",        "half:rename:*/pictures/*.json#2", 1, 1, GOES_ON),
+    at("the sidecar is in its place",           "after:rename:*/pictures/*.json#2", 1, 1, GOES_ON),
+    at("half of the picture is written",        "half:rename:*/pictures/*.png#2",  1, 1, GOES_ON),
+    at("the picture is in its place",           "after:rename:*/pictures/*.png#2", 1, 1, GOES_ON),
     at("before the end is written down",        "before:commit:done",              1, 1, GOES_ON),
     at("the end is written down",               "after:commit:done",               1, 1, DONE),
 )
@@ -267,4 +267,5 @@ def assert_has_result(place: Place, job: Job) -> None:
     assert job.result_path is not None
     assert opened(job.result_path.read_bytes()).size == (2 * SIZE[0], 2 * SIZE[1])
     assert job.result_path.with_suffix(".json").is_file()
-    assert list(place.data.glob("pictures/*.png")) == [job.result_path]
+    original = place.data / "pictures" / f"{job.parent_id}.png"
+    assert {*place.data.glob("pictures/*.png")} == {original, job.result_path}
