@@ -131,11 +131,9 @@ def test_the_key_is_nowhere(
     said = []
     with Program(*arguments, data_dir=data, env=with_service(server)) as program:
         program.until_open()
-        program.ask("trigger", name="submitAction")
-        program.until_state("done")
         wrong = Reply(401, {"message": f"wrong key {KEY}"})
         faults = [Fault("inpaint", wrong), Fault("inpaint", told), Fault("inpaint", Reset())]
-        for number, fault in enumerate(faults, 2):
+        for number, fault in enumerate(faults, 1):
             server.faults.add(fault)
             program.ask("trigger", name="submitAction")
             server.wait_for_request("inpaint", count=number)
@@ -144,6 +142,8 @@ def test_the_key_is_nowhere(
             if state["jobState"] == "unconfirmed":
                 program.ask("choose", text="Forget it")
                 program.until_state("cancelled")
+        program.ask("trigger", name="submitAction")
+        program.until_state("done")
         for how in ("slot", "thread", "log", "paint"):
             program.ask("fail", how=how, text=f"{how}: Authorization: {KEY}, {KEY!r}")
         program.until(lambda state: state["message"].startswith(WENT_WRONG))
