@@ -107,6 +107,23 @@ def test_the_program_works_without_the_modules_that_are_left_out(tmp_path: Path)
         assert image.size == (1024, 1024)
 
 
+def test_what_the_program_opens_gets_nothing_of_the_bundles_environment() -> None:
+    program = ROOT / "packaging" / "bundling" / "program.py"
+    script = (
+        "import json, os, runpy, app.__main__\n"
+        "app.__main__.run = lambda: print(json.dumps(dict(os.environ)))\n"
+        f"runpy.run_path({str(program)!r})"
+    )
+    ours = {"LD_LIBRARY_PATH": "/bundle", "LD_LIBRARY_PATH_ORIG": "/user", "QT_PLUGIN_PATH": "/x"}
+    done = subprocess.run(
+        [sys.executable, "-c", script],
+        cwd=ROOT, env={**os.environ, **ours}, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    environment = json.loads(done.stdout)
+    assert environment["LD_LIBRARY_PATH"] == "/user"
+    assert not {"LD_LIBRARY_PATH_ORIG", "QT_PLUGIN_PATH"} & environment.keys()
+
+
 def test_the_bill_of_materials_says_what_scanners_look_for() -> None:
     parts = [
         Part(Component("requests", "2", "Apache-2.0", "https://r.example"), "pkg:pypi/requests@2"),
