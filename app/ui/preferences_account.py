@@ -16,8 +16,9 @@ from app.api.address import DEFAULT_URL, Origin
 from app.settings.keys import ApiKey, KeyProblem, KeySource, clean_key, key_problem
 from app.settings.rules import base_url
 from app.settings.settings import Settings, SettingsChanges
+from app.ui.labels import heading
 from app.ui.language import Translated
-from app.ui.preferences_form import add_row, form, heading, hint, page, say, verdict
+from app.ui.preferences_form import add_row, form, hint, page, say, verdict
 from app.ui.theme import NORMAL
 
 

@@ -17,10 +17,11 @@ from PySide6.QtWidgets import (
 
 from app.settings.keys import ApiKey
 from app.settings.settings import Settings, SettingsChanges
+from app.ui.labels import heading
 from app.ui.language import Translated
 from app.ui.number_field import NumberField
 from app.ui.preferences_account import AccountPage
-from app.ui.preferences_form import add_row, choice, form, heading, hint, name_options, page
+from app.ui.preferences_form import add_row, choice, form, hint, name_options, page
 from app.ui.preferences_jobs import JobsPage
 from app.ui.preferences_updates import UpdatesPage
 from app.ui.pressure_editor import PressureEditor

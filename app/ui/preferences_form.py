@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QFormLayout, QLabel, QVBoxLayout, QWidget
 
+from app.ui.labels import muted
 from app.ui.theme import NORMAL, WIDE
 
 
@@ -18,17 +19,9 @@ def page(widget: QWidget) -> QVBoxLayout:
     return layout
 
 
-def heading() -> QLabel:
-    """The title of a part."""
-    label = QLabel()
-    label.setProperty("role", "heading")
-    return label
-
-
 def hint() -> QLabel:
     """A sentence about what stands above it."""
-    label = QLabel()
-    label.setProperty("role", "muted")
+    label = muted()
     label.setWordWrap(True)
     return label
 
