@@ -79,8 +79,12 @@ def read_only(place: Place) -> Iterator[Trouble]:
 
 @pytest.fixture
 def deleted(place: Place) -> Trouble:
-    """The folder is deleted."""
-    return Trouble(lambda: shutil.rmtree(place.data), lambda: None)
+    """The folder is deleted: moved away at once, since what runs may add a file while it is emptied."""
+
+    def begin() -> None:
+        shutil.rmtree(place.data.rename(place.data.with_name("deleted")))
+
+    return Trouble(begin, lambda: None)
 
 
 @pytest.fixture(params=["full", "read_only", "deleted"])
