@@ -8,6 +8,8 @@ import logging
 import os
 import sys
 import time
+from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 import shiboken6
@@ -71,7 +73,7 @@ class Application(QObject):
         self._guard: Guard | None = None
         self._session: Session | None = None
         self._first_window: FirstWindow | None = None
-        self._given: list[str] = []  # files that the system wants opened, until they can be
+        self._early: list[Callable[[], None]] = []  # what to open as soon as that can be done
         self.exit_code = 0  # of the process, should it have to be cut short
         path = None if self._folder.problem else self._folder.path / "settings.json"
         self.store = SettingsStore(path)
@@ -87,6 +89,7 @@ class Application(QObject):
         if isinstance(qt := QtApplication.instance(), QtApplication):
             qt.fileGiven.connect(self._on_given)
         self.window = window = MainWindow()
+        window.dropped.connect(self._on_dropped)
         self._restore()
         put_on_sheet()
         window.show()
@@ -137,14 +140,19 @@ class Application(QObject):
         if self._guard is not None:
             self._guard.speak_through(self.workspace)
         self.session.begin()
-        for path in self._given:
-            self.workspace.open_given(path)
+        for open_it in self._early:
+            open_it()
 
     def _on_given(self, path: str) -> None:
         if self._session is None:
-            self._given.append(path)
+            self._early.append(partial(self._on_given, path))
         else:
             self.workspace.open_given(path)
+
+    def _on_dropped(self, incoming: object) -> None:
+        """Keep what is dropped while nobody hears of it; unlike keys, drops don't wait."""
+        if self._session is None:
+            self._early.append(partial(self.window.dropped.emit, incoming))
 
     @property
     def session(self) -> Session:

@@ -5,10 +5,16 @@ from __future__ import annotations
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QMimeData, QObject
+from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication
 
-from app.ui.incoming import IncomingFile, IncomingImage, IncomingTask, incoming_from
+from app.ui.incoming import (
+    Incoming,
+    IncomingFile,
+    IncomingImage,
+    IncomingTask,
+    incoming_from,
+)
 from app.ui.message_bar import Choice, Level
 from app.ui.workspace import Workspace
 
@@ -25,17 +31,17 @@ class Arrivals(QObject):
         workspace.maskArrived.connect(self._ask_what_it_is)
         workspace.sourceChanged.connect(self._tell_of_others)
 
-    def open(self, mime: QMimeData) -> None:
-        """Open the first thing in it that can be."""
+    def open(self, incoming: Incoming | None) -> None:
+        """Open it, or say that nothing can be."""
         workspace = self._workspace
-        match incoming_from(mime):
+        match incoming:
             case IncomingFile(path=path, count=count):
                 self._path, self._count = path, count
                 canvas = workspace.canvas
                 workspace.open_file(path, beside=canvas.picture if canvas is not None else None)
             case IncomingTask(task_id=task_id):
                 workspace.open_task(task_id)
-            case IncomingImage() as incoming:
+            case IncomingImage():
                 workspace.open_image(incoming.png, self.tr("Pasted picture"))
             case None:
                 workspace.say(
@@ -44,7 +50,7 @@ class Arrivals(QObject):
                 )
 
     def _paste(self) -> None:
-        self.open(QApplication.clipboard().mimeData())
+        self.open(incoming_from(QApplication.clipboard().mimeData()))
 
     def _tell_of_others(self) -> None:
         path, count, source = self._path, self._count, self._workspace.source

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QEvent, QMimeData, QSize, Qt, Signal
+from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, Signal
 from PySide6.QtGui import (
     QCloseEvent,
     QDragEnterEvent,
@@ -75,7 +75,9 @@ _NEED_BOTH = (
 class MainWindow(Translated, QMainWindow):
     """Holds the widgets as public attributes; emits what was dropped and that it closes."""
 
-    dropped = Signal(QMimeData)
+    dropped = Signal(object)
+    """`app.ui.incoming.Incoming`; None for what nothing can be made of."""
+
     closing = Signal()
     retranslated = Signal()
     """The language is another one, and the actions and all widgets of the window follow it."""
@@ -368,9 +370,12 @@ class MainWindow(Translated, QMainWindow):
         self._drop_hint.hide()
 
     def dropEvent(self, event: QDropEvent) -> None:
+        from app.ui.incoming import incoming_from
+
         self._drop_hint.hide()
         event.acceptProposedAction()
-        self.dropped.emit(event.mimeData())
+        # Read here and now: what was dragged is the other program's, and goes with the event.
+        self.dropped.emit(incoming_from(event.mimeData()))
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.closing.emit()
