@@ -79,7 +79,7 @@ def read_only(place: Place) -> Iterator[Trouble]:
 
 @pytest.fixture
 def deleted(place: Place) -> Trouble:
-    """The folder is deleted: moved away at once, since what runs may add a file while it is emptied."""
+    """The folder is deleted: moved away at once, since what runs may write while it is emptied."""
 
     def begin() -> None:
         shutil.rmtree(place.data.rename(place.data.with_name("deleted")))
