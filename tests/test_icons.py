@@ -10,7 +10,8 @@ from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QApplication
 
 from app.paths import resource
-from app.ui.theme import choose_scheme, icon
+from app.ui.icons import icon
+from app.ui.theme import choose_scheme
 
 FOLDER = resource("icons")
 NAMES = """

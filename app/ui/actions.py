@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from PySide6.QtCore import QCoreApplication, QObject, Qt
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 
+from app.ui.icons import icon
 from app.ui.key_names import key_text, told_apart
-from app.ui.theme import icon
 
 _CONTEXT = "actions"
 _KEY = QKeySequence.StandardKey

@@ -20,9 +20,10 @@ from PySide6.QtWidgets import (
 )
 
 from app.paths import resource
+from app.ui.icons import icon
 from app.ui.language import Translated
 from app.ui.recent_menu import RecentTask, RecentTiles
-from app.ui.theme import NORMAL, TIGHT, WIDE, icon, roomy
+from app.ui.theme import NORMAL, TIGHT, WIDE, roomy
 
 # In logical pixels: of a way's button, and of what is said beside it.
 _LEAST_WIDTH, _LEAST_HINT = 190, 180

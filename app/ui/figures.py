@@ -15,9 +15,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.ui.icons import icon
 from app.ui.language import Translated
 from app.ui.texts import coverage_text
-from app.ui.theme import TIGHT, icon
+from app.ui.theme import TIGHT
 
 _ICON = QSize(14, 14)
 

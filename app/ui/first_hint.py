@@ -9,9 +9,10 @@ from PySide6.QtWidgets import QFrame, QLabel, QToolButton, QVBoxLayout
 from app.settings.settings import SettingsStore
 from app.ui.actions import SPECS
 from app.ui.canvas_view import CanvasView
+from app.ui.icons import icon
 from app.ui.key_names import caps_of, key_text
 from app.ui.language import Translated
-from app.ui.theme import NORMAL, TIGHT, WIDE, icon, roomy
+from app.ui.theme import NORMAL, TIGHT, WIDE, roomy
 
 _EDGE = NORMAL + WIDE  # to the canvas's lower edge
 _CLOSE = 24

@@ -22,7 +22,8 @@ from app.jobs.job import JobState
 from app.ui import history_words as words
 from app.ui.candidate_strip import THUMBNAIL
 from app.ui.history_model import HistoryModel
-from app.ui.theme import NORMAL, TIGHT, colours, icon
+from app.ui.icons import icon
+from app.ui.theme import NORMAL, TIGHT, colours
 
 _EXPANDER = 16
 _STEP, _DEEP_STEP, _DEEP, _DEEPEST = 20, 8, 6, 30

@@ -23,9 +23,10 @@ from app.ui.clear_button import name_clear_button
 from app.ui.history_delegate import row_height
 from app.ui.history_model import HistoryModel
 from app.ui.history_view import HistoryView
+from app.ui.icons import icon
 from app.ui.language import Translated, Words
 from app.ui.texts import number
-from app.ui.theme import NORMAL, TIGHT, WIDE, icon, roomy
+from app.ui.theme import NORMAL, TIGHT, WIDE, roomy
 
 # Qt's own buttons are never seen, but can be read out, and hear of no other language.
 _QT_BUTTONS = {

@@ -22,10 +22,11 @@ from PySide6.QtWidgets import (
 
 from app.jobs.forecast import Forecaster
 from app.jobs.job import Job, JobState
+from app.ui.icons import icon
 from app.ui.job_words import cancel_hint, short_state, steady_state, title
 from app.ui.language import Translated
 from app.ui.texts import escaped
-from app.ui.theme import NORMAL, TIGHT, icon, roomy
+from app.ui.theme import NORMAL, TIGHT, roomy
 
 _ROW_HEIGHT = 48
 _MOST_ROWS, _FEWEST_ROWS = 4, 2

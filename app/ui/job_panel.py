@@ -10,11 +10,12 @@ from PySide6.QtWidgets import QApplication, QFrame, QPushButton, QScrollArea, QV
 
 from app.ui.actions import Actions
 from app.ui.figures import Figures
+from app.ui.icons import icon
 from app.ui.language import Translated
 from app.ui.preflight_list import PreflightList
 from app.ui.prompt_box import PromptBox
 from app.ui.source_box import SourceBox
-from app.ui.theme import NORMAL, PANEL_WIDTH, WIDE, icon, roomy
+from app.ui.theme import NORMAL, PANEL_WIDTH, WIDE, roomy
 
 if TYPE_CHECKING:
     from app.canvas.picture import Picture

@@ -19,9 +19,10 @@ from PySide6.QtWidgets import (
 )
 
 from app.ui.copyable_label import CopyableLabel
+from app.ui.icons import icon
 from app.ui.language import Translated, Words
 from app.ui.texts import tr
-from app.ui.theme import NORMAL, WIDE, icon, roomy
+from app.ui.theme import NORMAL, WIDE, roomy
 
 _COLUMN = 320  # what a sentence wants to be wide, in logical pixels
 # Row, column, and how many of each.

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from app.ui.icons import icon
 from app.ui.language import Translated
 from app.ui.message_bar import Choice, Level, level_name
-from app.ui.theme import NORMAL, TIGHT, WIDE, icon
+from app.ui.theme import NORMAL, TIGHT, WIDE
 
 _ICON = QSize(16, 16)
 

@@ -10,8 +10,9 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QAction, QIcon, QImage, QPixmap
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QToolButton, QVBoxLayout, QWidget
 
+from app.ui.icons import icon
 from app.ui.language import Translated
-from app.ui.theme import NORMAL, TIGHT, icon
+from app.ui.theme import NORMAL, TIGHT
 
 MOST = 9  # each has a digit as its key in the menu
 SIDE = 160  # device pixels of a thumbnail: sharp on a dense screen, scaled down on others

@@ -1,20 +1,9 @@
-"""Colours, spacing and icons: one place, for dark and light."""
+"""Colours and spacing: one place, for dark and light."""
 
 from __future__ import annotations
 
-from functools import cache
-
-from PySide6.QtCore import QByteArray, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import (
-    QColor,
-    QIcon,
-    QIconEngine,
-    QImage,
-    QPainter,
-    QPalette,
-    QPixmap,
-)
-from PySide6.QtSvg import QSvgRenderer
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app.paths import resource
@@ -26,9 +15,6 @@ PANEL_WIDTH = 300
 ICON_SIZE = 20
 # In pixels: letters for which widths and heights given as numbers are enough in any language.
 _LETTERS = 13
-# Of the icons, in units of which they have 24 by 24; the last is in device pixels.
-_STROKE, _UNITS = 1.75, 24
-_FINEST_LINE = 1.5
 
 
 def roomy(length: int, widget: QWidget) -> int:
@@ -135,49 +121,3 @@ def _style_sheet(c: Colours) -> str:
     for name in Colours.__dataclass_fields__:
         template = template.replace(f"@{name};", f"{getattr(c, name)};")
     return template.replace("@controls", resource("controls").as_posix())
-
-
-@cache
-def icon(name: str, role: str = "text") -> QIcon:
-    """An icon of ours, drawn in the colour `role` of the scheme in force."""
-    return QIcon(_IconEngine(name, role))
-
-
-class _IconEngine(QIconEngine):
-    """Draws an SVG in the theme's colour at whatever size is asked for: sharp at any scale.
-
-    In menus and lists, where it is small, its lines are firmer: thinner than _FINEST_LINE device
-    pixels they would be a grey haze.
-    """
-
-    def __init__(self, name: str, role: str) -> None:
-        super().__init__()
-        self._name = name
-        self._role = role
-
-    def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:
-        role = "disabled" if mode == QIcon.Mode.Disabled else self._role
-        if mode == QIcon.Mode.Selected:
-            role = "on_accent"
-        side = rect.width() * painter.device().devicePixelRatio()
-        stroke = max(_STROKE, round(_FINEST_LINE * _UNITS / max(1, side), 2))
-        _renderer(self._name, getattr(colours(), role), stroke).render(painter, QRectF(rect))
-
-    def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
-        image = QImage(size, QImage.Format.Format_ARGB32_Premultiplied)
-        image.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(image)
-        self.paint(painter, QRect(0, 0, size.width(), size.height()), mode, state)
-        painter.end()
-        return QPixmap.fromImage(image)
-
-    def clone(self) -> QIconEngine:
-        return _IconEngine(self._name, self._role)
-
-
-@cache
-def _renderer(name: str, colour: str, stroke: float) -> QSvgRenderer:
-    source = resource(f"icons/{name}.svg").read_text(encoding="utf-8")
-    source = source.replace("currentColor", colour)
-    source = source.replace(f'stroke-width="{_STROKE}"', f'stroke-width="{stroke}"')
-    return QSvgRenderer(QByteArray(source.encode()))

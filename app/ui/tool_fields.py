@@ -16,10 +16,11 @@ from app.canvas.limits import MAX_DIAMETER, MIN_DIAMETER
 from app.tools.options import ToolOptions
 from app.tools.pressure import PressureCurve
 from app.ui.actions import Actions
+from app.ui.icons import icon
 from app.ui.language import Translated
 from app.ui.number_field import NumberField
 from app.ui.tab_order import rove
-from app.ui.theme import ICON_SIZE, TIGHT, WIDE, icon
+from app.ui.theme import ICON_SIZE, TIGHT, WIDE
 
 _BRUSHES = ("brush", "eraser")
 _SHAPES = ("rectangle", "ellipse", "lasso", "polygon")

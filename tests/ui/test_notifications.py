@@ -16,8 +16,8 @@ from PySide6.QtGui import QWindow
 from PySide6.QtWidgets import QApplication, QCheckBox, QDialog, QSystemTrayIcon, QWidget
 
 from app.sandbox.faults import Fault, Reset
+from app.ui.icons import icon
 from app.ui.notices import Notice, Notices, TrayNotices
-from app.ui.theme import icon
 from tests.support.job_rows import finish, hold
 from tests.support.window import Stage
 
