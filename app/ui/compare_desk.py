@@ -12,9 +12,8 @@ from app.ui.compare_crosshair import Crosshair
 from app.ui.compare_differences import Comparison, Differences
 from app.ui.compare_modes import CompareMode
 from app.ui.main_window import MainWindow
-from app.ui.paste_desk import PasteDesk
-from app.ui.result_desk import ResultDesk
 from app.ui.sent_mask import SentMask
+from app.ui.sight_desk import Seen, SightDesk
 from app.ui.texts import coverage_text
 
 
@@ -25,17 +24,11 @@ class CompareDesk(QObject):
     """
 
     def __init__(
-        self,
-        window: MainWindow,
-        results: ResultDesk,
-        pastes: PasteDesk,
-        background: Background,
-        parent: QObject,
+        self, window: MainWindow, sights: SightDesk, background: Background, parent: QObject
     ) -> None:
         super().__init__(parent)
         self._window = window
-        self._results = results
-        self._pastes = pastes
+        self._sights = sights
         self._differences = Differences(background, self)
         self._sent_mask = SentMask(background, self)
         self._mode = CompareMode.SIDE_BY_SIDE
@@ -46,25 +39,21 @@ class CompareDesk(QObject):
 
     def refresh(self) -> None:
         """Compare what is in sight now."""
-        shown, original = self._results.shown, self._original
+        seen, original = self._sights.seen, self._original
+        shown = seen.sight.shown if seen is not None else None
         if shown is not None and shown.task_id != self._task_id:
             self._task_id = shown.task_id
             if self._mode is CompareMode.DIFFERENCE:
                 self._window.actions_[CompareMode.SIDE_BY_SIDE.value].setChecked(True)
                 return  # that has refreshed it
         self._window.comparison.set_original(original)
-        if shown is None or original is None:
+        if seen is None or original is None:
             self._differences.drop()
             self._on_canvas.show_at([])
             self._on_result.show_at([])
         else:
             wanted = self._parts() if self._mode is CompareMode.DIFFERENCE else ()
-            pasted = self._pastes.seen
-            if pasted is None:
-                comparison = Comparison(original, shown.picture, shown.mask)
-            else:
-                comparison = Comparison(original, pasted.picture, shown.mask, pasted.feather)
-            self._differences.find(comparison, wanted)
+            self._differences.find(_comparison(seen, original), wanted)
         outlines = shown is not None and self._window.actions_["outline"].isChecked()
         self._sent_mask.want(shown.mask if shown is not None and outlines else None, original)
         self._show_outline()
@@ -73,22 +62,19 @@ class CompareDesk(QObject):
     @property
     def _original(self) -> Picture | None:
         """What the result is compared with; a preview isn't, since nobody knows what it shows."""
-        canvas, shown = self._window.canvas.canvas, self._results.shown
-        if canvas is None or shown is None or shown.is_preview:
-            return None
-        return canvas.picture
+        seen = self._sights.seen
+        return seen.sight.original if seen is not None and not seen.sight.shown.is_preview else None
 
     def _parts(self) -> tuple[Rect, ...]:
         """The parts of what is compared that are in sight, each a counterpart of the original."""
-        shown, seen, pasted = self._results.shown, self._results.seen, self._pastes.seen
-        if pasted is not None:
-            return (Rect.of_size(pasted.picture.size),)
-        if shown is None:
+        seen = self._sights.seen
+        if seen is None:
             return ()
-        if not shown.is_grid:
-            return (Rect.of_size(shown.picture.size),)
-        candidates = quadrants(shown.picture.size)
-        return candidates if seen is None else (candidates[seen - 1],)
+        sight = seen.sight
+        if sight.paste is not None or not sight.shown.is_grid:
+            return (Rect.of_size(seen.picture.size),)
+        candidates = quadrants(sight.shown.picture.size)
+        return candidates if sight.number is None else (candidates[sight.number - 1],)
 
     # The mode
 
@@ -119,7 +105,8 @@ class CompareDesk(QObject):
         if not known:
             return self.tr("Comparing…")
         what = self.tr("Changed outside the mask")
-        if self._pastes.seen is not None:
+        seen = self._sights.seen
+        if seen is not None and seen.sight.paste is not None:
             what = self.tr("Changed outside the mask and its feather")
         if not any(one.inside for one in known):
             what = self.tr("Changed")
@@ -169,6 +156,13 @@ class CompareDesk(QObject):
         window.comparison.pointerMoved.connect(self._point_on_result)
         self._sent_mask.changed.connect(self._show_outline)
         self._differences.changed.connect(self._show_differences)
-        self._results.changed.connect(self.refresh)
         window.retranslated.connect(self._show_differences)
-        self._pastes.changed.connect(self.refresh)
+        self._sights.changed.connect(self.refresh)
+
+
+def _comparison(seen: Seen, original: Picture) -> Comparison:
+    """A pasted picture is compared as it is; a candidate as a part of what it came with."""
+    shown, paste = seen.sight.shown, seen.sight.paste
+    if paste is None:
+        return Comparison(original, shown.picture, shown.mask)
+    return Comparison(original, seen.picture, shown.mask, paste.recipe.feather)

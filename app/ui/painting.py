@@ -13,8 +13,8 @@ from app.canvas.codec import PictureError
 from app.canvas.mask import MaskSnapshot
 from app.canvas.operations import Clear, FillHoles, Invert, Operation, Replace
 from app.jobs.background import Background
+from app.ui.busy_sign import BusySign
 from app.ui.edit_preview import EditPreview
-from app.ui.edit_progress import EditProgress
 from app.ui.file_dialogs import FileDialogs
 from app.ui.main_window import MainWindow
 from app.ui.mask_edits import MaskEdits
@@ -49,7 +49,8 @@ class Painting(QObject):
         self._mask_files = MaskFiles(
             window, background, opener, files, self.takers, lambda: self.canvas, self.take
         )
-        EditProgress(window, self.edits)
+        sign = BusySign(window, window.canvas, self._words, lambda: self.edits.fraction, self)
+        self.edits.busyChanged.connect(sign.follow)
         ToolDesk(window, self)
         self._connect_actions()
         self._connect_canvas()
@@ -73,6 +74,9 @@ class Painting(QObject):
         self._show_coverage()
 
     # Editing
+
+    def _words(self, percent: int) -> str:
+        return self.tr("Working on the mask: {percent} %. Esc gives it up.").format(percent=percent)
 
     def _edit(self, operation: Operation) -> None:
         if self.canvas is not None and not self._window.canvas.is_painting:

@@ -1,22 +1,18 @@
-"""Only the marked region: the picked candidate pasted into the original, whenever it is wanted."""
+"""Only the marked region: the picked candidate is to be pasted into the original, or not."""
 
 from __future__ import annotations
 
 import logging
 from dataclasses import dataclass, replace
-from functools import partial
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
 from app.canvas.geometry import Rect, quadrants
 from app.canvas.picture import Picture
 from app.canvas.progress import Progress
-from app.jobs.background import Background, CallResult
 from app.ui.main_window import MainWindow
 from app.ui.pasting import Recipe
 from app.ui.result_desk import ResultDesk
-
-_REST_MS = 60  # before what is under way is dropped for another feather, which seldom comes alone
 
 _log = logging.getLogger(__name__)
 
@@ -33,49 +29,22 @@ class Paste:
         """Takes its time. Raises FileUnreadable, PictureError and Abandoned."""
         return self.recipe.paste(self.result, self.part, progress)
 
-    def differs_in_feather_alone(self, other: Paste) -> bool:
-        """Whether the other one may be seen until this one is there."""
-        return replace(self.recipe, feather=other.recipe.feather) == other.recipe and (
-            self.result is other.result and self.part == other.part
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class Pasted:
-    """A picture, and how it came to be."""
-
-    paste: Paste
-    picture: Picture
-
-    @property
-    def feather(self) -> int:
-        """In picture pixels."""
-        return self.paste.recipe.feather
-
 
 class PasteDesk(QObject):
-    """Knows what is to be pasted, and has it; pastes off the GUI thread, one at a time."""
+    """Knows whether and how what is picked is pasted, and offers that where it can be done."""
 
     changed = Signal()
-    """What is seen pasted has changed."""
+    """Something else is to be pasted, or it otherwise."""
 
-    def __init__(
-        self, window: MainWindow, results: ResultDesk, background: Background, parent: QObject
-    ) -> None:
+    def __init__(self, window: MainWindow, results: ResultDesk, parent: QObject) -> None:
         super().__init__(parent)
         self._window = window
         self._results = results
-        self._background = background
         self._action = window.actions_["pasteBack"]
         self._fields = window.panel.result.paste
-        self._pasting: tuple[int, Paste] | None = None
-        self._pasted: Pasted | None = None
         self._failed: Recipe | None = None
-        self._told: Pasted | None = None
-        self._rest = QTimer(self, singleShot=True, interval=_REST_MS)
-        self._rest.timeout.connect(self.refresh)
-        self._action.toggled.connect(self.refresh)
-        self._fields.featherChanged.connect(self._on_feather)
+        self._action.toggled.connect(self.changed)
+        self._fields.featherChanged.connect(self.changed)
         self._fields.done.connect(window.focus_picture)
         results.changed.connect(self.refresh)
         window.retranslated.connect(self.refresh)
@@ -89,7 +58,7 @@ class PasteDesk(QObject):
 
     @property
     def wanted(self) -> Paste | None:
-        """What belongs into sight."""
+        """What is to be pasted of what is picked."""
         recipe, shown, picked = self.recipe, self._results.shown, self._results.picked
         if recipe is None or shown is None or (shown.is_grid and picked is None):
             return None
@@ -97,39 +66,16 @@ class PasteDesk(QObject):
         part = quadrants(size)[picked - 1] if picked is not None else Rect.of_size(size)
         return Paste(recipe, shown.picture, part)
 
-    @property
-    def seen(self) -> Pasted | None:
-        """What is there of it: while another feather is being tried, the one before."""
-        wanted, pasted = self.wanted, self._pasted
-        if wanted is None or pasted is None or not wanted.differs_in_feather_alone(pasted.paste):
-            return None
-        return pasted
-
     def refresh(self) -> None:
-        """Paste what is wanted now, unless it is there or under way."""
-        self._rest.stop()
+        """Offer it where it can be done, and else say why not."""
         self._fields.set_problem(self._problem)
-        wanted = self.wanted
-        if self._pasting is not None and self._pasting[1] != wanted:
-            self._background.cancel_call(self._pasting[0])
-            self._pasting = None
-        if wanted is None or self.seen is None:
-            self._pasted = None
-        is_there = self._pasted is not None and self._pasted.paste == wanted
-        if wanted is not None and self._pasting is None and not is_there:
-            progress = Progress()
-            work = partial(wanted.picture, progress)
-            call = self._background.call(work, self._on_pasted, progress.abandon)
-            self._pasting = call, wanted
-        if self._told is not self._pasted:
-            self._told = self._pasted
-            self.changed.emit()
 
-    def _on_feather(self) -> None:
-        if self._pasting is None:
-            self.refresh()
-        else:
-            self._rest.start()
+    def note_failed(self, recipe: Recipe, error: Exception | None) -> None:
+        """It couldn't be done: nothing is pasted with that mask any more."""
+        _log.warning("A result can't be pasted: %s", error)
+        self._failed = recipe
+        self.refresh()
+        self.changed.emit()
 
     @property
     def _possible(self) -> Recipe | None:
@@ -151,14 +97,3 @@ class PasteDesk(QObject):
     def _has_failed(self, recipe: Recipe) -> bool:
         failed = self._failed
         return failed is not None and failed == replace(recipe, feather=failed.feather)
-
-    def _on_pasted(self, result: CallResult[Picture]) -> None:
-        if self._pasting is None:
-            return
-        paste, self._pasting = self._pasting[1], None
-        if result.value is not None:
-            self._pasted = Pasted(paste, result.value)
-        else:
-            _log.warning("A result can't be pasted: %s", result.error)
-            self._failed = paste.recipe
-        self.refresh()

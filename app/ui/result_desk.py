@@ -54,9 +54,7 @@ def shown_grid(source: Source) -> Shown:
 
 
 class ResultDesk(QObject):
-    """Knows what is shown and which candidate is picked; turns results and cuts candidates off the
-    GUI thread.
-    """
+    """Knows what is shown and which candidate is picked; turns results off the GUI thread."""
 
     changed = Signal()
 
@@ -65,9 +63,6 @@ class ResultDesk(QObject):
         self._background = background
         self._shown: Shown | None = None
         self._picked: int | None = None
-        self._seen: int | None = None
-        self._candidate: Picture | None = None
-        self._cutting: int | None = None
         self._turning: tuple[int, Shown] | None = None
 
     @property
@@ -79,18 +74,6 @@ class ResultDesk(QObject):
     def picked(self) -> int | None:
         """The number of the picked candidate, 1 to 4, or None for the whole picture."""
         return self._picked
-
-    @property
-    def seen(self) -> int | None:
-        """The number of the candidate to be seen: the picked one, but as long as that is being cut
-        out the one before, or None for the whole picture.
-        """
-        return self._seen
-
-    @property
-    def candidate(self) -> Picture | None:
-        """The picture of the candidate to be seen."""
-        return self._candidate
 
     def show(self, shown: Shown | None, beside: Picture | None = None) -> None:
         """Show another picture, whole; None for none. It is turned as what it is shown `beside` is,
@@ -111,13 +94,7 @@ class ResultDesk(QObject):
         shown = self._shown
         if shown is None or not shown.is_grid or number == (self._picked or 0):
             return
-        if not number:
-            self._drop()
-        else:
-            self._stop_cutting()
-            self._picked = number
-            rect = quadrants(shown.picture.size)[number - 1]
-            self._cutting = self._background.call(lambda: shown.picture.crop(rect), self._on_cut)
+        self._picked = number or None
         self.changed.emit()
 
     def file_content(self, number: int | None) -> tuple[Callable[[], bytes], str] | None:
@@ -138,16 +115,10 @@ class ResultDesk(QObject):
         return (lambda: png_of(shown.picture)), "png"
 
     def _drop(self) -> None:
-        self._stop_cutting()
         if self._turning is not None:
             self._background.cancel_call(self._turning[0])
             self._turning = None
-        self._picked = self._seen = self._candidate = None
-
-    def _stop_cutting(self) -> None:
-        if self._cutting is not None:
-            self._background.cancel_call(self._cutting)
-            self._cutting = None
+        self._picked = None
 
     def _on_turned(self, result: CallResult[Picture]) -> None:
         if self._turning is None:
@@ -156,12 +127,6 @@ class ResultDesk(QObject):
         self._drop()
         # Should there be no memory for turning it, it is better seen on its side than not at all.
         self._shown = replace(shown, picture=result.value or shown.picture)
-        self.changed.emit()
-
-    def _on_cut(self, result: CallResult[Picture]) -> None:
-        self._cutting = None
-        self._candidate = result.value
-        self._seen = self._picked if result.value is not None else None
         self.changed.emit()
 
 

@@ -39,7 +39,7 @@ class Submission(QObject):
         self.money = Money(workspace, self)
         self._teller = JobTeller(workspace, self.money)
         self._preflight = Preflight(workspace, self.money, self)
-        self._presenter = ResultPresenter(self._window, self._results, workspace.pastes, self)
+        self._presenter = ResultPresenter(self._window, self._results, workspace.sights, self)
         ResultSaver(workspace)
         ResultSharing(workspace)
         self._going_on = GoingOn(workspace)

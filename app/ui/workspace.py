@@ -36,6 +36,7 @@ from app.ui.paste_desk import PasteDesk
 from app.ui.pasting import Wish
 from app.ui.previous_mask import PreviousMask
 from app.ui.result_desk import ResultDesk, shown_grid
+from app.ui.sight_desk import SightDesk
 from app.ui.source_teller import SourceTeller
 
 MEGABYTE = 1024 * 1024
@@ -62,8 +63,9 @@ class Workspace(QObject):
         self.ledger = LedgerDesk(background, self)
         self.results = ResultDesk(background, self)
         self.job_pictures = JobPictures(background, self)
-        self.pastes = PasteDesk(window, self.results, background, self)
-        CompareDesk(window, self.results, self.pastes, background, self)
+        self.pastes = PasteDesk(window, self.results, self)
+        self.sights = SightDesk(window, self.results, self.pastes, background, self)
+        CompareDesk(window, self.sights, background, self)
         self.keeper = MaskKeeper(window.canvas, _mask_store(backend), background, self)
         self._opener = Opener(background, self.keeper.masks, self)
         self._files = FileDialogs(window, store)

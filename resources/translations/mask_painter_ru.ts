@@ -846,13 +846,6 @@
     </message>
 </context>
 <context>
-    <name>EditProgress</name>
-    <message>
-        <source>Working on the mask: {percent} %. Esc gives it up.</source>
-        <translation>Обработка маски: {percent}&#xa0;%. Esc&#xa0;— отменить.</translation>
-    </message>
-</context>
-<context>
     <name>EmptyState</name>
     <message>
         <source>A service on this computer: no key, no cost, no network.</source>
@@ -1627,6 +1620,10 @@
         <source>Wand</source>
         <translation>волшебная палочка</translation>
     </message>
+    <message>
+        <source>Working on the mask: {percent} %. Esc gives it up.</source>
+        <translation>Обработка маски: {percent}&#xa0;%. Esc&#xa0;— отменить.</translation>
+    </message>
 </context>
 <context>
     <name>PasteDesk</name>
@@ -1945,6 +1942,13 @@
     <message>
         <source>Keyboard Shortcuts</source>
         <translation>Сочетания клавиш</translation>
+    </message>
+</context>
+<context>
+    <name>SightDesk</name>
+    <message>
+        <source>Preparing the picture: {percent} %</source>
+        <translation>Подготовка изображения: {percent}&#xa0;%</translation>
     </message>
 </context>
 <context>

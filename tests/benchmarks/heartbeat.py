@@ -227,11 +227,11 @@ class Round:
 
     def pick_all(self) -> None:
         """Each candidate until it is shown alone, then the whole again."""
-        results = self._application.workspace.results
+        sights = self._application.workspace.sights
         with self.phase("picking"):
             for number in range(1, 5):
                 self.window.actions_[f"pick{number}"].trigger()
-                wait(lambda: results.candidate is not None)
+                wait(lambda: sights.seen is not None and sights.seen.sight == sights.wanted)
             self.window.actions_["pickWhole"].trigger()
 
 

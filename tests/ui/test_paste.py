@@ -4,66 +4,41 @@ from __future__ import annotations
 
 import base64
 import json
-import random
 from pathlib import Path
 
 import pytest
 from PIL import Image, ImageChops
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
-    QCheckBox,
     QFileDialog,
     QLabel,
     QLineEdit,
     QPushButton,
     QSpinBox,
-    QWidget,
 )
 
 from app.canvas.morphology import grow
 from app.canvas.progress import Progress
 from app.cli import Options
 from app.library.sidecar import Sidecar, from_saved
-from app.sandbox.faults import Fault, Reply
 from app.sandbox.tasks import UPSAMPLE_ACTIONS
-from tests.support.window import HEIGHT, LEFT, WIDTH, Stage, opened, picture, png, shot
-
-SIZE = (WIDTH, HEIGHT)
-Colour = tuple[int, int, int]
-
-# Two places of the picture: in the middle of what Stage.do_some_work marks, and far from it.
-MARKED, UNMARKED = (100, 80), (220, 150)
-
-
-def noise(seed: int, size: tuple[int, int] = SIZE) -> Image.Image:
-    """What no other picture has, in no place."""
-    return Image.frombytes("RGB", size, random.Random(seed).randbytes(size[0] * size[1] * 3))
-
-
-def candidate(number: int) -> Image.Image:
-    """What the service makes of the original: all of it is new."""
-    return Image.blend(picture(), noise(number), 0.4)
-
-
-def grid() -> Image.Image:
-    sheet = Image.new("RGB", (2 * WIDTH, 2 * HEIGHT))
-    for number in (1, 2, 3, 4):
-        sheet.paste(candidate(number), ((number - 1) % 2 * WIDTH, (number - 1) // 2 * HEIGHT))
-    return sheet
-
-
-def answer_with(stage: Stage, image: Image.Image) -> None:
-    """Have every task of the service have this picture from now on."""
-    stage.server.faults.clear()
-    reply = Reply(200, png(image), content_type="image/png")
-    stage.server.faults.add(Fault("picture", reply, times=999))
-
-
-def pick(stage: Stage, number: int) -> None:
-    QTest.keyClick(stage.comparison, Qt.Key(ord(str(number))))
-    stage.wait(lambda: stage.comparison.property("imageSize").width() == WIDTH)
+from tests.support.pasting import (
+    MARKED,
+    SIZE,
+    UNMARKED,
+    answer_with,
+    at,
+    candidate,
+    check,
+    grid,
+    noise,
+    original_at,
+    paste,
+    pick,
+    seen,
+)
+from tests.support.window import HEIGHT, LEFT, WIDTH, Stage, opened, picture
 
 
 @pytest.fixture
@@ -75,38 +50,6 @@ def done(stage: Stage) -> str:
     stage.finish_job()
     pick(stage, 3)
     return stage.server.task_ids[-1]
-
-
-def check(stage: Stage) -> QCheckBox:
-    return stage.find("pasteBackCheck", QCheckBox)
-
-
-def paste(stage: Stage, feather: int = 8) -> None:
-    """Have only the marked region, and wait until that is what is seen."""
-    if not check(stage).isChecked():
-        QTest.mouseClick(check(stage), LEFT, pos=check(stage).rect().center() * 0.2)
-    assert check(stage).isChecked()
-    stage.find("featherSpin", QSpinBox).setValue(feather)
-    stage.wait(lambda: seen(stage, stage.comparison, UNMARKED) == original_at(UNMARKED))
-
-
-def seen(stage: Stage, view: QWidget, place: tuple[int, int]) -> Colour:
-    """The colour of a pane at a place of the original, at 100 %."""
-    stage.zoom_to(1.0, WIDTH / 2, HEIGHT / 2)
-    spot = stage.to_widget(place[0] + 0.5, place[1] + 0.5, view)
-    colour: QColor = shot(view).pixelColor(int(spot.x()), int(spot.y()))
-    return colour.red(), colour.green(), colour.blue()
-
-
-def at(image: Image.Image, place: tuple[int, int]) -> Colour:
-    colour = image.getpixel(place)
-    assert isinstance(colour, tuple)
-    red, green, blue = colour[:3]
-    return red, green, blue
-
-
-def original_at(place: tuple[int, int]) -> Colour:
-    return at(picture(), place)
 
 
 def save(stage: Stage, path: Path) -> Image.Image:
