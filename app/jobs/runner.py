@@ -54,7 +54,7 @@ class Runner(QObject):
     """A JournalError: the unfinished jobs could not be read."""
 
     resumed = Signal()
-    """All the unfinished jobs have been told."""
+    """All the unfinished jobs have been told, or that they could not be read."""
 
     def __init__(
         self,
@@ -72,6 +72,7 @@ class Runner(QObject):
         self._means = Means(journal, library, make_client, pace)
         self._limit = limit
         self._closed = False
+        self._is_resumed = False
         self._jobs: dict[str, Job] = {}
         self._queue: list[str] = []
         self._runs: dict[str, _Run] = {}
@@ -81,6 +82,11 @@ class Runner(QObject):
     def jobs(self) -> tuple[Job, ...]:
         """The jobs of this session, resumed ones among them, as last told by `jobChanged`."""
         return tuple(self._jobs.values())
+
+    @property
+    def is_resumed(self) -> bool:
+        """Whether what earlier sessions left unfinished is known, as far as it can be."""
+        return self._is_resumed
 
     @property
     def limit(self) -> int:
@@ -215,5 +221,5 @@ class Runner(QObject):
             self.jobChanged.emit(JobEvent(job))
             if job.is_active:
                 self._start(job, collect)
-        if result.error is None:
-            self.resumed.emit()
+        self._is_resumed = True
+        self.resumed.emit()

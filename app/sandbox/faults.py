@@ -130,6 +130,10 @@ class Gate:
         if not self._reached.wait(timeout):
             raise TimeoutError(f"No request reached the gate within {timeout:g} s.")
 
+    def is_reached(self) -> bool:
+        """Whether a request stands at the gate, or did: for those who can't wait in place."""
+        return self._reached.is_set()
+
     def release(self) -> None:
         """Let every request through, the later ones too."""
         self._released.set()

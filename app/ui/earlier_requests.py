@@ -43,7 +43,7 @@ class EarlierRequests(QObject):
         self._workspace = workspace
         self._sent: tuple[SentInpaint, ...] = ()
         self._asked: dict[str, dict[Asked, str]] = {}  # by prompt; each with its job's id
-        self._calls: dict[int, str] = {}  # each reading a prompt's masks; the first one, none
+        self._calls: dict[int, str] = {}  # each with the prompt whose masks it reads, if it does
         workspace.sourceChanged.connect(self._look)
         workspace.backendChanged.connect(self._look)
 
@@ -56,8 +56,8 @@ class EarlierRequests(QObject):
 
     @property
     def is_reading(self) -> bool:
-        """Whether masks are being read, one of which may be the same."""
-        return any(self._calls.values())
+        """Whether requests are being read, or masks, one of which may be the same."""
+        return bool(self._calls)
 
     def _look(self) -> None:
         workspace = self._workspace

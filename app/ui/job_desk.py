@@ -25,6 +25,7 @@ class JobDesk(QObject):
     otherArrived = Signal(object)  # JobEvent
     currentPicked = Signal()
     listChanged = Signal()
+    resumed = Signal()
     resumeFailed = Signal(object)  # Exception
     balanceArrived = Signal(object)  # Balance
     balanceFailed = Signal(object)  # Exception
@@ -80,6 +81,7 @@ class JobDesk(QObject):
         if before is not None:
             before.jobChanged.disconnect(self._on_changed)
             before.resumeFailed.disconnect(self.resumeFailed)
+            before.resumed.disconnect(self.resumed)
         self._stop_asking()
         self._backend = backend
         self._current = None
@@ -89,6 +91,7 @@ class JobDesk(QObject):
         if self._runner is not None:
             self._runner.jobChanged.connect(self._on_changed)
             self._runner.resumeFailed.connect(self.resumeFailed)
+            self._runner.resumed.connect(self.resumed)
         self.listChanged.emit()
 
     def resume(self) -> None:
@@ -101,6 +104,11 @@ class JobDesk(QObject):
                 self._seen.discard(job.id)  # it comes back until it is answered
             self._on_changed(JobEvent(job))
         runner.resume()
+
+    @property
+    def is_resumed(self) -> bool:
+        """Whether the jobs of earlier sessions are known; else `resumed` follows."""
+        return self._runner is None or self._runner.is_resumed
 
     # What the user wants
 

@@ -1,4 +1,6 @@
-"""Is exactly the same under way already? A second click on Submit must not buy a second time."""
+"""Is exactly the same under way already? A second click on Submit must not buy a second time, nor
+may the first one, while nobody knows yet what an earlier session has left under way.
+"""
 
 from __future__ import annotations
 
@@ -26,26 +28,43 @@ class JobTwins(QObject):
         self._workspace = workspace
         self._desk = workspace.desk
         self._asked: JobRequest | None = None
+        self._call: int | None = None
+        self._desk.resumed.connect(self._look)
 
     def look_for(self, request: JobRequest) -> None:
         """`alone` or `found` follows. While that is being found out, nothing else is taken."""
-        if self._asked is not None:
+        if self._asked is None:
+            self._asked = request
+            self._look()
+
+    def stop(self) -> bool:
+        """Find nothing out any more; whether anything was being."""
+        was_asked, self._asked = self._asked is not None, None
+        if self._call is not None:
+            self._workspace.background.cancel_call(self._call)
+            self._call = None
+        return was_asked
+
+    def _look(self) -> None:
+        request = self._asked
+        if request is None or self._call is not None or not self._desk.is_resumed:
             return
         suspects = [job for job in self._desk.listed if _is_suspect(job, request)]
-        if not suspects:
-            self.alone.emit(request)
-        elif request.mask is None:
-            self.found.emit(suspects[0])
+        if not suspects or request.mask is None:
+            self._asked = None
+            if suspects:
+                self.found.emit(suspects[0])
+            else:
+                self.alone.emit(request)
         else:
-            self._asked = request
             masks = [(job, self._desk.sent_mask(job)) for job in suspects]
             storage = self._workspace.backend.storage
             library = storage.library if storage else None
             work = partial(_same_mask, request.mask, masks, library)
-            self._workspace.background.call(work, self._on_compared)
+            self._call = self._workspace.background.call(work, self._on_compared)
 
     def _on_compared(self, result: CallResult[Job | None]) -> None:
-        request, self._asked = self._asked, None
+        request, self._asked, self._call = self._asked, None, None
         if result.value is not None:
             self.found.emit(result.value)
         elif request is not None:

@@ -52,7 +52,8 @@ class OfferDesk(QObject):
         self._doubt: tuple[Words, Shown | None, int | None] | None = None
         for name in _KINDS:
             self._actions[name].triggered.connect(lambda _on, what=name: self._ask_for(what))
-        self._results.changed.connect(self._drop_doubt)
+        self._results.changed.connect(self._drop_old_doubt)
+        workspace.backendChanged.connect(self._drop_doubt)
         workspace.ledger.changed.connect(self.refresh)
         workspace.window.retranslated.connect(self.refresh)
 
@@ -112,15 +113,17 @@ class OfferDesk(QObject):
         self._doubt = text, self._results.shown, self._results.picked
         self._workspace.say(Level.WARNING, text, *choices, anyway)
 
-    def _drop_doubt(self) -> None:
+    def _drop_old_doubt(self) -> None:
         """Another picture is in sight: an answer now would be taken to be about that one."""
-        if self._doubt is None:
-            return
-        text, shown, picked = self._doubt
-        if shown is not self._results.shown or picked != self._results.picked:
-            self._doubt = None
-            if self._workspace.window.messages.is_saying(text):
-                self._workspace.window.messages.clear()
+        if self._doubt is not None:
+            _text, shown, picked = self._doubt
+            if shown is not self._results.shown or picked != self._results.picked:
+                self._drop_doubt()
+
+    def _drop_doubt(self) -> None:
+        doubt, self._doubt = self._doubt, None
+        if doubt is not None and self._workspace.window.messages.is_saying(doubt[0]):
+            self._workspace.window.messages.clear()
 
     def _seems_too_dear(self, kind: JobKind) -> bool:
         price = self._money.last_price(kind)

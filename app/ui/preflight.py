@@ -16,7 +16,8 @@ takes what was found only if the mask has not changed since; otherwise the very 
 to be sent is inspected first: at once if that is done within a frame, else beside the window, and
 only then is anything handed to a job. Its file is checked once more by the job: see
 `app.canvas.preflight.prove`. Of a task that only the user has spoken of, the service is asked
-first, too: see `ParentCheck`.
+first, too: see `ParentCheck`. And as long as it isn't known what earlier sessions have sent, an
+order waits for that.
 """
 
 from __future__ import annotations
@@ -105,7 +106,7 @@ class Preflight(QObject):
         self._passed: set[tuple[FindingKind, str]] = set()
         self._asking: frozenset[FindingKind] = frozenset()
         self._asked_at = 0.0
-        self._sent_before = SentBefore(workspace)
+        self._sent_before = SentBefore(workspace, self)
         self._patience = QTimer(self)
         self._patience.setSingleShot(True)
         self._patience.timeout.connect(self._tell_checking)
@@ -143,6 +144,17 @@ class Preflight(QObject):
         """What was cleared has become a job."""
         self._sent_before.note_job(mask, job_id)
         self.refresh()
+
+    def start_over(self) -> bool:
+        """What was asked, or waits, was about another picture or for another service; whether
+        that drops what was to be submitted.
+        """
+        has_just_asked = bool(self._asking) and time.monotonic() - self._asked_at < _READ_AFTER
+        is_dropped = self._checked() is not None or has_just_asked
+        self._since.clear()
+        self._asking = frozenset()
+        self.refresh()
+        return is_dropped
 
     def _decide(self, order: Order, report: MaskReport) -> None:
         facts = self._facts(order.source, order.prompt, report)
@@ -220,10 +232,12 @@ class Preflight(QObject):
         return order
 
     def _tell_checking(self) -> None:
-        if self._report is None or not self._parents.is_asking:
+        if self._report is None:
             self._window.tell(lambda: self.tr("Checking the mask…"))
-        else:
+        elif self._parents.is_asking:
             self._window.tell(lambda: self.tr("Asking the service about the task…"))
+        else:
+            self._window.tell(lambda: self.tr("Reading what was submitted before…"))
 
     # What else is known
 
@@ -300,15 +314,11 @@ class Preflight(QObject):
 
     def _on_source_changed(self) -> None:
         self._inspector.forget()
-        has_just_asked = self._asking and time.monotonic() - self._asked_at < _READ_AFTER
-        if self._checked() is not None or has_just_asked:
+        if self.start_over():
             self._workspace.say(
                 Level.WARNING,
                 lambda: self.tr("Nothing was submitted: another picture was opened first."),
             )
-        self._since.clear()
-        self._asking = frozenset()
-        self.refresh()
 
     def _connect(self) -> None:
         view, desk = self._window.canvas, self._workspace.desk

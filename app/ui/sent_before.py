@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import QObject, Signal
+
 from app.canvas.mask import MaskSnapshot
 from app.canvas.preflight import MaskReport
 from app.jobs.loading import Source
@@ -12,15 +14,20 @@ from app.ui.workspace import Workspace
 _Key = tuple[str, str | None, str, bool, str]
 
 
-class SentBefore:
+class SentBefore(QObject):
     """Remembers what each job was about, from the moment that it's cleared."""
 
-    def __init__(self, workspace: Workspace) -> None:
+    changed = Signal()
+    """More is known of what earlier sessions have sent."""
+
+    def __init__(self, workspace: Workspace, parent: QObject) -> None:
+        super().__init__(parent)
         self._workspace = workspace
         self._cleared: tuple[MaskSnapshot, _Key] | None = None
         self._jobs: dict[_Key, str] = {}
         self._earlier = EarlierRequests(workspace)
-        self.changed = self._earlier.changed
+        self._earlier.changed.connect(self.changed)
+        workspace.desk.resumed.connect(self.changed)
 
     def note_cleared(
         self, mask: MaskSnapshot, source: Source, prompt: str, report: MaskReport
@@ -49,7 +56,7 @@ class SentBefore:
     @property
     def is_reading(self) -> bool:
         """Whether more is known in a moment, of what may be the same; `changed` follows."""
-        return self._earlier.is_reading
+        return self._earlier.is_reading or not self._workspace.desk.is_resumed
 
     def _key(self, source: Source, prompt: str, report: MaskReport) -> _Key:
         workspace = self._workspace

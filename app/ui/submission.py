@@ -114,6 +114,15 @@ class Submission(QObject):
             self._window.panel.prompt.set_history(settings.prompt_history)
         self._window.focus_picture()
 
+    def _on_backend_changed(self) -> None:
+        """What was to be submitted was meant for the service before."""
+        was_looked_for = self._twins.stop()
+        if self._preflight.start_over() or was_looked_for:
+            self._say(
+                Level.WARNING,
+                lambda: self.tr("Nothing was submitted: another service was chosen first."),
+            )
+
     def _refuse_twin(self, job: Job) -> None:
         """Exactly the same is under way, or in doubt: nothing is bought twice."""
         if job.is_active:
@@ -212,6 +221,7 @@ class Submission(QObject):
         actions["continueFromCandidate"].triggered.connect(self.continue_from_candidate)
         self._results.changed.connect(self._on_results_changed)
         self._workspace.sourceChanged.connect(self.refresh)
+        self._workspace.backendChanged.connect(self._on_backend_changed)
         self._follower.changed.connect(self.refresh)
         self._preflight.checkingChanged.connect(self.refresh)
         self._preflight.cleared.connect(self._on_cleared)

@@ -66,7 +66,7 @@ def hold(stage: Stage, prompt: str, percent: int = 40) -> str:
     known = len(stage.server.task_ids)
     gate = stage.server.faults.hold("inpaint", processed=True)
     stage.action("submit").trigger()
-    gate.wait_reached()
+    stage.wait(gate.is_reached)
     (task_id,) = stage.server.task_ids[known:]
     stage.server.change_task(task_id, status="processing", percent=percent)
     gate.release()

@@ -72,7 +72,7 @@ def _without_a_task(stage: Stage, image: Path) -> Iterator[State]:
     yield from _dialog(stage, "openTask")
     gate = stage.server.faults.hold("result")
     _open_task(stage, PARENT)
-    gate.wait_reached()
+    stage.wait(gate.is_reached)
     yield f"opening, {_HELD}", stage.window
     stage.server.change_task(PARENT, status="processing", percent=40)
     gate.release()
@@ -136,7 +136,7 @@ def _jobs(stage: Stage) -> Iterator[State]:
     gate = stage.server.faults.hold("inpaint")
     stage.find("promptEdit", QPlainTextEdit).setPlainText("№ 2")
     stage.action("submit").trigger()
-    gate.wait_reached()
+    stage.wait(gate.is_reached)
     yield "two jobs", stage.window
     stage.server.faults.clear()
     gate.release()

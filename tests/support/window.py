@@ -290,7 +290,7 @@ class Stage(Scene):
         """Submit, and have the new task stay at so many percent; returns its id."""
         gate = self.server.faults.hold("result")
         self.action("submit").trigger()
-        gate.wait_reached()
+        self.wait(gate.is_reached)
         task_id = self.server.task_ids[-1]
         self.server.change_task(task_id, status="processing", percent=percent)
         gate.release()

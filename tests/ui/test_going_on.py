@@ -44,7 +44,7 @@ def test_upsampled_picture_waits_while_something_else_is_open(stage: Stage, tmp_
     QTest.keyClick(stage.comparison, Qt.Key.Key_3)
     gate = stage.server.faults.hold("upsample")
     stage.action("continueFromCandidate").trigger()
-    gate.wait_reached()
+    stage.wait(gate.is_reached)
     stage.choose_file("openImage", own)
     stage.wait_for_picture((300, 200))
     stage.stroke((100, 100), (150, 100))

@@ -111,7 +111,7 @@ def test_balance_of_before_is_not_taken_for_that_of_now(stage: Stage) -> None:
     gate = stage.server.faults.hold("balance")
     stage.action("submit").trigger()
     stage.wait_for_state("unconfirmed")
-    gate.wait_reached()
+    stage.wait(gate.is_reached)
     assert "to spend" not in stage.message
     gate.release()
     stage.wait_for_message("Before it there were 500 ₽ to spend, now 482 ₽.")

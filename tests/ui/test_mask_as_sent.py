@@ -121,7 +121,7 @@ def test_what_is_painted_after_submitting_is_not_in_the_mask_that_is_sent(stage:
     stage.stroke((40, 40), (80, 50))
     stage.action("submit").trigger()
     stage.stroke((150, 40), (200, 150))
-    gate.wait_reached()
+    stage.wait(gate.is_reached)
     gate.release()
     stage.wait_for_state("done")
     mask = opened(stage.server.last_mask())

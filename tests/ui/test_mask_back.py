@@ -171,7 +171,7 @@ def test_what_is_painted_while_the_same_picture_is_opened_again_stays(
     stage.stroke((60, 60), (140, 60))
     gate = stage.server.faults.hold("result")
     stage.drop_text(task_id)
-    gate.wait_reached()
+    stage.wait(gate.is_reached)
     stage.stroke((60, 150), (140, 150))
     gate.release()
     stage.wait_for_message(BACK)

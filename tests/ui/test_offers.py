@@ -116,7 +116,7 @@ def test_reroll_that_outlasts_the_program_comes_up_beside_its_original(
     original = json.loads(stage.paid()[0].body)["taskId"]
     gate = stage.server.faults.hold("result")
     stage.action("reroll").trigger()
-    gate.wait_reached()
+    stage.wait(gate.is_reached)
     stage.close()
     gate.release()
     stage.start(Options(api_url=stage.server.url, task_id=original))
@@ -134,7 +134,7 @@ def test_grid_stays_in_sight_while_a_variation_of_it_runs(stage: Stage, result: 
     pick(stage, 2)
     gate = stage.server.faults.hold("result")
     stage.action("variation").trigger()
-    gate.wait_reached()
+    stage.wait(gate.is_reached)
     stage.server.change_task(stage.server.task_ids[-1], status="processing", percent=60)
     gate.release()
     stage.wait(lambda: "60 %" in stage.label("jobStatus"))
@@ -336,7 +336,7 @@ def test_same_variation_again_is_told_and_shown_and_costs_nothing(
 def test_second_press_while_it_is_under_way_buys_nothing(stage: Stage, result: str) -> None:
     gate = stage.server.faults.hold("reroll")
     stage.action("reroll").trigger()
-    gate.wait_reached()
+    stage.wait(gate.is_reached)
     stage.action("reroll").trigger()
     stage.wait_for_message("Exactly this is under way already.")
     gate.release()

@@ -106,7 +106,7 @@ def test_a_task_that_still_runs_is_asked_about_until_it_is_done(
 def test_submit_waits_for_the_answer_and_painting_does_not(stage: Stage, tmp_path: Path) -> None:
     gate = stage.server.faults.hold("result")
     begin(stage, tmp_path, stage.server.add_task(png(picture())))
-    gate.wait_reached()
+    stage.wait(gate.is_reached)
     submit(stage)
     before = stage.label("coverageLabel")
     stage.stroke((60, 140), (180, 140))
@@ -193,7 +193,7 @@ def test_the_answer_about_one_picture_is_not_taken_for_another(
 ) -> None:
     gate = stage.server.faults.hold("result", times=1)
     begin(stage, tmp_path, stage.server.add_task(png(picture()), actions=GRID_ACTIONS))
-    gate.wait_reached()
+    stage.wait(gate.is_reached)
     submit(stage)
     single = stage.server.add_task(png(picture(200, 160)))
     assert stage.application is not None

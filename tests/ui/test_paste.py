@@ -313,7 +313,7 @@ def test_program_that_ended_meanwhile_pastes_at_the_next_start(stage: Stage, don
     answer_with(stage, upsampled())
     gate = stage.server.faults.hold("result")
     stage.action("continueFromCandidate").trigger()
-    gate.wait_reached()
+    stage.wait(gate.is_reached)
     task_id = stage.server.task_ids[-1]
     stage.close()
     gate.release()
@@ -334,7 +334,7 @@ def test_candidate_of_a_reroll_goes_into_what_was_painted_over(stage: Stage, don
     answer_with(stage, upsampled())
     gate = stage.server.faults.hold("result")
     stage.action("continueFromCandidate").trigger()
-    gate.wait_reached()
+    stage.wait(gate.is_reached)
     task_id = stage.server.task_ids[-1]
     stage.close()
     gate.release()

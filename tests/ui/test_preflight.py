@@ -112,7 +112,7 @@ def test_a_doubt_that_comes_with_the_press_asks_once(stage: Stage, way: str) -> 
     stage.open()
     paint_with_specks(stage)
     submit()
-    assert asks(stage)
+    stage.wait(lambda: asks(stage))
     assert notes(stage) == [SPECKS.format(2)]
     submit()
     assert (stage.state, stage.paid()) == ("idle", [])
@@ -134,7 +134,7 @@ def test_a_double_click_is_no_answer(stage: Stage) -> None:
         QEvent.Type.MouseButtonRelease,
     ):
         mouse(button, kind, spot)
-    assert asks(stage)
+    stage.wait(lambda: asks(stage))
     assert stage.paid() == []
 
 
@@ -180,7 +180,7 @@ def test_what_asked_is_taken_back_when_the_doubt_is(stage: Stage) -> None:
     stage.open()
     paint_with_specks(stage)
     press(stage)
-    assert asks(stage)
+    stage.wait(lambda: asks(stage))
     choose_note(stage, "Remove them")
     stage.wait(lambda: not asks(stage))
     assert notes(stage) == []

@@ -47,7 +47,7 @@ def test_job_that_was_being_sent_is_unconfirmed_after_a_restart(stage: Stage) ->
     stage.do_some_work()
     gate = stage.server.faults.hold("inpaint", processed=True)
     stage.action("submit").trigger()
-    gate.wait_reached()
+    stage.wait(gate.is_reached)
     stage.wait_for_state("submitting")
     stage.close()
     gate.release()
@@ -86,14 +86,14 @@ def test_closing_at_any_step_leaves_nothing_running(stage: Stage, step: str) -> 
     if step == "opening":
         gate = stage.server.faults.hold("result")
         stage.start(Options(api_url=stage.server.url, task_id="0123456789abcdef01234567"))
-        gate.wait_reached()
+        stage.wait(gate.is_reached)
         return
     stage.open()
     stage.do_some_work()
     if step == "submitting":
         gate = stage.server.faults.hold("inpaint")
         stage.action("submit").trigger()
-        gate.wait_reached()
+        stage.wait(gate.is_reached)
         return
     task_id = stage.held()
     if step == "downloading":

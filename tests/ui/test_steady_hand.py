@@ -30,7 +30,7 @@ def test_layout_waits_for_the_stroke_when_a_result_arrives(stage: Stage, tmp_pat
     before = painted(stage, tmp_path)
     gate = stage.server.faults.hold("picture")
     stage.action("submit").trigger()
-    gate.wait_reached()
+    stage.wait(gate.is_reached)
     spot = stage.to_widget(150, 100)
     mouse(stage.canvas, PRESS, spot)
     size = stage.canvas.size()

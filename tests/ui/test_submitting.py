@@ -171,7 +171,7 @@ def test_cancelling_while_sending_says_what_it_may_cost(stage: Stage) -> None:
     work = stage.do_some_work()
     gate = stage.server.faults.hold("inpaint")
     stage.action("submit").trigger()
-    gate.wait_reached()
+    stage.wait(gate.is_reached)
     stage.action("cancel").trigger()
     stage.wait_for_state("cancelled")
     stage.wait_for_message("The request may have reached the service, which may still charge")

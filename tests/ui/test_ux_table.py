@@ -234,7 +234,7 @@ def test_submit_cancel_and_prompts(stage: Stage) -> None:
     gate = stage.server.faults.hold("result")
     stage.canvas.setFocus()
     press(stage, Key.Key_Return, CTRL)
-    gate.wait_reached()
+    stage.wait(gate.is_reached)
     press(stage, Key.Key_X, SHIFT)
     gate.release()
     stage.wait_for_state("cancelled")
