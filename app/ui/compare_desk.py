@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, QPointF
+from PySide6.QtCore import QObject
 
 from app.canvas.difference import Difference
-from app.canvas.geometry import Point, Rect, quadrants
+from app.canvas.geometry import Rect, quadrants
 from app.canvas.picture import Picture
 from app.jobs.background import Background
-from app.ui.compare_crosshair import Crosshair
+from app.ui.compare_crosshair import Crosshairs
 from app.ui.compare_differences import Comparison, Differences
 from app.ui.compare_modes import CompareMode
 from app.ui.main_window import MainWindow
@@ -33,8 +33,7 @@ class CompareDesk(QObject):
         self._sent_mask = SentMask(background, self)
         self._mode = CompareMode.SIDE_BY_SIDE
         self._task_id: str | None = None  # whose result was there last
-        self._on_canvas = Crosshair(window.canvas)
-        self._on_result = Crosshair(window.comparison)
+        self._crosshairs = Crosshairs(window.canvas, window.comparison, self)
         self._connect()
 
     def refresh(self) -> None:
@@ -47,10 +46,9 @@ class CompareDesk(QObject):
                 self._window.actions_[CompareMode.SIDE_BY_SIDE.value].setChecked(True)
                 return  # that has refreshed it
         self._window.comparison.set_original(original)
+        self._crosshairs.compare(original)
         if seen is None or original is None:
             self._differences.drop()
-            self._on_canvas.show_at([])
-            self._on_result.show_at([])
         else:
             wanted = self._parts() if self._mode is CompareMode.DIFFERENCE else ()
             self._differences.find(_comparison(seen, original), wanted)
@@ -114,29 +112,6 @@ class CompareDesk(QObject):
             what = f"{what}: {coverage_text(known[0].share_outside)}"
         return what
 
-    # The crosshairs
-
-    def _point_on_canvas(self, point: Point | None) -> None:
-        """The pointer is over the canvas: mark the same place of the result."""
-        original, comparison = self._original, self._window.comparison
-        # Not under a stroke: there the eye is on the brush, and each repaint costs.
-        if point is None or original is None or self._window.canvas.is_painting:
-            self._on_result.show_at([])
-            return
-        fraction = Point(point.x / original.size.width, point.y / original.size.height)
-        inside = 0 <= fraction.x < 1 and 0 <= fraction.y < 1
-        self._on_result.show_at(comparison.places_of(fraction) if inside else [])
-
-    def _point_on_result(self, point: Point | None) -> None:
-        """The pointer is over the result: mark the same place of the original."""
-        original = self._original
-        fraction = self._window.comparison.fraction_at(point) if point is not None else None
-        if fraction is None or original is None:
-            self._on_canvas.show_at([])
-            return
-        place = QPointF(fraction.x * original.size.width, fraction.y * original.size.height)
-        self._on_canvas.show_at([self._window.canvas.imageToWidget(place)])
-
     # Wiring
 
     def _connect(self) -> None:
@@ -152,8 +127,6 @@ class CompareDesk(QObject):
         actions["outline"].toggled.connect(self.refresh)
         actions["peek"].toggled.connect(window.comparison.set_showing_original)
         window.comparison.peekWanted.connect(actions["peek"].setChecked)
-        window.canvas.pointerMoved.connect(self._point_on_canvas)
-        window.comparison.pointerMoved.connect(self._point_on_result)
         self._sent_mask.changed.connect(self._show_outline)
         self._differences.changed.connect(self._show_differences)
         window.retranslated.connect(self._show_differences)

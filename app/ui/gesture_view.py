@@ -170,7 +170,7 @@ class GestureView(PictureView):
             event.ignore()
             return
         event.accept()
-        self._hovered_at = event.position()
+        self._pointer = event.globalPosition()
         pointer = self._pointer_event(event, event.pressure())
         left = Qt.MouseButton.LeftButton
         if starts:
@@ -228,8 +228,8 @@ class GestureView(PictureView):
         preview = self.gestures.preview
         if preview is None or preview.outline is Outline.LEASH:
             return
-        if self._hovered_at is not None:
-            point = self.picture_point(self._hovered_at)
+        point = self.pointed
+        if point is not None:
             self.gestures.move(self._event_at(point, held), self.viewport)
 
     def event(self, event: QEvent) -> bool:

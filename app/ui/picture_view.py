@@ -63,7 +63,7 @@ class PictureView(QWidget):
         self._viewport = Viewport(Size(1, 1), Size(1, 1))
         self._pan_from: QPointF | None = None
         self._pan_button = Qt.MouseButton.NoButton
-        self._hovered_at: QPointF | None = None
+        self._pointer: QPointF | None = None  # where on the screen, while it is over the picture
         self._space_held = False
         self._peek_held = False
         self._has_ring_around = False
@@ -126,6 +126,13 @@ class PictureView(QWidget):
         """A widget position (logical pixels) in picture pixels, also outside the picture."""
         return self._viewport.to_picture(self._device(position))
 
+    @property
+    def pointed(self) -> Point | None:
+        """Where in the picture the pointer is, in its pixels; None while it is elsewhere."""
+        if self._pointer is None:
+            return None
+        return self.picture_point(self.mapFromGlobal(self._pointer))
+
     # Zoom and pan
 
     def zoom_by(self, steps: int, anchor: QPointF | None = None) -> None:
@@ -148,8 +155,9 @@ class PictureView(QWidget):
             self._viewport = self._shared.viewport_for(picture.size, self._view_size())
         self.update()
         self.viewChanged.emit()
-        if self._hovered_at is not None:
-            self.pointerMoved.emit(self.picture_point(self._hovered_at))
+        if self._pointer is not None and self.picture is not None:
+            # The picture has moved, or the pane has, and the pointer hasn't.
+            self.pointerMoved.emit(self.pointed)
 
     def _view_size(self) -> Size:
         ratio = self.devicePixelRatioF()
@@ -178,6 +186,12 @@ class PictureView(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        if self._pointer is not None and not self.rect().contains(
+            self.mapFromGlobal(self._pointer).toPoint()
+        ):
+            # Qt will say so, too, but not before it moves.
+            self._pointer = None
+            self.pointerMoved.emit(None)
         self._follow()
 
     def event(self, event: QEvent) -> bool:
@@ -291,9 +305,9 @@ class PictureView(QWidget):
             delta = (event.position() - self._pan_from) * self.devicePixelRatioF()
             self._pan_from = event.position()
             self.show_viewport(self._viewport.panned(delta.x(), delta.y()))
-        self._hovered_at = event.position()
+        self._pointer = event.globalPosition()
         if self.picture is not None:
-            self.pointerMoved.emit(self.picture_point(self._hovered_at))
+            self.pointerMoved.emit(self.picture_point(event.position()))
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         if self._pan_from is not None and event.button() == self._pan_button:
@@ -314,7 +328,7 @@ class PictureView(QWidget):
         self.refresh_cursor()
 
     def leaveEvent(self, event: QEvent) -> None:
-        self._hovered_at = None
+        self._pointer = None
         self.pointerMoved.emit(None)
 
     def pans_with(self, button: Qt.MouseButton) -> bool:

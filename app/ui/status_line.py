@@ -15,18 +15,24 @@ from app.ui.texts import coverage_text, percent
 from app.ui.theme import NORMAL, colours
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from app.canvas.geometry import Point
+    from app.canvas.picture import Picture
     from app.ui.picture_view import PictureView
 
 # The pointer moves many times between two pictures of the screen; nobody reads as fast.
 _POINTER_MS = 50
 _SWATCH = 12
+_DOT = " · "
 
 Colour = tuple[int, int, int, int]
 
 
 class StatusLine(Translated, QWidget):
-    """Each figure has a place of its own, wide enough for any, so that nothing jumps."""
+    """Each figure has a place of its own, wide enough for any that the open pictures have, so that
+    nothing jumps; the rest is the hint's.
+    """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -35,14 +41,14 @@ class StatusLine(Translated, QWidget):
         self._pointed: PictureView | None = None
         self._point: Point | None = None
         self._marked: float | None = None
+        self._room_for = 0, False  # the longer side of what is open, and whether it has alpha
         self._zoom = _place("zoomLabel", "3200 %")
-        self._size = _place("sizeLabel", "88888 × 88888 px")
-        self._place = _place("positionLabel", "-88888, -88888")
+        self._size = _place("sizeLabel")
+        self._place = _place("positionLabel")
         self._swatch = Swatch()
-        self._colour = _place("colourLabel", "#dddddd · 88 %")
+        self._colour = _place("colourLabel")
         self._coverage = _place("markedLabel")
-        self._hint = ElidedLabel()
-        self._hint.setObjectName("hintLabel")
+        self._hint = HintLabel()
         layout = QHBoxLayout(self)
         layout.setContentsMargins(NORMAL, 0, NORMAL, 0)
         layout.setSpacing(NORMAL)
@@ -82,14 +88,29 @@ class StatusLine(Translated, QWidget):
         return self.tr("Marked {share}").format(share=coverage_text(coverage))
 
     def _show_view(self) -> None:
-        view = next((view for view in self._views if view.picture is not None), None)
-        if view is None or view.picture is None:
+        shown = [(view, view.picture) for view in self._views if view.picture is not None]
+        if not shown:
             self._zoom.clear()
             self._size.clear()
             return
+        view, picture = shown[0]
         zoom = view.viewport.zoom * 100
         self._zoom.setText(percent(zoom, 0 if zoom >= 100 or zoom == round(zoom) else 1))
-        self._size.setText(f"{view.picture.size} px")
+        self._size.setText(f"{picture.size} px")
+        self._make_room([picture for _view, picture in shown])
+
+    def _make_room(self, pictures: Sequence[Picture]) -> None:
+        """Have the places as wide as these pictures need, once for as long as they are open."""
+        longest = max(max(picture.size.width, picture.size.height) for picture in pictures)
+        has_alpha = any(picture.has_alpha for picture in pictures)
+        if (longest, has_alpha) == self._room_for:
+            return
+        self._room_for = longest, has_alpha
+        # Far outside the picture there may be some more figures: four are enough for most.
+        number = "8" * max(4, len(str(longest)))
+        _fit(self._size, self._size.text())
+        _fit(self._place, f"-{number}, -{number}")
+        _fit(self._colour, "#dddddd · 88 %" if has_alpha else "#dddddd")
 
     def _pointer_moved(self, view: PictureView, point: Point | None) -> None:
         self._pointed, self._point = view, point
@@ -155,40 +176,37 @@ class Swatch(QWidget):
         painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
 
 
-class ElidedLabel(QLabel):
-    """One line that is cut short where there is no room; the tool tip has all of it."""
+class HintLabel(QLabel):
+    """One line of several parts: as many of them as there is room for; the tool tip has all."""
 
     def __init__(self) -> None:
         super().__init__()
-        self._text = self._short = ""
+        self.setObjectName("hintLabel")
+        self.setProperty("role", "muted")
+        self._text = ""
+        self.setContentsMargins(NORMAL, 0, NORMAL, 0)
         self.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
 
     def set_text(self, text: str) -> None:
-        """Show another text."""
+        """Show another text; its parts are parted by middle dots."""
         self._text = text
         # For whoever has the screen read out.
         self.setAccessibleName(text)
-        self._elide()
+        self._shorten()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._elide()
+        self._shorten()
 
-    def _elide(self) -> None:
-        room, right = self._room, Qt.TextElideMode.ElideRight
-        self._short = self.fontMetrics().elidedText(self._text, right, room.width())
-        self.setToolTip(self._text if self._short != self._text else "")
-        self.update()
-
-    @property
-    def _room(self) -> QRect:
-        return self.contentsRect().adjusted(NORMAL, 0, -NORMAL, 0)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setPen(QColor(colours().muted))
-        painter.drawText(self._room, self.alignment(), self._short)
+    def _shorten(self) -> None:
+        metrics, room = self.fontMetrics(), self.contentsRect().width()
+        parts = self._text.split(_DOT)
+        while len(parts) > 1 and metrics.horizontalAdvance(_DOT.join(parts)) > room:
+            parts.pop()
+        short = metrics.elidedText(_DOT.join(parts), Qt.TextElideMode.ElideRight, room)
+        self.setText(short)
+        self.setToolTip(self._text if short != self._text else "")
 
 
 def _place(name: str, longest: str = "") -> QLabel:
@@ -196,12 +214,13 @@ def _place(name: str, longest: str = "") -> QLabel:
     label.setObjectName(name)
     label.setTextFormat(Qt.TextFormat.PlainText)
     label.setFont(even_figures(label.font()))
+    label.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
     _fit(label, longest)
     return label
 
 
 def _fit(label: QLabel, longest: str) -> None:
-    label.setFixedWidth(label.fontMetrics().horizontalAdvance(longest) + 4)
+    label.setMinimumWidth(label.fontMetrics().horizontalAdvance(longest) + 4)
 
 
 def even_figures(font: QFont) -> QFont:

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QToolButton, QWidget
 
 from app.sandbox.faults import Fault, Reply
 from app.ui.compare_notes import paint_sides
+from tests.support.tour import settle
 from tests.support.window import (
     HEIGHT,
     LEFT,
@@ -31,6 +32,7 @@ from tests.support.window import (
 MODES = ("compareSideBySide", "compareSwipe", "compareBlink", "compareDifference")
 SIDE_BY_SIDE, SWIPE, BLINK, DIFFERENCE = MODES
 GREEN = (0, 255, 0)
+CENTRE = (WIDTH / 2, HEIGHT / 2)
 ICONS = Qt.ToolButtonStyle.ToolButtonIconOnly
 Colour = tuple[int, ...]
 
@@ -534,6 +536,30 @@ def test_grid_has_a_cross_in_each_candidate(stage: Stage, done: None) -> None:
     move(stage.comparison, stage.to_widget(WIDTH + 64, HEIGHT + 48, stage.comparison))
     (cross,) = crosses(stage, stage.canvas)
     assert cross == pytest.approx((64, 48), abs=2.5)
+
+
+def test_cross_stays_at_its_place_when_the_panes_change(stage: Stage, done: None) -> None:
+    for view, other in ((stage.canvas, stage.comparison), (stage.comparison, stage.canvas)):
+        stage.window.resize(1280, 820)
+        settle()
+        spot = stage.to_widget(*CENTRE, view)
+        move(view, spot)
+        on_screen = view.mapToGlobal(spot)
+        stage.window.resize(1180, 700)
+        settle()
+        there = stage.to_picture(view.mapFromGlobal(on_screen), view)
+        (cross,) = crosses(stage, other)
+        assert cross == pytest.approx((there.x(), there.y()), abs=2)
+        assert cross != pytest.approx(CENTRE, abs=2)
+
+
+def test_cross_goes_when_the_pane_leaves_the_pointer(stage: Stage, done: None) -> None:
+    stage.action("actualSize").trigger()
+    move(stage.comparison, QPointF(stage.comparison.rect().bottomRight() - QPoint(5, 5)))
+    stage.window.resize(1000, 640)
+    settle()
+    assert crosses(stage, stage.canvas) == []
+    QApplication.sendEvent(stage.comparison, QEvent(QEvent.Type.Leave))
 
 
 def test_no_cross_under_a_stroke(stage: Stage, done: None) -> None:

@@ -6,6 +6,7 @@ from PIL import Image
 from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
+from tests.support.tour import settle
 from tests.support.window import MIDDLE, NO_KEYS, Stage, mouse, picture, png
 
 NAMES = ("zoomLabel", "sizeLabel", "positionLabel", "colourLabel", "markedLabel")
@@ -76,6 +77,18 @@ def test_marked_share_and_hint(stage: Stage) -> None:
     hint = stage.widget("hintLabel").accessibleName()
     stage.action("brushTool").trigger()
     assert "" != hint != stage.widget("hintLabel").accessibleName() != ""
+
+
+def test_hint_has_whole_parts_and_the_tool_tip_all(stage: Stage) -> None:
+    stage.open(png(picture(700, 500)))
+    hint = stage.find("hintLabel", QLabel)
+    stage.action("brushTool").trigger()
+    for width, parts in ((1280, 3), (1000, 2)):
+        stage.window.resize(width, 640)
+        settle()
+        shown = hint.text().split(" · ")
+        assert shown == hint.accessibleName().split(" · ")[:parts]
+        assert hint.toolTip() == ("" if parts == 3 else hint.accessibleName())
 
 
 def test_nothing_jumps_while_the_pointer_moves(stage: Stage) -> None:
