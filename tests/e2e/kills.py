@@ -18,6 +18,7 @@ from app.jobs.journal import FILE_NAME, Journal
 from app.sandbox.server import SandboxServer
 from tests.support.program import ROOT, Program, with_service
 from tests.support.sandbox_client import picture, png
+from tests.support.scene import PAID
 
 PRICE = 18.0
 # Small: painting its results takes the service, in the test's process, most of its time.
@@ -89,7 +90,7 @@ class Place:
     @property
     def paid(self) -> int:
         """Paid requests that have left the program."""
-        return sum(request.endpoint == "inpaint" for request in self.server.requests)
+        return sum(request.endpoint in PAID for request in self.server.requests)
 
     @property
     def charged(self) -> float:
@@ -98,7 +99,7 @@ class Place:
 
     def bodies(self) -> set[bytes]:
         """The different paid requests."""
-        return {request.body for request in self.server.requests if request.endpoint == "inpaint"}
+        return {request.body for request in self.server.requests if request.endpoint in PAID}
 
     def jobs(self) -> tuple[Job, ...]:
         """What the journal says; read from a copy, since opening it may change it."""
