@@ -5,7 +5,6 @@ from __future__ import annotations
 import socket
 import ssl
 import threading
-import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 
@@ -14,6 +13,7 @@ import pytest
 from app.api.client import GptunnelClient, Timeouts
 from app.api.errors import Aborted
 from app.api.schema import inpaint_request
+from tests.support.patience import PATIENCE, Stopwatch
 from tests.support.raw_server import (
     Connection,
     RawServer,
@@ -59,11 +59,11 @@ def pool() -> Iterator[ThreadPoolExecutor]:
 
 def ends_at_once(client: GptunnelClient, *futures: Future[object]) -> list[Aborted]:
     """Abort; every future raises `Aborted` soon."""
-    started = time.monotonic()
-    client.abort()
-    errors = [future.exception(timeout=10) for future in futures]
-    took = time.monotonic() - started
-    print(f"aborted after {1000 * took:.1f} ms")  # noqa: T201 (a figure to look at)
+    with Stopwatch() as watch:
+        client.abort()
+        errors = [future.exception(timeout=PATIENCE) for future in futures]
+        took = watch.seconds
+    print(f"aborted after {1000 * took:.0f} ms")  # noqa: T201 (a figure to look at)
     assert took < AT_ONCE
     found = [error for error in errors if isinstance(error, Aborted)]
     assert len(found) == len(futures)
@@ -79,11 +79,11 @@ def test_while_the_server_is_silent(call: Call, pool: ThreadPoolExecutor) -> Non
     with RawServer(silent) as server:
         client = client_for(server.origin)
         future = pool.submit(call, client)
-        assert server.asked.wait(5)
+        assert server.asked.wait(PATIENCE)
         (error,) = ends_at_once(client, future)
         assert error.maybe_sent is (call is post)
         # The connection is gone as well, not only the wait for it.
-        assert server.left.wait(1)
+        assert server.left.wait(PATIENCE)
 
 
 @pytest.mark.parametrize("call", CALLS)
@@ -96,10 +96,10 @@ def test_while_a_tls_server_is_silent(
     with RawServer(silent, tls=server_tls) as server:
         client = client_for(server.origin, client_tls)
         future = pool.submit(call, client)
-        assert server.asked.wait(5)
+        assert server.asked.wait(PATIENCE)
         (error,) = ends_at_once(client, future)
         assert error.maybe_sent is (call is post)
-        assert server.left.wait(1)
+        assert server.left.wait(PATIENCE)
 
 
 @pytest.mark.parametrize("call", CALLS)
@@ -116,7 +116,7 @@ def test_while_the_answer_drips(call: Call, part: str, pool: ThreadPoolExecutor)
     with RawServer(script) as server:
         client = client_for(server.origin)
         future = pool.submit(call, client)
-        assert server.asked.wait(5)
+        assert server.asked.wait(PATIENCE)
         ends_at_once(client, future)
 
 
@@ -137,10 +137,10 @@ def test_while_shaking_hands(
     with RawServer(deaf) as server:
         client = client_for(f"https://localhost:{server.port}", client_tls)
         future = pool.submit(call, client)
-        assert server.accepted.wait(5)
+        assert server.accepted.wait(PATIENCE)
         (error,) = ends_at_once(client, future)
         assert not error.maybe_sent
-        assert server.left.wait(1)
+        assert server.left.wait(PATIENCE)
 
 
 @pytest.mark.parametrize("call", CALLS)
@@ -152,21 +152,21 @@ def test_while_a_name_is_looked_up(
 
     def slow(*args: object, **kwargs: object) -> object:
         asked.set()
-        answered.wait(10)
+        answered.wait(PATIENCE)
         return real(*args, **kwargs)  # type: ignore[arg-type]
 
     monkeypatch.setattr("app.api.connection.getaddrinfo", slow)
     with RawServer(silent) as server:
         client = client_for(server.origin)
         future = pool.submit(call, client)
-        assert asked.wait(5)
+        assert asked.wait(PATIENCE)
         (error,) = ends_at_once(client, future)
         assert not error.maybe_sent
         # An answer that comes later finds the gate closed.
         answered.set()
         for thread in threading.enumerate():
             if thread.name == "service-exchange":
-                thread.join(5)
+                thread.join(PATIENCE)
         assert server.requests == ()
 
 
@@ -175,13 +175,13 @@ def test_while_sending(pool: ThreadPoolExecutor) -> None:
         connection.read_head()
         connection.sock.settimeout(None)
         head_read.set()
-        go_on.wait(10)
+        go_on.wait(PATIENCE)
 
     head_read, go_on = threading.Event(), threading.Event()
     with RawServer(reads_no_body) as server:
         client = client_for(server.origin)
         future: Future[object] = pool.submit(client.submit, LARGE)
-        assert head_read.wait(5)
+        assert head_read.wait(PATIENCE)
         (error,) = ends_at_once(client, future)
         go_on.set()
     assert error.maybe_sent
@@ -193,13 +193,13 @@ def test_while_sending_over_tls(
     def reads_no_body(connection: Connection) -> None:
         connection.read_head()
         head_read.set()
-        go_on.wait(10)
+        go_on.wait(PATIENCE)
 
     head_read, go_on = threading.Event(), threading.Event()
     with RawServer(reads_no_body, tls=server_tls) as server:
         client = client_for(server.origin, client_tls)
         future: Future[object] = pool.submit(client.submit, LARGE)
-        assert head_read.wait(5)
+        assert head_read.wait(PATIENCE)
         (error,) = ends_at_once(client, future)
         go_on.set()
     assert error.maybe_sent
@@ -226,7 +226,7 @@ def test_within_a_large_picture(
     with RawServer(floods, tls=server_tls if encrypted else None) as server:
         client = client_for(server.origin, client_tls)
         future: Future[object] = pool.submit(client.download, "/x.png", limit=1 << 40)
-        assert flowing.wait(5)
+        assert flowing.wait(PATIENCE)
         ends_at_once(client, future)
 
 
@@ -239,7 +239,7 @@ def test_while_a_proxy_says_nothing(
         monkeypatch.setenv("HTTPS_PROXY", f"{scheme}://127.0.0.1:{proxy.port}")
         client = client_for("https://service.invalid")
         future = pool.submit(call, client)
-        assert proxy.accepted.wait(5)
+        assert proxy.accepted.wait(PATIENCE)
         (error,) = ends_at_once(client, future)
         assert not error.maybe_sent
 
@@ -249,7 +249,7 @@ def test_between_two_attempts(call: Call, pool: ThreadPoolExecutor) -> None:
     with RawServer(answer(503, b"", Retry_After="30")) as server:
         client = client_for(server.origin)
         future: Future[object] = pool.submit(call, client)
-        assert server.asked.wait(5)
+        assert server.asked.wait(PATIENCE)
         assert not wait(future, 0.1)
         ends_at_once(client, future)
 
@@ -259,7 +259,7 @@ def test_all_calls_at_once_and_every_later_one(pool: ThreadPoolExecutor) -> None
         client = client_for(server.origin)
         futures = [pool.submit(call, client) for call in CALLS * 2]
         while len(server.requests) < len(futures):
-            assert server.asked.wait(5)
+            assert server.asked.wait(PATIENCE)
             server.asked.clear()
         ends_at_once(client, *futures)
         seen = server.connection_count
@@ -275,16 +275,16 @@ def test_close_lets_a_call_in_flight_finish(pool: ThreadPoolExecutor) -> None:
 
     def when_told(connection: Connection) -> None:
         connection.read_request()
-        go_on.wait(10)
+        go_on.wait(PATIENCE)
         connection.send(response(200, b'{"id": "x"}'))
 
     with RawServer(when_told) as server:
         client = client_for(server.origin)
         future = pool.submit(client.submit, SMALL)
-        assert server.asked.wait(5)
+        assert server.asked.wait(PATIENCE)
         client.close()
         go_on.set()
-        assert future.result(5).id == "x"
+        assert future.result(PATIENCE).id == "x"
         with pytest.raises(Aborted):
             client.submit(SMALL)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import ssl
 import tracemalloc
+from dataclasses import replace
 
 import pytest
 
@@ -22,15 +23,23 @@ from app.api.errors import (
 )
 from app.sandbox.faults import Fault, GzipBomb, Oversize, Redirect, Reset, Truncate
 from app.sandbox.server import SandboxServer
+from tests.support.patience import PATIENCE
 from tests.support.raw_server import RawServer, Script, answer, dripping, raw, response, silent
 
 KEY = "secret-key-0123456789"
 PICTURE = b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 500
-QUICK = Timeouts(connect=1.0, silence=0.5, download=10.0, backoff=0.001)
+QUICK = Timeouts(connect=PATIENCE, silence=PATIENCE, download=PATIENCE, backoff=0.001)
 
 
-def download(base: str, url: str, *, attempts: int = 1, limit: int = 1 << 20) -> bytes:
-    with GptunnelClient(base, KEY, timeouts=QUICK) as client:
+def download(
+    base: str,
+    url: str,
+    *,
+    attempts: int = 1,
+    limit: int = 1 << 20,
+    timeouts: Timeouts = QUICK,
+) -> bytes:
+    with GptunnelClient(base, KEY, timeouts=timeouts) as client:
         return client.download(url, attempts=attempts, limit=limit)
 
 
@@ -200,8 +209,9 @@ def test_a_truncated_picture_is_fetched_again() -> None:
     ],
 )
 def test_a_picture_that_does_not_come(script: Script, expected: type[ServiceError]) -> None:
+    timeouts = replace(QUICK, silence=0.3) if script is silent else QUICK
     with RawServer(script) as server, pytest.raises(expected) as caught:
-        download(server.origin, "/x.png")
+        download(server.origin, "/x.png", timeouts=timeouts)
     # A missing picture is no missing task, and without a key none can be wrong.
     assert type(caught.value) is expected
     assert not isinstance(caught.value, TaskNotFound)

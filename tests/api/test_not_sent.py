@@ -22,11 +22,13 @@ from tests.support.raw_server import (
 
 KEY = "secret-key-0123456789"
 REQUEST = inpaint_request("6558a19c0bfe4600011437cd", b"mask")
-SHORT = Timeouts(connect=0.3, submit=2.0)
+PATIENT = Timeouts()
+# For whoever would wait for ever.
+HASTY = Timeouts(connect=0.3)
 
 
-def not_sent(url: str, tls: ssl.SSLContext | None = None) -> NotSent:
-    client = GptunnelClient(url, KEY, timeouts=SHORT, ssl_context=tls)
+def not_sent(url: str, tls: ssl.SSLContext | None = None, timeouts: Timeouts = PATIENT) -> NotSent:
+    client = GptunnelClient(url, KEY, timeouts=timeouts, ssl_context=tls)
     with client, pytest.raises(NotSent) as caught:
         client.submit(REQUEST)
     assert str(caught.value).startswith("The request was not sent: ")
@@ -35,14 +37,16 @@ def not_sent(url: str, tls: ssl.SSLContext | None = None) -> NotSent:
 
 
 def test_a_refused_connection_sends_nothing() -> None:
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        port = listener.getsockname()[1]
-    assert not_sent(f"http://127.0.0.1:{port}").reason is Reason.REFUSED
+    with socket.socket() as bound:  # which doesn't listen
+        bound.bind(("127.0.0.1", 0))
+        port = bound.getsockname()[1]
+        assert not_sent(f"http://127.0.0.1:{port}").reason is Reason.REFUSED
 
 
 def test_a_connection_that_does_not_come_about_sends_nothing() -> None:
     with unanswering_port() as port:
-        assert not_sent(f"http://127.0.0.1:{port}").reason is Reason.CONNECT_TIMEOUT
+        error = not_sent(f"http://127.0.0.1:{port}", timeouts=HASTY)
+    assert error.reason is Reason.CONNECT_TIMEOUT
 
 
 def test_an_unknown_name_sends_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -95,8 +99,10 @@ def leave_during_handshake(connection: Connection) -> None:
 def test_a_failed_handshake_sends_nothing(
     script: Script, reasons: set[Reason], client_tls: ssl.SSLContext
 ) -> None:
+    timeouts = HASTY if script is deaf else PATIENT
     with RawServer(script) as server:
-        assert not_sent(f"https://localhost:{server.port}", client_tls).reason in reasons
+        error = not_sent(f"https://localhost:{server.port}", client_tls, timeouts)
+        assert error.reason in reasons
         assert server.connection_count == 1
 
 
@@ -118,10 +124,10 @@ def test_a_proxy_that_refuses_sends_nothing(
 def test_a_proxy_that_is_not_there_sends_nothing(
     scheme: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        port = listener.getsockname()[1]
-    monkeypatch.setenv("HTTPS_PROXY", f"{scheme}://127.0.0.1:{port}")
-    error = not_sent("https://service.invalid")
+    with socket.socket() as bound:  # which doesn't listen
+        bound.bind(("127.0.0.1", 0))
+        monkeypatch.setenv("HTTPS_PROXY", f"{scheme}://127.0.0.1:{bound.getsockname()[1]}")
+        error = not_sent("https://service.invalid")
     assert error.reason is (Reason.REFUSED if scheme == "socks5h" else Reason.PROXY)
 
 
@@ -131,7 +137,7 @@ def test_a_proxy_that_does_not_answer_sends_nothing(
 ) -> None:
     with RawServer(deaf) as proxy:
         monkeypatch.setenv("HTTPS_PROXY", f"{scheme}://127.0.0.1:{proxy.port}")
-        error = not_sent("https://service.invalid")
+        error = not_sent("https://service.invalid", timeouts=HASTY)
     assert error.reason in (Reason.CONNECT_TIMEOUT, Reason.PROXY)
 
 

@@ -14,6 +14,7 @@ import pytest
 from app.api.client import GptunnelClient, Timeouts
 from app.api.errors import NotSent, Reason, Unreachable
 from app.api.schema import inpaint_request
+from tests.support.patience import PATIENCE
 from tests.support.raw_server import Connection, RawServer, answer, response
 from tests.support.socks_server import NOT_ALLOWED, REFUSED, UNREACHABLE, Socks
 
@@ -22,7 +23,7 @@ TASK = "6558acd103761c00010775b8"
 REQUEST = inpaint_request(TASK, b"mask" * 50_000)
 SERVICE = "https://service.invalid"
 CERTIFICATE = Path(__file__).parent / "localhost.pem"
-QUICK = Timeouts(connect=2.0, silence=5.0, submit=5.0, backoff=0.001)
+QUICK = Timeouts(connect=PATIENCE, silence=PATIENCE, submit=PATIENCE, backoff=0.001)
 
 
 @pytest.fixture

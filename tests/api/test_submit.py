@@ -41,10 +41,12 @@ KEY = "secret-key-0123456789"
 PARENT = "6558a19c0bfe4600011437cd"
 REQUEST = inpaint_request(PARENT, b"\x89PNG" * 20_000, "a cat")
 CREATED = {"id": "6558acd103761c00010775b8", "status": "idle"}
-SHORT = Timeouts(connect=0.3, submit=0.5)
+PATIENT = Timeouts()
+# For whoever would wait for ever.
+HASTY = Timeouts(submit=0.5)
 
 
-def submit(url: str, tls: ssl.SSLContext | None = None, timeouts: Timeouts = SHORT) -> None:
+def submit(url: str, tls: ssl.SSLContext | None = None, timeouts: Timeouts = PATIENT) -> None:
     with GptunnelClient(url, KEY, timeouts=timeouts, ssl_context=tls) as client:
         client.submit(REQUEST)
 
@@ -167,7 +169,7 @@ def test_after_it_was_sent_only_an_answer_is_certain(name: str) -> None:
     script, cause = UNCONFIRMED[name]
     with RawServer(script) as server:
         with pytest.raises(Unconfirmed) as caught:
-            submit(server.origin)
+            submit(server.origin, timeouts=HASTY if cause is Reason.TIMEOUT else PATIENT)
         assert caught.value.cause is cause
         assert server.connection_count == 1
         assert len(server.requests) == (0 if name == "reset while sending" else 1)
@@ -211,7 +213,7 @@ def test_tls_that_breaks_does_not_send_it_again(
 ) -> None:
     with RawServer(script, tls=server_tls) as server:
         with pytest.raises(Unconfirmed) as caught:
-            submit(server.origin, client_tls)
+            submit(server.origin, client_tls, HASTY if Reason.TIMEOUT in causes else PATIENT)
         assert caught.value.cause in causes
         assert server.connection_count == 1
         assert len(server.requests) == 1
@@ -293,7 +295,7 @@ def test_a_refusal_whose_text_drips_is_still_a_refusal() -> None:
         connection.drip(b"x" * 1000)
 
     with RawServer(script) as server, pytest.raises(InsufficientBalance):
-        submit(server.origin)
+        submit(server.origin, timeouts=HASTY)
 
 
 def test_a_paid_request_does_not_wait_for_its_turn() -> None:

@@ -15,10 +15,11 @@ from app.api.client import GptunnelClient, Timeouts
 from app.api.errors import Reason, Unreachable
 from app.api.failures import describe
 from tests.support.certificates import server_context
+from tests.support.patience import PATIENCE
 from tests.support.raw_server import Connection, RawServer, answer, deaf
 
 CERTIFICATE = Path(__file__).parent / "localhost.pem"
-QUICK = Timeouts(connect=2.0, silence=2.0, backoff=0.001)
+QUICK = Timeouts(connect=PATIENCE, silence=PATIENCE, backoff=0.001)
 
 on_linux = pytest.mark.skipif(
     not sys.platform.startswith("linux"), reason="only there a variable changes the system's store"
@@ -135,7 +136,7 @@ def test_a_handshake_that_stalls_holds_up_no_other(
         client = GptunnelClient(server.origin, None, timeouts=patient)
         url = f"https://localhost:{stalled.port}/x.png"
         future = pool.submit(client.download, url, attempts=1)
-        assert begun.wait(5)
+        assert begun.wait(PATIENCE)
         assert client.download("/x.png") == b"x"
         assert not future.done()
         client.abort()

@@ -22,13 +22,14 @@ from app.api.errors import (
 )
 from app.api.updates import Release, UpdateCheck, parse_release
 from tests.support.certificates import server_context, trusting_context
+from tests.support.patience import PATIENCE
 from tests.support.raw_server import RawServer, Script, answer, dripping, raw, response, silent
 
 PAGE = "https://example.org/mask-painter"
 FILE = {"version": "1.2.0", "page": PAGE}
 
 
-def asked(*scripts: Script, seconds: float = 5.0) -> tuple[Release, RawServer]:
+def asked(*scripts: Script, seconds: float = PATIENCE) -> tuple[Release, RawServer]:
     """The answer of a server on this computer whose certificate is trusted."""
     with RawServer(*scripts, tls=server_context("localhost")) as server:
         check = UpdateCheck(
@@ -114,9 +115,9 @@ def test_it_can_be_ended() -> None:
     ):
         check = UpdateCheck(server.origin, tls=trusting_context())
         future = pool.submit(check)
-        assert server.asked.wait(5)
+        assert server.asked.wait(PATIENCE)
         threading.Thread(target=check.abort).start()
-        assert isinstance(future.exception(timeout=5), Aborted)
+        assert isinstance(future.exception(timeout=PATIENCE), Aborted)
 
 
 @pytest.mark.parametrize(

@@ -35,6 +35,7 @@ from tests.canvas.pictures import (
     png_chunk,
     saved,
 )
+from tests.support.patience import PATIENCE
 
 
 def colours(picture: Picture) -> list[tuple[int, int, int]]:
@@ -273,7 +274,7 @@ def test_many_threads_decode_at_once() -> None:
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(20)
+        thread.join(PATIENCE)
     expected = ["200 × 300", "200 × 300", "DamagedPicture", "NotAPicture", "PictureTooLarge"]
     assert found == [[*expected, "1 × 1"] * 5] * 6
 

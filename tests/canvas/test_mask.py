@@ -14,6 +14,7 @@ from app.canvas.mask import CHANGED, KEPT, Mask, MaskSnapshot
 from app.canvas.operations import Clear, Invert, Replace
 from app.canvas.picture import Picture
 from app.canvas.stroke import Dab, segment
+from tests.support.patience import PATIENCE
 
 
 def canvas_of(width: int, height: int) -> Canvas:
@@ -135,7 +136,7 @@ def test_snapshots_read_in_other_threads_while_painting_goes_on() -> None:
         if number % 5 == 0:
             canvas.apply(Invert())
     for reader in readers:
-        reader.join(10)
+        reader.join(PATIENCE)
         assert not reader.is_alive()
     assert wrong == []
 
@@ -148,16 +149,16 @@ def test_one_snapshot_read_by_many_threads_at_once() -> None:
     start = threading.Barrier(6)
 
     def read() -> None:
-        start.wait(10)
+        start.wait(PATIENCE)
         found.append(snapshot.data == expected)
 
     readers = [threading.Thread(target=read) for _ in range(5)]
     for reader in readers:
         reader.start()
-    start.wait(10)
+    start.wait(PATIENCE)
     canvas.apply(Invert())
     for reader in readers:
-        reader.join(10)
+        reader.join(PATIENCE)
     assert found == [True] * 5
 
 

@@ -74,7 +74,7 @@ def test_the_result_is_shown_all_the_same(place: Place, trouble: Trouble) -> Non
         place.until_open(program)
         gate = place.server.faults.hold("result")
         program.ask("trigger", name="submitAction")
-        gate.wait_reached(20)
+        gate.wait_reached()
         trouble.begin()
         gate.release()
         # Previews are shown before it.

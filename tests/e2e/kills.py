@@ -16,6 +16,7 @@ from PIL import Image, ImageDraw
 from app.jobs.job import Job
 from app.jobs.journal import FILE_NAME, Journal
 from app.sandbox.server import SandboxServer
+from tests.support.patience import PATIENCE
 from tests.support.program import ROOT, Program, with_service
 from tests.support.sandbox_client import picture, png
 from tests.support.scene import PAID
@@ -82,7 +83,7 @@ class Place:
     def until_open(self, program: Program) -> None:
         """Wait until there is a picture to paint on, and the service was asked about its task."""
         program.until_open()
-        self.server.wait_for_request("result", count=self._asked + 1, timeout=20)
+        self.server.wait_for_request("result", count=self._asked + 1)
 
     def _questions(self) -> int:
         return sum(request.endpoint == "result" for request in self.server.requests)
@@ -109,7 +110,7 @@ class Place:
     def queued(self) -> int:
         """How many jobs wait in the queue, their requests kept; read beside the program."""
         address = f"{(self.data / FILE_NAME).as_uri()}?mode=ro"
-        with contextlib.closing(sqlite3.connect(address, uri=True, timeout=5)) as connection:
+        with contextlib.closing(sqlite3.connect(address, uri=True, timeout=PATIENCE)) as connection:
             rows = "SELECT COUNT(*) FROM jobs WHERE state = 'idle' AND request_body IS NOT NULL"
             return int(connection.execute(rows).fetchone()[0])
 

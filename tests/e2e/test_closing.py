@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 import threading
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -19,6 +18,7 @@ from app.jobs.journal import FILE_NAME, Journal
 from app.sandbox.faults import Drip, Fault, Gate
 from app.sandbox.server import RecordedRequest, SandboxServer
 from tests.e2e import hanging_keyring
+from tests.support.patience import wait_for
 from tests.support.program import End, Program, with_service
 from tests.support.sandbox_client import picture, png
 
@@ -53,13 +53,6 @@ def finished_picture(request: RecordedRequest) -> bool:
     return request.query.get("cache") == "100"
 
 
-def wait_for(condition: Callable[[], object], seconds: float = 10.0) -> None:
-    deadline = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < deadline
-        threading.Event().wait(0.005)
-
-
 class Session:
     """A data folder with a service and a task, and the program started on them as often as one
     likes. The picture comes from a file, so that nothing is downloaded at the start.
@@ -92,7 +85,7 @@ class Session:
     def until_open(self, program: Program) -> None:
         """Wait for the picture, and until the service was asked about its task."""
         program.until_open()
-        self.server.wait_for_request("result", timeout=20)
+        self.server.wait_for_request("result")
 
     def submit_and_hold(self, program: Program) -> Gate:
         """Submit, and have the service keep its first word about the task to itself."""
@@ -181,7 +174,7 @@ def test_twice(session: Session, task_id: str) -> None:
 def test_while_submit_waits_for_a_word_about_the_task(session: Session) -> None:
     gate = session.server.faults.hold("result")
     with session.painted() as program:
-        gate.wait_reached(20)
+        gate.wait_reached()
         session.submit(program)
         assert_ended_well(program.close())
     assert session.paid() == 0

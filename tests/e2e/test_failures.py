@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,6 +11,7 @@ import pytest
 
 from app.sandbox.faults import Fault, Reply, Reset
 from app.sandbox.server import SandboxServer
+from tests.support.patience import wait_for
 from tests.support.program import Program, with_service
 
 KEY = "shds-Recognisable+Key/0123456789=="
@@ -36,10 +36,7 @@ def reports(data: Path) -> list[Path]:
 
 def diagnostics(program: Program) -> str:
     """The text in the clipboard, once there is one."""
-    deadline = time.monotonic() + 20
-    while not (text := str(program.ask("clipboard"))):
-        assert time.monotonic() < deadline
-    return text
+    return wait_for(lambda: str(program.ask("clipboard")))
 
 
 def test_an_exception_is_told_in_one_sentence_and_the_program_goes_on(

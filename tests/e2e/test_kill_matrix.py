@@ -177,25 +177,25 @@ def submit(program: Program) -> None:
 def unanswered(place: Place, program: Program) -> None:
     gate = place.server.faults.hold("inpaint")
     submit(program)
-    gate.wait_reached(20)
+    gate.wait_reached()
 
 
 def charged(place: Place, program: Program) -> None:
     gate = place.server.faults.hold("inpaint", processed=True)
     submit(program)
-    gate.wait_reached(20)
+    gate.wait_reached()
 
 
 def painting(place: Place, program: Program) -> None:
     gate = place.server.faults.hold("result")
     submit(program)
-    gate.wait_reached(20)
+    gate.wait_reached()
 
 
 def fetching(place: Place, program: Program) -> None:
     place.server.faults.add(Fault("picture", Drip(step=512), times=None))
     submit(program)
-    place.server.wait_for_request("picture", where=finished_picture, timeout=20)
+    place.server.wait_for_request("picture", where=finished_picture)
     threading.Event().wait(0.15)  # some of its pieces
 
 

@@ -9,8 +9,6 @@ from __future__ import annotations
 import contextlib
 import signal
 import sys
-import threading
-import time
 from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -26,6 +24,7 @@ from app.sandbox.faults import Drip, Fault, Reset
 from app.sandbox.server import SandboxServer
 from tests.e2e.kills import PRICE, Place, Then, mask_of
 from tests.e2e.test_kill_matrix import finished_picture
+from tests.support.patience import wait_for
 from tests.support.program import Program, ProgramEnded
 from tests.support.sandbox_client import opened
 
@@ -33,7 +32,6 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no 
 
 TURNS = 3
 PROMPTS = ("a lighthouse", "маяк у моря", "a boat", "a gull")
-PATIENCE = 40.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +70,7 @@ def queued_one_is_charged(place: Place, program: Program) -> None:
     two_are_painted_and_one_waits(place, program)
     gate = place.server.faults.hold("inpaint", processed=True)
     finish(place, first=1, last=1)
-    gate.wait_reached(20)
+    gate.wait_reached()
 
 
 def one_is_in_doubt(place: Place, program: Program) -> None:
@@ -90,7 +88,7 @@ def two_download(place: Place, program: Program) -> None:
     two_are_painted_and_one_waits(place, program)
     place.server.faults.add(Fault("picture", Drip(step=64), times=None))
     finish(place, first=1, last=2)
-    place.server.wait_for_request("picture", count=2, where=finished_picture, timeout=20)
+    place.server.wait_for_request("picture", count=2, where=finished_picture)
 
 
 def two_are_painted(place: Place, program: Program) -> None:
@@ -116,7 +114,7 @@ def accepted(place: Place, number: int) -> None:
     wait_for(lambda: len(place.server.task_ids) == number + 1)
     task = place.server.task_ids[number]
     place.server.wait_for_request(
-        "result", where=lambda request: request.query.get("taskId") == task, timeout=20
+        "result", where=lambda request: request.query.get("taskId") == task
     )
 
 
@@ -125,13 +123,6 @@ def finish(place: Place, *, first: int, last: int) -> None:
     url = f"{place.server.url}/task/image/{place.task_id}?cache=100"
     for task in place.server.task_ids[first : last + 1]:
         place.server.change_task(task, status="done", result_url=url)
-
-
-def wait_for(condition: Callable[[], object]) -> None:
-    deadline = time.monotonic() + PATIENCE
-    while not condition():
-        assert time.monotonic() < deadline
-        threading.Event().wait(0.01)  # leaves the processor to the program
 
 
 # fmt: off

@@ -166,7 +166,7 @@ def test_nobody_else_is_heard_and_what_makes_no_sense_is_hung_up_on(
         assert Path(place).stat().st_mode & 0o077 == 0
         for line in wrong:
             with socket.socket(socket.AF_UNIX) as talk:
-                talk.settimeout(10)
+                talk.settimeout(PATIENCE)
                 talk.connect(place)
                 assert json.loads(talk.makefile().readline()) == {"version": 1}
                 try:

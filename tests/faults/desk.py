@@ -20,6 +20,7 @@ from app.library.library import Library
 from app.sandbox.tasks import GRID_ACTIONS
 from tests.faults.gateway import Gateway
 from tests.jobs.bench import HEIGHT, WIDTH, picture_png, snapshot
+from tests.support.patience import PATIENCE
 from tests.support.qt import wait_until
 
 PRICE = 18.0
@@ -32,7 +33,7 @@ BRISK = Pace(
     longest_absence=0.02,
     longest_retry_after=0.05,
 )
-PATIENT = Timeouts(connect=5.0, silence=5.0, call=10.0, submit=10.0, download=10.0, backoff=0.002)
+PATIENT = Timeouts(backoff=0.002)
 HASTY = Timeouts(connect=0.2, silence=1.0, call=0.25, submit=0.25, download=0.25, backoff=0.002)
 
 _SMALL = 1 << 20
@@ -79,7 +80,7 @@ class Desk(QObject):
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        ended = self.runner.shutdown(5.0)
+        ended = self.runner.shutdown(PATIENCE)
         self.journal.close()
         assert ended
 
@@ -110,7 +111,7 @@ class Desk(QObject):
     def wait_for(self, job_id: str, wanted: Callable[[Job], object]) -> Job:
         """Wait until the job is so."""
         try:
-            wait_until(lambda: wanted(self.job(job_id)), 10.0)
+            wait_until(lambda: wanted(self.job(job_id)))
         except AssertionError:
             raise AssertionError(f"{self.job(job_id)}, {self.gateway.arrivals}") from None
         return self.job(job_id)

@@ -19,6 +19,7 @@ from typing import Any, NoReturn, Self, TypeAlias
 
 from app.sandbox.server import SandboxServer
 from app.sandbox.wire import endpoint_of
+from tests.support.patience import PATIENCE
 from tests.support.raw_server import Connection, RawRequest, RawServer, response, unanswering_port
 
 PAID = ("inpaint", "upsample", "variation", "reroll")
@@ -202,7 +203,7 @@ class Gateway:
         """Let the service handle it. What it tells of itself is told of this gateway instead."""
         method, target, _ = request.line.split()
         host = self.sandbox.url.removeprefix("http://")
-        inside = http.client.HTTPConnection(host, timeout=10)
+        inside = http.client.HTTPConnection(host, timeout=PATIENCE)
         try:
             inside.request(method, target, request.body, dict(request.headers))
             answer = inside.getresponse()

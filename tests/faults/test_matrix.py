@@ -75,7 +75,7 @@ class Cell:
 
     def asks(self, times: int) -> None:
         """Wait until the fault has struck so often."""
-        wait_until(lambda: self.desk.gateway.attempts >= times, 30.0)
+        wait_until(lambda: self.desk.gateway.attempts >= times)
 
     def lift(self) -> None:
         """Everything works again, and there is time for it."""

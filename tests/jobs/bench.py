@@ -23,6 +23,7 @@ from app.jobs.runner import Runner
 from app.library.library import Library
 from app.sandbox.server import RecordedRequest, SandboxServer
 from app.sandbox.tasks import GRID_ACTIONS
+from tests.support.patience import PATIENCE
 from tests.support.qt import wait_until
 
 WIDTH, HEIGHT = 32, 24
@@ -39,7 +40,7 @@ FAST = Pace(
     patience=60.0,
 )
 
-QUICK = Timeouts(connect=2.0, silence=5.0, call=5.0, submit=5.0, download=10.0, backoff=0.01)
+QUICK = Timeouts(backoff=0.01)
 
 
 def picture_png(width: int = WIDTH, height: int = HEIGHT) -> bytes:
@@ -99,7 +100,7 @@ class Bench(QObject):
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        ended = self.runner.shutdown(5.0)
+        ended = self.runner.shutdown(PATIENCE)
         self.journal.close()
         assert ended
 
@@ -111,7 +112,7 @@ class Bench(QObject):
         The one before, if any, is shut down.
         """
         if hasattr(self, "runner"):
-            assert self.runner.shutdown(5.0)
+            assert self.runner.shutdown(PATIENCE)
         self.events.clear()
         self.runner = Runner(
             self.journal,
@@ -146,9 +147,7 @@ class Bench(QObject):
             state for state, before in zip(told, [None, *told], strict=False) if state != before
         ]
 
-    def wait_for(
-        self, job_id: str, wanted: JobState | Callable[[Job], object], timeout: float = 10.0
-    ) -> Job:
+    def wait_for(self, job_id: str, wanted: JobState | Callable[[Job], object]) -> Job:
         """Wait until the job is in a state, or satisfies a condition."""
 
         def reached() -> bool:
@@ -156,13 +155,13 @@ class Bench(QObject):
             return job.state is wanted if isinstance(wanted, JobState) else bool(wanted(job))
 
         try:
-            wait_until(reached, timeout)
+            wait_until(reached)
         except AssertionError:
             raise AssertionError(f"not {wanted}: {self.job(job_id)}") from None
         return self.job(job_id)
 
-    def wait_for_rest(self, job_id: str, timeout: float = 10.0) -> Job:
-        return self.wait_for(job_id, lambda job: not job.is_active, timeout)
+    def wait_for_rest(self, job_id: str) -> Job:
+        return self.wait_for(job_id, lambda job: not job.is_active)
 
     def wait_for_error(self, job_id: str, code: ErrorCode) -> Job:
         return self.wait_for(job_id, lambda job: job.error and job.error.code is code)

@@ -12,6 +12,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject, QThread, Slot
 
 from app.api.errors import KeyMissing
 from app.jobs.background import Background, CallResult
+from tests.support.patience import PATIENCE
 from tests.support.qt import wait_until
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ class Receiver(QObject):
 def background(qapp: QApplication) -> Iterator[Background]:
     made = Background()
     yield made
-    assert made.shutdown(5.0)
+    assert made.shutdown(PATIENCE)
 
 
 @pytest.fixture
@@ -61,7 +62,7 @@ def test_a_call_runs_elsewhere_and_its_value_arrives_here(
 
 def test_calls_run_side_by_side(background: Background, receiver: Receiver) -> None:
     # Passes only when all three are there at once.
-    barrier = threading.Barrier(3, timeout=5)
+    barrier = threading.Barrier(3, timeout=PATIENCE)
     ids = {background.call(barrier.wait, receiver.take) for _ in range(3)}
     receiver.wait(3)
     assert {result.id for result in receiver.results} == ids
@@ -96,7 +97,7 @@ def test_a_cancelled_call_is_aborted_and_its_result_dropped(
     background: Background, receiver: Receiver
 ) -> None:
     ended = threading.Event()
-    call_id = background.call(lambda: ended.wait(10), receiver.take, abort=ended.set)
+    call_id = background.call(lambda: ended.wait(PATIENCE), receiver.take, abort=ended.set)
     background.cancel_call(call_id)
     background.cancel_call(call_id)
     background.call(lambda: "later", receiver.take)
@@ -110,7 +111,7 @@ def test_a_receiver_that_is_gone_gets_nothing(background: Background, receiver: 
     gate = threading.Event()
     gone = Receiver()
     results = gone.results
-    background.call(lambda: gate.wait(10), gone.take)
+    background.call(lambda: gate.wait(PATIENCE), gone.take)
     gone.deleteLater()
     QCoreApplication.sendPostedEvents(gone, QEvent.Type.DeferredDelete)
     gate.set()
@@ -125,9 +126,9 @@ def test_shutdown_aborts_what_runs_and_drops_what_is_finished(
 ) -> None:
     background = Background()
     ended = threading.Event()
-    background.call(lambda: ended.wait(10), receiver.take, abort=ended.set)
+    background.call(lambda: ended.wait(PATIENCE), receiver.take, abort=ended.set)
     background.call(lambda: "unheard", receiver.take)
-    assert background.shutdown(5.0)
+    assert background.shutdown(PATIENCE)
     qapp.processEvents()
     assert receiver.results == []
     # A timer that goes off while the window goes must not end in a complaint.
@@ -142,10 +143,10 @@ def test_shutdown_says_when_a_thread_cannot_be_ended(
 ) -> None:
     background = Background()
     ended = threading.Event()
-    background.call(lambda: ended.wait(10), receiver.take)
+    background.call(lambda: ended.wait(PATIENCE), receiver.take)
     assert not background.shutdown(0.05)
     ended.set()
-    assert background.shutdown(5.0)
+    assert background.shutdown(PATIENCE)
 
 
 class Tangled(QObject):

@@ -16,6 +16,7 @@ from app.jobs.job import ErrorCode, Job, JobError, JobKind, JobRequest, JobState
 from app.jobs.journal import FILE_NAME, Journal, Phase, Step
 from app.jobs.journal_errors import JournalError, Reason
 from app.jobs.tables import MIGRATIONS
+from tests.support.patience import PATIENCE
 
 SERVICE = "https://gptunnel.ru"
 REQUEST = PaidRequest("/v1/midjourney/reroll", b'{"taskId":"1"}')
@@ -276,7 +277,7 @@ def test_a_journal_that_is_opened_later_has_others_wait(path: Path) -> None:
     thread.start()
     assert not done.wait(0.05)
     assert journal.open() is None
-    thread.join(5)
+    thread.join(PATIENCE)
     assert done.is_set()
     assert len(journal.jobs(SERVICE)) == 1
     journal.close()

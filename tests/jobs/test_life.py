@@ -22,6 +22,7 @@ from app.jobs.journal import FILE_NAME, Journal, Phase, Step
 from app.jobs.masks import mask_path
 from app.sandbox.tasks import GRID_ACTIONS
 from tests.jobs.bench import HEIGHT, PRICE, WIDTH, Bench, mask_image, snapshot
+from tests.support.patience import Stopwatch
 from tests.support.qt import wait_until
 
 WHOLE_LIFE = [
@@ -35,7 +36,7 @@ WHOLE_LIFE = [
 
 def test_an_inpaint_ends_in_its_picture(bench: Bench) -> None:
     job_id = bench.inpaint("дверь")
-    job = bench.wait_for(job_id, JobState.DONE, timeout=30)
+    job = bench.wait_for(job_id, JobState.DONE)
     assert bench.states(job_id) == WHOLE_LIFE
     assert job.task_id == bench.server.task_ids[-1]
     assert (job.percent, job.cost) == (100, PRICE)
@@ -224,15 +225,14 @@ def test_events_are_received_in_the_gui_thread(bench: Bench) -> None:
 def test_submitting_a_large_mask_does_not_hold_up_the_window(bench: Bench) -> None:
     big = Image.new("L", (4096, 4096), 255)
     shot = snapshot(big)
-    started = time.perf_counter()
-    job_id = bench.runner.submit(JobRequest(JobKind.INPAINT, bench.parent_task, mask=shot))
-    took = time.perf_counter() - started
-    started = time.perf_counter()
-    bench.runner.cancel(job_id)
-    took_cancelling = time.perf_counter() - started
+    with Stopwatch() as watch:
+        # Neither at work for long nor waiting for others.
+        worked = time.thread_time()
+        job_id = bench.runner.submit(JobRequest(JobKind.INPAINT, bench.parent_task, mask=shot))
+        bench.runner.cancel(job_id)
+        assert time.thread_time() - worked < 0.04
+        assert watch.seconds < 0.1
     bench.wait_for(job_id, JobState.CANCELLED)
-    assert took < 0.02
-    assert took_cancelling < 0.02
     assert bench.paid() == []
 
 

@@ -17,6 +17,7 @@ from app.jobs.journal import FILE_NAME
 from app.sandbox.faults import Close, Fault, Pass, Reset
 from app.sandbox.server import Prices, SandboxServer
 from tests.jobs.bench import HEIGHT, PRICE, WIDTH, Bench, snapshot
+from tests.support.patience import PATIENCE
 from tests.support.qt import wait_until
 
 FULL = 500.0
@@ -69,7 +70,7 @@ def test_no_more_than_the_limit_are_under_way_and_the_others_follow_in_order(ben
     for task_id in tasks:
         bench.release(task_id)
     for job_id in jobs:
-        bench.wait_for(job_id, JobState.DONE, timeout=30)
+        bench.wait_for(job_id, JobState.DONE)
     sent = [request.body for request in bench.paid()]
     expected = [
         inpaint_request(bench.parent_task, encode_mask(snapshot(image)), f"door {n}").body
@@ -178,7 +179,7 @@ def test_a_lower_limit_stops_nothing(bench: Bench) -> None:
     jobs = [bench.inpaint(str(n)) for n in range(3)]
     bench.runner.limit = 1
     for job_id in jobs:
-        bench.wait_for(job_id, JobState.DONE, timeout=30)
+        bench.wait_for(job_id, JobState.DONE)
 
 
 def test_what_cannot_be_kept_leaves_the_queue_and_holds_up_nobody(one: Bench) -> None:
@@ -242,7 +243,7 @@ def test_what_was_not_sent_is_told_at_every_start_until_it_is_decided(one: Bench
 
 def test_quitting_in_the_moment_of_submitting_keeps_the_request(bench: Bench) -> None:
     job_ids = [bench.inpaint(str(n)) for n in range(5)]
-    assert bench.runner.shutdown(5.0)
+    assert bench.runner.shutdown(PATIENCE)
     for job_id in job_ids:
         kept = bench.journal.job(job_id)
         assert kept is not None

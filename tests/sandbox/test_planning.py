@@ -9,6 +9,7 @@ import pytest
 import requests
 
 from app.sandbox.server import SandboxServer
+from tests.support.patience import PATIENCE
 from tests.support.sandbox_client import (
     HEIGHT,
     WIDTH,
@@ -107,5 +108,5 @@ def test_what_is_no_json_object_is_refused(
     server: SandboxServer, client: Client, body: bytes
 ) -> None:
     url = server.url + "/v1/midjourney/inpaint"
-    answer = requests.post(url, data=body, headers=client.headers, timeout=5)
+    answer = requests.post(url, data=body, headers=client.headers, timeout=PATIENCE)
     assert_error(answer, 400, "invalid_request_error", "JSON")

@@ -14,6 +14,7 @@ from PIL import Image, ImageChops, ImageStat
 from app.sandbox import painter
 from app.sandbox.samples import GRID_ID
 from app.sandbox.server import Prices, SandboxServer
+from tests.support.patience import PATIENCE
 from tests.support.sandbox_client import (
     HEIGHT,
     NEVER,
@@ -113,7 +114,7 @@ def test_percent_stops_short_of_100_until_the_picture_is_painted(
     grid = painter.grid
 
     def late(candidates: Sequence[Image.Image]) -> Image.Image:
-        assert painted.wait(10)
+        assert painted.wait(PATIENCE)
         return grid(candidates)
 
     monkeypatch.setattr(painter, "grid", late)
@@ -159,10 +160,10 @@ def test_a_result_url_goes_on_showing_the_same_preview() -> None:
         created = client.inpaint(server.add_task(png(picture()))).json()
         clock.now += 4
         task = client.until(created["id"], lambda task: task["result"] is not None)
-        before = requests.get(task["result"], timeout=5).content
+        before = requests.get(task["result"], timeout=PATIENCE).content
         clock.now += 6
         client.done(created["id"])
-        assert requests.get(task["result"], timeout=5).content == before
+        assert requests.get(task["result"], timeout=PATIENCE).content == before
 
 
 def test_identical_request_is_the_same_task_and_costs_nothing(
@@ -339,7 +340,7 @@ def test_prices_can_be_others() -> None:
 @pytest.mark.parametrize("path", ["/v1/balance", "/v1/midjourney/result?taskId=x", "/v1/nothing"])
 def test_wrong_key_is_refused(server: SandboxServer, key: str | None, path: str) -> None:
     headers = {} if key is None else {"Authorization": key.format(key=server.key).encode("latin-1")}
-    answer = requests.get(server.url + path, headers=headers, timeout=5)
+    answer = requests.get(server.url + path, headers=headers, timeout=PATIENCE)
     assert_error(answer, 401, "unauthorized_request_error")
 
 
@@ -347,7 +348,7 @@ def test_wrong_key_cannot_spend(server: SandboxServer) -> None:
     url = server.url + "/v1/midjourney/inpaint"
     encoded = base64.b64encode(png(mask())).decode()
     body = {"taskId": server.add_task(png(picture())), "mask": encoded}
-    answer = requests.post(url, json=body, headers={"Authorization": "wrong"}, timeout=5)
+    answer = requests.post(url, json=body, headers={"Authorization": "wrong"}, timeout=PATIENCE)
     assert_error(answer, 401, "unauthorized_request_error")
     assert server.balance == 100
 

@@ -15,7 +15,7 @@ import secretstorage
 from app.settings.secrets import Secrets
 
 KEY = "shds-Real-Keyring-123"
-PATIENCE = 10.0
+PATIENCE = 30.0
 
 
 def main() -> None:

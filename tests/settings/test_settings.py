@@ -5,7 +5,6 @@ import json
 import os
 import sys
 import threading
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -20,6 +19,7 @@ from app.settings.settings import (
     SettingsStore,
     ValuesIgnored,
 )
+from tests.support.patience import PATIENCE, Stopwatch
 
 CHOSEN = Settings(
     language="ru",
@@ -220,9 +220,9 @@ def test_what_is_nested_too_deeply_to_be_written_again_is_not_kept(path: Path) -
 
 def test_a_list_that_fills_the_file_does_not_hold_up_the_start(path: Path) -> None:
     prompts = [f"{n:x}" for n in range(400_000)]
-    started = time.monotonic()
-    settings = written(path, json.dumps({"prompt_history": prompts}).encode()).load()
-    assert time.monotonic() - started < 2.0
+    with Stopwatch() as watch:
+        settings = written(path, json.dumps({"prompt_history": prompts}).encode()).load()
+        assert watch.seconds < 2.0
     assert settings.prompt_history == tuple(prompts[:100])
 
 
@@ -341,7 +341,7 @@ def test_threads_lose_no_change(path: Path) -> None:
     for thread in writers:
         thread.start()
     for thread in writers:
-        thread.join(30)
+        thread.join(PATIENCE)
     expected = {f"{number}-{step}" for number in range(6) for step in range(16)}
     assert set(SettingsStore(path).load().prompt_history) == expected
 
@@ -364,7 +364,7 @@ def test_a_reader_only_ever_sees_whole_files(path: Path) -> None:
     for size in range(1, 101):
         store.update(brush_size=size)
     done.set()
-    reader.join(30)
+    reader.join(PATIENCE)
     assert seen == {("dark", None)}
 
 

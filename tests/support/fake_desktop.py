@@ -18,6 +18,8 @@ from jeepney import (  # type: ignore[import-untyped]  # it has no types
 )
 from jeepney.io.blocking import open_dbus_connection  # type: ignore[import-untyped]  # the same
 
+from tests.support.patience import PATIENCE
+
 _NAME = "org.freedesktop.Notifications"
 _EMITTER = DBusAddress("/org/freedesktop/Notifications", interface=_NAME)
 _LAUNCHER_ENTRY = "com.canonical.Unity.LauncherEntry"
@@ -36,7 +38,7 @@ class FakeDesktop:
         self._connection = open_dbus_connection("SESSION")
         rule = MatchRule(type="signal", interface=_LAUNCHER_ENTRY)
         for message in (message_bus.RequestName(_NAME), message_bus.AddMatch(rule)):
-            self._connection.send_and_get_reply(message, timeout=5)
+            self._connection.send_and_get_reply(message, timeout=PATIENCE)
         self._ends = threading.Event()
         self._thread = threading.Thread(target=self._run)
         self._thread.start()

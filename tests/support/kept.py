@@ -10,6 +10,7 @@ from PIL import Image
 
 from app.cli import Options
 from app.library.masks import Masks
+from tests.support.patience import PATIENCE
 from tests.support.window import HEIGHT, WIDTH, Stage, opened, png
 
 BACK = "Your mask is back."
@@ -29,7 +30,7 @@ class Writing:
         def held(masks: Masks, key: str, data: bytes) -> None:
             self.tries += 1
             self.reached.set()
-            assert self.gate.wait(10)
+            assert self.gate.wait(PATIENCE)
             save(masks, key, data)
             self.keys.append(key)
 

@@ -9,7 +9,6 @@ import signal
 import socket
 import subprocess
 import sys
-import threading
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -19,20 +18,23 @@ from typing import Any, Self
 
 from app.sandbox.server import SandboxServer
 from tests.support.guards import EXPECTED_QT_MESSAGES
+from tests.support.patience import PATIENCE, Stopwatch, wait_for
 
 ROOT = Path(__file__).resolve().parents[2]
 PROBE = ROOT / "tests" / "e2e" / "probe.py"
 
 _START_SECONDS = 60.0
-_ANSWER_SECONDS = 40.0
-_PAUSE = 0.01
+_ANSWER_SECONDS = 60.0
+_LONG_STANDSTILL = 1.0
 
 
 @dataclass(frozen=True, slots=True)
 class End:
-    """How the process ended: exit code, seconds since it was told to, what it said on stderr.
+    """How the process ended: exit code, seconds since it was told to (but for those in which the
+    machine stood still), what it said on stderr.
 
-    `orderly`: by itself, not by cutting itself short because a thread could not be ended.
+    `orderly`: by itself, not by cutting itself short because a thread could not be ended; which it
+    may do on a machine that stands still meanwhile.
     """
 
     code: int
@@ -107,15 +109,22 @@ class Program:
         assert "error" not in answer, answer["error"]
         return answer["value"]
 
-    def until(self, condition: Callable[[dict[str, Any]], object], seconds: float = 40.0) -> Any:
+    def until(
+        self, condition: Callable[[dict[str, Any]], object], seconds: float = PATIENCE
+    ) -> Any:
         """Wait until the window's state satisfies the condition, and return that state."""
-        deadline = time.monotonic() + seconds
-        while True:
+        state: Any = None
+
+        def fits() -> bool:
+            nonlocal state
             state = self.ask("state")
-            if state is not None and condition(state):
-                return state
-            assert time.monotonic() < deadline, f"{state}\n{self._said()}"
-            threading.Event().wait(_PAUSE)  # leaves the processor to the program
+            return state is not None and bool(condition(state))
+
+        try:
+            wait_for(fits, seconds)
+        except AssertionError as error:
+            raise AssertionError(f"{error} {state}\n{self._said()}") from None
+        return state
 
     def until_state(self, name: str) -> Any:
         """Wait until the job is in a state; one that comes after it will not do."""
@@ -127,16 +136,12 @@ class Program:
 
     def close(self) -> End:
         """Close the window as its close button does."""
-        begun = time.monotonic()
         # The program may be gone before the answer is.
-        self._connection.sendall(b'{"do": "close"}\n')
-        return self._end(begun)
+        return self._end(lambda: self._connection.sendall(b'{"do": "close"}\n'))
 
     def terminate(self) -> End:
         """Ask the process to end as the system does (SIGTERM)."""
-        begun = time.monotonic()
-        self._process.send_signal(signal.SIGTERM)
-        return self._end(begun)
+        return self._end(lambda: self._process.send_signal(signal.SIGTERM))
 
     def send(self, number: int) -> None:
         """Send the process a signal."""
@@ -146,20 +151,24 @@ class Program:
         """Press Ctrl+C in its terminal."""
         self._process.send_signal(signal.SIGINT)
 
-    def until_killed(self, seconds: float = 20.0) -> None:
+    def until_killed(self) -> None:
         """Wait until the process has been killed; any other end is an error."""
-        code = self._process.wait(seconds)
+        code = self._process.wait(PATIENCE)
         assert code == -signal.SIGKILL, f"ended with {code}: {self._said()}"
 
-    def until_ended(self, seconds: float = 20.0) -> str:
+    def until_ended(self) -> str:
         """Wait until the process has ended, however that was; what it said on standard error."""
-        self._process.wait(seconds)
+        self._process.wait(PATIENCE)
         return self._said()
 
-    def _end(self, begun: float) -> End:
-        code = self._process.wait(timeout=30)
-        seconds = time.monotonic() - begun
-        orderly = '{"ended": true}\n' in self._answers.readlines()
+    def _end(self, tell: Callable[[], None]) -> End:
+        begun = time.monotonic()
+        with Stopwatch() as watch:
+            tell()
+            code = self._process.wait(PATIENCE)
+            seconds = watch.seconds
+        stood_still = time.monotonic() - begun - seconds > _LONG_STANDSTILL
+        orderly = '{"ended": true}\n' in self._answers.readlines() or stood_still
         return End(code, seconds, self._complaints(), orderly)
 
     def _complaints(self) -> str:

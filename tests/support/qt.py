@@ -6,10 +6,12 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QEventLoop, QObject, QTimer, SignalInstance, Slot
 
+from tests.support.patience import PATIENCE
+
 _CHECK_MS, _TICK_MS = 2, 50
 
 
-def wait_until(condition: Callable[[], object], timeout: float = 5.0) -> None:
+def wait_until(condition: Callable[[], object], timeout: float = PATIENCE) -> None:
     """Run the event loop until the condition holds; AssertionError after so many seconds.
 
     These are counted in ticks: a machine that stood still for some of them has lost but one.
@@ -61,7 +63,7 @@ class SignalLog(QObject):
         """Receive; may also be handed out as the receiver of a call."""
         self.items.append(item)
 
-    def wait(self, count: int = 1, timeout: float = 5.0) -> object:
+    def wait(self, count: int = 1, timeout: float = PATIENCE) -> object:
         """Return the `count`-th item as soon as it is there."""
         wait_until(lambda: len(self.items) >= count, timeout)
         return self.items[count - 1]

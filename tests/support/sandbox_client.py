@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import base64
 import io
-import threading
-import time
 from collections.abc import Callable
 from typing import Any
 
@@ -13,6 +11,7 @@ import requests
 from PIL import Image, ImageChops, ImageDraw
 
 from app.sandbox.server import SandboxServer
+from tests.support.patience import PATIENCE, wait_for
 
 WIDTH, HEIGHT = 48, 32
 FAST = (0.05, 0.08)
@@ -69,11 +68,11 @@ class Client:
 
     def post(self, endpoint: str, **fields: object) -> requests.Response:
         url = f"{self.server.url}/v1/midjourney/{endpoint}"
-        return requests.post(url, json=fields, headers=self.headers, timeout=5)
+        return requests.post(url, json=fields, headers=self.headers, timeout=PATIENCE)
 
     def get(self, path: str, **query: str) -> requests.Response:
         url = self.server.url + path
-        return requests.get(url, params=query, headers=self.headers, timeout=5)
+        return requests.get(url, params=query, headers=self.headers, timeout=PATIENCE)
 
     @property
     def headers(self) -> dict[str, str]:
@@ -87,17 +86,21 @@ class Client:
         return self.get("/v1/midjourney/result", taskId=task_id).json()
 
     def until(self, task_id: str, wanted: Callable[[Any], bool]) -> Any:
-        deadline = time.monotonic() + 20
-        while not wanted(task := self.result(task_id)):
-            assert time.monotonic() < deadline, task
-            threading.Event().wait(0.01)  # leaves the interpreter to the server
+        task: Any = None
+
+        def is_there() -> bool:
+            nonlocal task
+            task = self.result(task_id)
+            return wanted(task)
+
+        wait_for(is_there)
         return task
 
     def done(self, task_id: str) -> Any:
         return self.until(task_id, lambda task: task["status"] == "done")
 
     def shown(self, task: Any) -> Image.Image:
-        return opened(requests.get(task["result"], timeout=5).content)
+        return opened(requests.get(task["result"], timeout=PATIENCE).content)
 
 
 def assert_error(answer: requests.Response, status: int, kind: str, message: str = "") -> None:

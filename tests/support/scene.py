@@ -10,6 +10,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QLabel, QMainWindow, QPushButton, QWidget
 
 from app.sandbox.server import RecordedRequest, SandboxServer
+from tests.support.patience import PATIENCE
 from tests.support.qt import wait_until
 
 T = TypeVar("T", bound=QObject)
@@ -96,7 +97,7 @@ class Scene(QObject):
         self.wait(lambda: self.state in states)
         return self.state
 
-    def wait(self, condition: Callable[[], object], timeout: float = 30.0) -> None:
+    def wait(self, condition: Callable[[], object], timeout: float = PATIENCE) -> None:
         """Wait, and tell how things stand if it is in vain."""
         try:
             wait_until(condition, timeout)

@@ -49,13 +49,14 @@ from PySide6.QtWidgets import (
 )
 
 from app.api.client import GptunnelClient, Timeouts
-from app.application import Application
+from app.application import _SHUTDOWN_SECONDS, Application
 from app.cli import Options
 from app.jobs.background import Background
 from app.jobs.poller import Pace
 from app.jobs.runner import Runner
 from app.jobs.threads import Threads
 from app.sandbox.server import SandboxServer
+from tests.support.patience import PATIENCE, Stopwatch
 from tests.support.qt import wait_until
 from tests.support.scene import Scene
 
@@ -75,7 +76,7 @@ _PACE = Pace(
     longest_retry_after=0.1,
 )
 _FIRST_SIZE = QSize(1280, 820)
-_TIMEOUTS = Timeouts(connect=2.0, silence=5.0, call=5.0, submit=5.0, download=10.0, backoff=0.01)
+_TIMEOUTS = Timeouts(backoff=0.01)
 
 LEFT, RIGHT, MIDDLE = (
     Qt.MouseButton.LeftButton,
@@ -123,6 +124,8 @@ class Stage(Scene):
         patch.setenv("GPTUNNEL_API_KEY", server.key)
         patch.setattr("app.services.Runner", partial(Runner, pace=_PACE))
         patch.setattr("app.api.client.GptunnelClient", partial(GptunnelClient, timeouts=_TIMEOUTS))
+        # Where a machine stands still for a moment, the threads are not to blame: see `close`.
+        patch.setattr("app.application._SHUTDOWN_SECONDS", PATIENCE)
         patch.setattr("app.application.os._exit", _threads_outlived)
         # The offscreen platform's own screen is a small one.
         patch.setattr("app.ui.main_window.MainWindow._first_size", lambda _window: _FIRST_SIZE)
@@ -154,7 +157,9 @@ class Stage(Scene):
         if self.application is None:
             return
         application, self.application = self.application, None
-        self.window.close()
+        with Stopwatch() as watch:
+            self.window.close()
+            assert watch.seconds < _SHUTDOWN_SECONDS, "The program would have been cut short."
         application.end()
 
     def activate(self) -> None:

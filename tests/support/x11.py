@@ -8,6 +8,8 @@ import subprocess
 from types import TracebackType
 from typing import Self
 
+from tests.support.patience import PATIENCE
+
 MISSING = [name for name in ("Xvfb", "xdotool", "setxkbmap") if shutil.which(name) is None]
 """The programs that are needed and not installed."""
 
@@ -55,7 +57,9 @@ class Display:
     def do(self, *words: str | float) -> None:
         """Have xdotool do something; it returns when the X server has done it."""
         command = ["xdotool", *map(str, words)]
-        subprocess.run(command, env={**os.environ, "DISPLAY": self.name}, check=True, timeout=20)
+        subprocess.run(
+            command, env={**os.environ, "DISPLAY": self.name}, check=True, timeout=PATIENCE
+        )
 
     def move(self, x: float, y: float) -> None:
         """Put the pointer into the middle of this pixel of the screen."""
@@ -77,7 +81,7 @@ class Display:
     def use_layout(self, layout: str) -> None:
         """Use a keyboard layout, such as "ru", from now on."""
         command = ["setxkbmap", "-display", self.name, "-layout", layout]
-        subprocess.run(command, check=True, timeout=20)
+        subprocess.run(command, check=True, timeout=PATIENCE)
 
     def press(self, *keys: int) -> None:
         """Press keys together by their X11 codes, the last one last, and release them."""

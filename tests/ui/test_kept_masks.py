@@ -15,6 +15,7 @@ from app.canvas.picture import Picture
 from app.library.errors import LibraryError, Reason
 from app.library.masks import Masks
 from app.ui.kept_masks import KeptMasks
+from tests.support.patience import PATIENCE
 
 SIZE = Size(20, 10)
 PICTURE = Picture(SIZE, has_alpha=False, levels=())
@@ -42,7 +43,7 @@ class Disk(Masks):
 
     def save(self, key: str, png: bytes) -> None:
         self.reached.set()
-        assert self.gate.wait(10)
+        assert self.gate.wait(PATIENCE)
         if self.is_full:
             raise LibraryError(Reason.DISK_FULL, self.path(key))
         super().save(key, png)
@@ -79,13 +80,13 @@ def test_newest_mask_wins_while_an_older_one_is_being_written(masks: KeptMasks, 
     assert masks.begin("a")
     writer = threading.Thread(target=masks.write, args=("a",))
     writer.start()
-    assert disk.reached.wait(10)
+    assert disk.reached.wait(PATIENCE)
     for number in (2, 3, 4):
         masks.put("a", mask(number))
         assert not masks.begin("a"), "one write at a time"
     assert white(masks.find("a", PICTURE).mask) == 4
     disk.gate.set()
-    writer.join(10)
+    writer.join(PATIENCE)
     assert disk.written == [1, 4]
     assert masks.waiting == ()
 
@@ -208,7 +209,7 @@ def test_many_threads_and_the_newest_is_on_the_disk(masks: KeptMasks, disk: Disk
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(20)
+        thread.join(PATIENCE)
     for key in "abc":
         write(masks, key)
         assert disk.white(key) == 40

@@ -19,6 +19,7 @@ from app.sandbox.faults import Fault, Reset
 from app.ui.icons import icon
 from app.ui.notices import Notice, Notices, TrayNotices
 from tests.support.job_rows import finish, hold
+from tests.support.patience import PATIENCE
 from tests.support.window import Stage
 
 ROOT = Path(__file__).parents[2]
@@ -197,7 +198,7 @@ def test_a_bus_that_gives_no_answer_holds_nobody_up(
 
 def _say_yes(caller: socket.socket) -> None:
     """To whoever wants to be let in, as a bus does."""
-    caller.settimeout(5)
+    caller.settimeout(PATIENCE)
     said = b""
     while b"BEGIN" not in said:
         said += caller.recv(4096)

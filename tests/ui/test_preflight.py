@@ -17,6 +17,7 @@ from app.canvas.preflight import MaskReport, inspect
 from app.canvas.progress import Progress
 from app.cli import Options
 from tests.support.notes import asks, choose_note, notes, wait_a_moment
+from tests.support.patience import PATIENCE
 from tests.support.window import CTRL, LEFT, Stage, mouse, opened, picture, png
 
 SPECKS = "Specks of fewer than 64 pixels: {}."
@@ -339,7 +340,7 @@ def test_a_picture_opened_while_the_mask_is_checked_is_not_submitted(
     gate = threading.Event()
 
     def held(snapshot: MaskSnapshot, progress: Progress) -> MaskReport:
-        assert gate.wait(10)
+        assert gate.wait(PATIENCE)
         return inspect(snapshot, progress)
 
     large(stage)

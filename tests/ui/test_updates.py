@@ -19,6 +19,7 @@ from app.api.updates import ADDRESS, UpdateCheck
 from app.cli import Options
 from tests.support.certificates import server_context, trusting_context
 from tests.support.language import spoken
+from tests.support.patience import PATIENCE
 from tests.support.raw_server import Connection, RawServer, Script, answer, silent
 from tests.support.window import Stage
 
@@ -174,7 +175,7 @@ def test_window_closes_at_once_while_an_answer_is_waited_for(publisher: Publishe
     publisher.stage.action("checkForUpdates").trigger()
     publisher.stage.wait(server.asked.is_set)
     publisher.stage.close()
-    assert server.left.wait(5)
+    assert server.left.wait(PATIENCE)
 
 
 def test_without_an_address_it_says_so_and_nothing_is_offered(
@@ -273,7 +274,7 @@ def test_news_wait_until_nobody_is_disturbed(publisher: Publisher) -> None:
     disturbed = threading.Event()
 
     def answer_then(connection: Connection) -> None:
-        assert disturbed.wait(10)
+        assert disturbed.wait(PATIENCE)
         file()(connection)
 
     publisher.publish(answer_then)
