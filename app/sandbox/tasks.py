@@ -121,6 +121,11 @@ class SandboxTask:
             },
         }
 
+    @property
+    def _is_being_painted(self) -> bool:
+        to_come = self.order is not None and self.change.result_url is None
+        return to_come and self.rendering.picture is None and self.rendering.problem is None
+
     def _grown(self, now: float) -> TaskState:
         """The state that time and the painting thread alone lead to."""
         share = (now - self.created) / self.duration if self.duration > 0 else 1.0
@@ -135,12 +140,16 @@ class SandboxTask:
         return TaskState("processing", percent, percent if visible else None, (), None)
 
     def _dictated(self, grown: TaskState) -> TaskState:
-        """The same with what a test dictates; a status alone brings a fitting percent along."""
+        """The same with what a test dictates; a status alone brings a fitting percent along.
+
+        Nothing is done before it has been painted.
+        """
         change = self.change
         if change == TaskChange():
             return grown
-        status = change.status or grown.status
-        percent = change.percent
+        status, percent = change.status or grown.status, change.percent
+        if status == "done" and self._is_being_painted:
+            status, percent = "processing", 99
         if percent is None:
             percent = {"done": 100, "idle": 0}.get(status, min(99, grown.percent))
         visible = status != "failed" and percent > 0

@@ -67,10 +67,15 @@ def read_only(place: Place) -> Iterator[Trouble]:
     if sys.platform != "linux" or not _mount("--bind", place.data, place.data):
         pytest.skip("only root on Linux can mount a folder read-only")
     _unmount(place.data)
+    aside = place.data.with_name("aside")
+    aside.mkdir()
 
     def begin() -> None:
-        assert _mount("--bind", place.data, place.data)
-        assert _mount("-o", "remount,bind,ro", place.data)
+        # At once: what runs may open a file at any moment, which keeps a mount writable.
+        assert _mount("--bind", place.data, aside)
+        assert _mount("-o", "remount,bind,ro", aside)
+        assert _mount("--bind", aside, place.data)  # which is read-only, too
+        _unmount(aside)
 
     yield Trouble(begin, lambda: _unmount(place.data))
     if not os.access(place.data, os.W_OK):

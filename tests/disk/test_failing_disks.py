@@ -21,6 +21,7 @@ from tests.disk.conftest import Trouble
 from tests.e2e.kills import PRICE, Place, mask_of
 from tests.support.program import ROOT, Program
 from tests.support.sandbox_client import opened
+from tests.support.written import written_at_rest
 
 STROKE = [(24.0, 24.0), (80.0, 30.0)]
 ANOTHER = [(32.0, 72.0), (100.0, 80.0)]
@@ -36,7 +37,7 @@ def test_painting_goes_on_and_is_kept_once_that_works(
 ) -> None:
     kept = place.data / "masks" / f"{place.task_id}.png"
     with place.open() as program:
-        program.until_open()
+        until_at_rest(place, program)
         trouble.begin()
         program.ask("stroke", spots=STROKE)
         if "deleted" in request.node.name:
@@ -52,13 +53,19 @@ def test_painting_goes_on_and_is_kept_once_that_works(
         assert_ends_well(program)
 
 
+def until_at_rest(place: Place, program: Program) -> None:
+    """Wait for the picture, and until nothing else is written that could fail or make room."""
+    place.until_open(program)
+    written_at_rest(place.data)
+
+
 def opened_mask(path: Path) -> bytes:
     return opened(path.read_bytes()).convert("L").tobytes()
 
 
 def test_nothing_is_sent_that_cannot_be_written_down(place: Place, trouble: Trouble) -> None:
     with place.painted() as program:
-        program.until_open()
+        until_at_rest(place, program)
         trouble.begin()
         program.ask("trigger", name="submitAction")
         state = program.until_state("failed")

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.support.patience import wait_for
 from tests.support.program import Program
 from tests.support.x11 import Display
 
@@ -64,10 +65,15 @@ class Designer:
     def compare(self, mode: str) -> None:
         """Press Y until the pictures are compared in this way."""
         for _ in MODES:
-            if self.program.ask("checked", name=f"{mode}Action"):
+            now = next(name for name in MODES if self._is_on(name))
+            if now == mode:
                 return
             self.display.do("key", "y")
-        assert self.program.ask("checked", name=f"{mode}Action"), f"Y doesn't lead to {mode}"
+            wait_for(lambda: not self._is_on(now))  # noqa: B023 - waited for at once
+        assert self._is_on(mode), f"Y doesn't lead to {mode}"
+
+    def _is_on(self, mode: str) -> bool:
+        return bool(self.program.ask("checked", name=f"{mode}Action"))
 
     def read_difference(self, pattern: str = "%") -> None:
         """Compare by the difference, and wait until what it comes to is said in such words."""
@@ -99,8 +105,15 @@ class Designer:
         self.program.until(lambda state: state["prompt"] == prompt and state["result"])
 
     def click(self, name: str) -> None:
-        """Click the middle of a widget."""
-        self.display.click(*self.program.ask("middle", name=name))
+        """Click the middle of a widget, once it has come to rest."""
+        spots: list[list[int]] = []
+
+        def is_at_rest() -> bool:
+            spots.append(self.program.ask("middle", name=name))
+            return spots[-3:] == [spots[-1]] * 3
+
+        wait_for(is_at_rest)
+        self.display.click(*spots[-1])
 
 
 def line(*points: Sequence[float]) -> tuple[Spot, ...]:

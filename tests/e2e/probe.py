@@ -75,7 +75,7 @@ def state() -> dict[str, Any] | None:
         "result": result.isVisible(),
         "resultSize": _size(result) if result.isVisible() else None,
         "verdict": result.accessibleDescription(),
-        "dialog": int(dialog.winId()) if dialog is not None else 0,
+        "dialog": int(dialog.winId()) if dialog is not None and _is_on_screen(dialog) else 0,
         "focus": _object_name(QApplication.focusWidget()),
         **{name: _found(QLabel, name).text() for name in labels},
     }
@@ -232,6 +232,12 @@ def _widget(name: str) -> QWidget:
     window = _window()
     assert window is not None, "there is no window"
     return window if name == "mainWindow" else _found(QWidget, name)
+
+
+def _is_on_screen(window: QWidget) -> bool:
+    """Whether the window system shows it, and would let it have the keys."""
+    handle = window.windowHandle()
+    return handle is not None and handle.isExposed()
 
 
 def _size(picture: QWidget) -> list[int]:

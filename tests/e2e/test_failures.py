@@ -144,6 +144,7 @@ def test_the_key_is_nowhere(
         for how in ("slot", "thread", "log", "paint"):
             program.ask("fail", how=how, text=f"{how}: Authorization: {KEY}, {KEY!r}")
         program.until(lambda state: state["message"].startswith(WENT_WRONG))
+        wait_for(lambda: len(reports(data)) == 3)  # of the slot, the thread and the paint
         program.ask("trigger", name="copyDiagnosticsAction")
         said.append(diagnostics(program))
         program.ask("fail", how="death", text=KEY)

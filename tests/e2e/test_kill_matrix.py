@@ -10,7 +10,6 @@ import contextlib
 import signal
 import sys
 import threading
-import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -23,6 +22,7 @@ from app.jobs.job import ErrorCode, Job, JobState
 from app.sandbox.faults import Drip, Fault
 from app.sandbox.server import RecordedRequest, SandboxServer
 from tests.e2e.kills import PRICE, SIZE, Place, Then, mask_of
+from tests.support.patience import Stopwatch
 from tests.support.program import Program, ProgramEnded
 from tests.support.sandbox_client import opened
 
@@ -137,10 +137,10 @@ def paint_and_be_killed(place: Place, kill: str, back: int) -> None:
             for stroke in (FIRST, SECOND):
                 program.ask("stroke", spots=stroke)
                 masks.append(mask_of(program))
-                kept_by = time.monotonic() + 2.0
-                while time.monotonic() < kept_by:
-                    program.ask("state")
-                    threading.Event().wait(0.02)
+                with Stopwatch() as watch:
+                    while watch.seconds < 2.0:
+                        program.ask("state")
+                        threading.Event().wait(0.02)
             assert kill == "later"
             program.send(signal.SIGKILL)
         program.until_killed()

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 
 from app.sandbox.server import SandboxServer
+from tests.support.patience import Stopwatch
 from tests.support.program import Program, with_service
 from tests.support.window import opened
 
@@ -23,9 +23,9 @@ def test_the_mask_is_back_after_a_kill(
 
     with program("--mask", mask) as first:
         before = first.until_open()["coverageLabel"]
-        begun = time.monotonic()
-        first.until(lambda _state: kept.exists())
-        assert time.monotonic() - begun < 2.0
+        with Stopwatch() as watch:
+            first.until(lambda _state: kept.exists())
+            assert watch.seconds < 2.0
     # Killed, at the end of the `with` statement.
     assert opened(kept).tobytes() == opened(mask).tobytes()
     with program() as second:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from app.sandbox.server import SandboxServer
+from tests.e2e.designer import Designer
 from tests.support.program import Program, with_service
 from tests.support.x11 import MISSING, Display
 
@@ -126,7 +127,7 @@ def test_keys_with_a_result(start: Start, display: Display) -> None:
 
 def test_a_text_field_gets_what_it_understands(start: Start, display: Display) -> None:
     with start("ru") as program:
-        display.click(*program.ask("middle", name="promptEdit"))
+        Designer(display, program).click("promptEdit")
         program.until(lambda state: state["focus"] == "promptEdit")
         for key in "GHBDTN":  # where a Russian layout has п р и в е т
             display.press(KEY[key])

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable
+import math
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -21,7 +24,7 @@ from app.jobs.journal import FILE_NAME, Journal
 from app.jobs.poller import Pace
 from app.jobs.runner import Runner
 from app.library.library import Library
-from app.sandbox.server import RecordedRequest, SandboxServer
+from app.sandbox.server import Prices, RecordedRequest, SandboxServer
 from app.sandbox.tasks import GRID_ACTIONS
 from tests.support.patience import PATIENCE
 from tests.support.qt import wait_until
@@ -74,10 +77,32 @@ class Access:
         return GptunnelClient(self.url, self.key, timeouts=self.timeouts)
 
 
+class CalmService(SandboxServer):
+    """A service whose time stands still, but while a test waits for a job's end: until then no task
+    gets on that nobody has told to.
+    """
+
+    def __init__(self) -> None:
+        self._passed, self._since = 0.0, math.nan
+        prices = Prices(inpaint=PRICE, upsample=PRICE)
+        super().__init__(duration=(0.1, 0.1), samples=False, prices=prices, clock=self._now)
+
+    @contextmanager
+    def at_work(self) -> Iterator[None]:
+        """Have time pass meanwhile."""
+        self._since = time.monotonic()
+        yield
+        self._passed, self._since = self._now(), math.nan
+
+    def _now(self) -> float:
+        since = self._since
+        return self._passed + (0.0 if math.isnan(since) else time.monotonic() - since)
+
+
 class Bench(QObject):
     """Everything a job needs, and what the window would be told of it."""
 
-    def __init__(self, data_dir: Path, server: SandboxServer) -> None:
+    def __init__(self, data_dir: Path, server: CalmService) -> None:
         super().__init__()
         self.data_dir = data_dir
         self.server = server
@@ -155,19 +180,26 @@ class Bench(QObject):
             return job.state is wanted if isinstance(wanted, JobState) else bool(wanted(job))
 
         try:
-            wait_until(reached)
+            with self.server.at_work() if wanted is JobState.DONE else nullcontext():
+                wait_until(reached)
         except AssertionError:
             raise AssertionError(f"not {wanted}: {self.job(job_id)}") from None
         return self.job(job_id)
 
     def wait_for_rest(self, job_id: str) -> Job:
-        return self.wait_for(job_id, lambda job: not job.is_active)
+        with self.server.at_work():
+            return self.wait_for(job_id, lambda job: not job.is_active)
 
     def wait_for_error(self, job_id: str, code: ErrorCode) -> Job:
         return self.wait_for(job_id, lambda job: job.error and job.error.code is code)
 
     def wait_for_trouble(self, job_id: str, code: ErrorCode) -> Job:
         return self.wait_for(job_id, lambda job: job.trouble and job.trouble.code is code)
+
+    @property
+    def has_told_trouble(self) -> bool:
+        """Whether any job has been told to be in trouble, be it over or not."""
+        return any(event.job.trouble is not None for event in self.events)
 
     def wait_for_percent(self, job_id: str, percent: int) -> Job:
         return self.wait_for(job_id, lambda job: job.percent == percent)

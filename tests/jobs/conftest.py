@@ -8,21 +8,19 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from app.sandbox.server import Prices, SandboxServer
-from tests.jobs.bench import PRICE, Bench
+from tests.jobs.bench import Bench, CalmService
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
 
 @pytest.fixture
-def server() -> Iterator[SandboxServer]:
-    prices = Prices(inpaint=PRICE, upsample=PRICE)
-    with SandboxServer(duration=(0.1, 0.1), samples=False, prices=prices) as running:
+def server() -> Iterator[CalmService]:
+    with CalmService() as running:
         yield running
 
 
 @pytest.fixture
-def bench(qapp: QApplication, tmp_path: Path, server: SandboxServer) -> Iterator[Bench]:
+def bench(qapp: QApplication, tmp_path: Path, server: CalmService) -> Iterator[Bench]:
     with Bench(tmp_path / "data", server) as ready:
         yield ready

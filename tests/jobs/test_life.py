@@ -205,6 +205,7 @@ def test_jobs_run_side_by_side_each_with_its_own_mask(bench: Bench) -> None:
     images = [Image.new("L", (WIDTH, HEIGHT), 0) for _ in range(4)]
     for number, image in enumerate(images):
         image.paste(255, (number, 2, 20 + number, 20))
+    bench.runner.limit = 4
     jobs = [bench.inpaint(f"door {n}", image) for n, image in enumerate(images)]
     for job_id in jobs:
         bench.wait_for(job_id, JobState.WAITING)

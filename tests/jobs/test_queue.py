@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sqlite3
 import time
-from collections.abc import Iterator
 from contextlib import closing
 
 import pytest
@@ -15,20 +14,11 @@ from app.canvas.codec import encode_mask
 from app.jobs.job import NEVER_SENT, ErrorCode, Job, JobKind, JobRequest, JobState, new_job
 from app.jobs.journal import FILE_NAME
 from app.sandbox.faults import Close, Fault, Pass, Reset
-from app.sandbox.server import Prices, SandboxServer
 from tests.jobs.bench import HEIGHT, PRICE, WIDTH, Bench, snapshot
 from tests.support.patience import PATIENCE
 from tests.support.qt import wait_until
 
 FULL = 500.0
-
-
-@pytest.fixture
-def server() -> Iterator[SandboxServer]:
-    # Slower than elsewhere: a task has to be held before it is done.
-    prices = Prices(inpaint=PRICE, upsample=PRICE)
-    with SandboxServer(duration=(0.3, 0.3), samples=False, prices=prices) as running:
-        yield running
 
 
 @pytest.fixture

@@ -124,8 +124,12 @@ def test_percent_stops_short_of_100_until_the_picture_is_painted(
         created = client.inpaint(server.add_task(png(picture()))).json()
         clock.now += 25
         task = client.result(created["id"])
-        painted.set()
         assert (task["status"], task["percent"], task["result"]) == ("processing", 99, None)
+        # Nor is it done because a test says so.
+        server.change_task(created["id"], status="done", percent=100)
+        task = client.result(created["id"])
+        painted.set()
+        assert (task["status"], task["percent"], task["actions"]) == ("processing", 99, [])
         assert client.done(created["id"])["percent"] == 100
 
 

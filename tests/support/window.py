@@ -49,7 +49,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.api.client import GptunnelClient, Timeouts
-from app.application import _SHUTDOWN_SECONDS, Application
+from app.application import Application
 from app.cli import Options
 from app.jobs.background import Background
 from app.jobs.poller import Pace
@@ -63,6 +63,8 @@ from tests.support.scene import Scene
 Place = tuple[float, float]
 
 _SOON_MS = 500
+# Of the real program the end-to-end tests ask for less; here several may compete for the disk.
+_LONGEST_END = 5.0
 
 WIDTH, HEIGHT = 256, 192
 
@@ -159,7 +161,7 @@ class Stage(Scene):
         application, self.application = self.application, None
         with Stopwatch() as watch:
             self.window.close()
-            assert watch.seconds < _SHUTDOWN_SECONDS, "The program would have been cut short."
+            assert watch.seconds < _LONGEST_END, "Threads would have outlived the window."
         application.end()
 
     def activate(self) -> None:

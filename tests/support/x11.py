@@ -13,8 +13,9 @@ from tests.support.patience import PATIENCE
 MISSING = [name for name in ("Xvfb", "xdotool", "setxkbmap") if shutil.which(name) is None]
 """The programs that are needed and not installed."""
 
-# Without -noreset, the keyboard's layout is forgotten when the program that set it ends.
-_XVFB = ("Xvfb", "-screen", "0", "1400x1000x24", "-nolisten", "tcp", "-noreset")
+# Without -noreset, the keyboard's layout is forgotten when the program that set it ends; with -r, a
+# key is pressed once, however late a busy machine releases it.
+_XVFB = ("Xvfb", "-screen", "0", "1400x1000x24", "-nolisten", "tcp", "-noreset", "-r")
 
 
 class Display:
