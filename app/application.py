@@ -9,23 +9,21 @@ import os
 import sys
 import time
 from collections.abc import Callable
-from functools import partial
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 import shiboken6
+
+# What is imported here is waited for before the window is seen at all.
 from PySide6.QtCore import QObject, QTimer
 
 from app import __version__
 from app.cli import Options, complain, tell
 from app.data_folder import DataFolder
-from app.diagnostics.redaction import Redactor
 from app.paths import default_data_dir
-from app.settings.secrets import Secrets
 from app.settings.settings import SettingsStore
-from app.ui.guard import Guard
+from app.ui.ground import first_colours
 from app.ui.main_window import MainWindow
-from app.ui.recent_menu import RecentTask
-from app.ui.remembered import remembered, restore
 from app.ui.startup import (
     QtApplication,
     dress,
@@ -35,17 +33,25 @@ from app.ui.startup import (
     new_qt,
     wait_for_paint,
 )
-from app.ui.theme import put_on_sheet
 
 if TYPE_CHECKING:
+    from app.diagnostics.redaction import Redactor
     from app.sandbox.server import SandboxServer
     from app.session import Session
+    from app.settings.secrets import Secrets
     from app.ui.first_window import FirstWindow
+    from app.ui.guard import Guard
     from app.ui.workspace import Workspace
 
 _SHUTDOWN_SECONDS = 1.2
 _SWITCH_SECONDS = 0.0005
-# What isn't needed for the first frame, in pieces that take less than a frame each.
+# What is seen of the window, and what stands behind it: in pieces of less than a frame each.
+_SEEN = (
+    *("app.ui.icons", "app.ui.actions", "app.ui.drop_hint", "app.ui.empty_state"),
+    *("app.ui.figures", "app.ui.prompt_box", "app.ui.job_panel", "app.ui.centre"),
+    *("app.ui.tool_bar", "app.ui.tool_fields", "app.ui.options_bar", "app.ui.menus"),
+    *("app.ui.status_line", "app.ui.remembered"),
+)
 _BEHIND = (
     *("app.jobs.job", "app.ui.job_list", "app.ui.candidate_strip", "app.ui.offer_buttons"),
     *("app.canvas.codec", "app.canvas.canvas", "app.tools.toolbox", "app.ui.gesture_view"),
@@ -67,11 +73,10 @@ class Application(QObject):
         self.options = options
         self._sandbox = sandbox
         self._folder = DataFolder(options.data_dir or default_data_dir())
-        self._secrets = Secrets()
-        self._redact = Redactor(self._secrets.seen)
         self._log_handler: logging.Handler | None = None
         self._guard: Guard | None = None
         self._session: Session | None = None
+        self._is_shown = False
         self._first_window: FirstWindow | None = None
         self._early: list[Callable[[], None]] = []  # what to open as soon as that can be done
         self.exit_code = 0  # of the process, should it have to be cut short
@@ -79,25 +84,45 @@ class Application(QObject):
         self.store = SettingsStore(path)
         self.store.load()
 
+    def show(self) -> None:
+        """Show the window where it was, with its surfaces alone: whoever started the program sees
+        that it comes.
+        """
+        settings = self.store.settings
+        # Not before: what it holds needs the QApplication.
+        if isinstance(qt := QtApplication.instance(), QtApplication):
+            qt.fileGiven.connect(self._on_given)
+        self._is_shown = True
+        self.window = window = MainWindow(first_colours(settings.theme))
+        window.dropped.connect(self._on_dropped)
+        window.restore_place(settings)
+        window.show()
+        wait_for_paint(window)
+
     def start(self) -> None:
         """Show the window as it stays, then build what stands behind it.
 
         That takes longer than the window itself. What the user does meanwhile waits, and is done
         then; all else that comes, such as another size, is answered at once.
         """
-        # Not before: what it holds needs the QApplication.
-        if isinstance(qt := QtApplication.instance(), QtApplication):
-            qt.fileGiven.connect(self._on_given)
-        self.window = window = MainWindow()
-        window.dropped.connect(self._on_dropped)
+        from app.ui.theme import put_on_sheet
+
+        if not self._is_shown:
+            self.show()
+        window, settings = self.window, self.store.settings
+        for module in _SEEN:
+            importlib.import_module(module)
+            let_paint()
+        window.build(settings)
         self._restore()
         put_on_sheet()
-        window.show()
-        wait_for_paint(window)
+        let_paint()
+        # Qt does so for whatever a window holds when it is shown.
+        window.empty.take_keys()
         for module in _BEHIND:
             importlib.import_module(module)
             let_paint()
-        for _ in window.furnish(self.store.settings):
+        for _ in window.furnish(settings):
             let_paint()
         self._build()
         # Whoever finds it by its name finds all that is in it.
@@ -109,10 +134,12 @@ class Application(QObject):
             window.closing.emit()
 
     def _restore(self) -> None:
-        """Have the window as it was left, and as it soon will be."""
+        """Have the window's parts as they were left, and as they soon will be."""
+        from app.ui.recent_menu import RecentTask
+        from app.ui.remembered import restore
+
         options, settings, window = self.options, self.store.settings, self.window
         restore(window, settings)
-        window.restore_layout(settings)
         window.panel.source.set_sandbox(options.sandbox)
         if options.prompt:
             window.panel.prompt.setPlainText(options.prompt)
@@ -120,6 +147,18 @@ class Application(QObject):
             window.show_opening(True)
         else:
             window.show_recent(tuple(RecentTask(task_id) for task_id in settings.recent_tasks))
+
+    @cached_property
+    def _secrets(self) -> Secrets:
+        from app.settings.secrets import Secrets
+
+        return Secrets()
+
+    @cached_property
+    def _redact(self) -> Redactor:
+        from app.diagnostics.redaction import Redactor
+
+        return Redactor(self._secrets.seen)
 
     def _build(self) -> None:
         from app.services import Services
@@ -187,6 +226,8 @@ class Application(QObject):
 
     def watch(self) -> None:
         """From now on, what nobody catches is told, and reported in the data folder."""
+        from app.ui.guard import Guard
+
         self._guard = Guard(self._folder.logs, self._redact, self._save_mask)
         self._guard.begin()
 
@@ -196,6 +237,8 @@ class Application(QObject):
             qt.fileGiven.disconnect(self._on_given)
         if self._first_window is not None:
             self._first_window.close()
+        from app.ui.remembered import remembered
+
         self.store.change(**remembered(self.window))
         self._secrets.close()
         ended = self.session.close(time.monotonic() + _SHUTDOWN_SECONDS)
@@ -247,6 +290,7 @@ def run_window(options: Options) -> int:
             return 0
         # The first one may have ended meanwhile.
         application = Application(options)
+    application.show()
     settings = application.store.settings
     dress(qt, options.language or settings.language, settings.theme)
     # A thread that computes in Python lets the window have its turn after so many seconds; with

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NoReturn
 
 from app import __version__
 
@@ -30,19 +31,24 @@ class Options:
 
 def parse(arguments: Sequence[str]) -> Options:
     """Read the command line. Exits with code 2 and one line on stderr when it makes no sense."""
-    parser = _parser()
-    given = parser.parse_args(arguments)
     try:
-        return _options(given)
+        if not arguments:
+            # As after a double click. To make a parser takes longer than the rest of this.
+            return Options(api_url=_url_from_environment())
+        return _options(_parser().parse_args(arguments))
     except ValueError as error:
-        parser.error(str(error))
+        _refuse(str(error))
+
+
+def _refuse(message: str) -> NoReturn:
+    complain(message)
+    sys.exit(2)
 
 
 class _Parser(argparse.ArgumentParser):
-    def error(self, message: str) -> None:  # type: ignore[override]  # the base never returns either
+    def error(self, message: str) -> NoReturn:
         """One line, without the usage that argparse would put before it."""
-        complain(message)
-        self.exit(2)
+        _refuse(message)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -76,8 +82,8 @@ def _options(given: argparse.Namespace) -> Options:
         raise ValueError("--mask needs IMAGE or --task.")
     # The sandbox has an address of its own; what the environment says doesn't matter then.
     alone = given.sandbox or given.self_test
-    api_url = given.api_url or ("" if alone else os.environ.get("GPTUNNEL_API_URL", ""))
-    if api_url:
+    api_url = given.api_url or ("" if alone else _url_from_environment())
+    if given.api_url:
         _check_url(api_url)
     return Options(
         image=given.image,
@@ -91,6 +97,13 @@ def _options(given: argparse.Namespace) -> Options:
         export_mask=given.export_mask,
         self_test=given.self_test,
     )
+
+
+def _url_from_environment() -> str:
+    url = os.environ.get("GPTUNNEL_API_URL", "")
+    if url:
+        _check_url(url)
+    return url
 
 
 def _task_id(text: str) -> str:

@@ -13,9 +13,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, TypedDict, Unpack
+from typing import TYPE_CHECKING, Any, Unpack
 
 from app.settings import rules
+
+if TYPE_CHECKING:
+    from app.settings.changes import SettingsChanges
 
 _LONGEST_FILE = 4 * 1024 * 1024
 # Deeper entries of other versions aren't kept: what json reads it can't always write.
@@ -65,43 +68,6 @@ class Settings:
     def __post_init__(self) -> None:
         for name, rule in _RULES.items():
             object.__setattr__(self, name, rule(getattr(self, name)))
-
-
-class SettingsChanges(TypedDict, total=False):
-    """The fields of Settings, each of which may be given to `SettingsStore.change`."""
-
-    language: str
-    theme: str
-    brush_size: int
-    overlay_color: str
-    overlay_opacity: int
-    outline: bool
-    smoothing: int
-    pressure: bool
-    pressure_minimum: int
-    pressure_softness: int
-    tolerance: int
-    contiguous: bool
-    pixel_grid: bool
-    paste_back: bool
-    feather: int
-    undo_memory: int
-    api_url: str
-    parallel_jobs: int
-    notifications: bool
-    use_wallet: bool
-    updates: str
-    updates_asked_at: int
-    updates_skipped: str
-    recent_tasks: tuple[str, ...]
-    prompt_history: tuple[str, ...]
-    prompt_draft: str
-    last_folder: str
-    window_geometry: str
-    introduced: bool
-    panes_share: int
-    window_state: str
-    history_shown: bool
 
 
 _RULES: Mapping[str, rules.Rule] = MappingProxyType(

@@ -100,7 +100,11 @@ class EmptyState(Translated, QScrollArea):
         self._ways.setVisible(not on)
         self._opening.setVisible(on)
         if had_focus:
-            (self._cancel if on else self._ways_in[0][0]).setFocus()
+            self.take_keys()
+
+    def take_keys(self) -> None:
+        """Have the focus where the next key is wanted."""
+        (self._cancel if self._opening.isVisible() else self._ways_in[0][0]).setFocus()
 
     def show_recent(self, tasks: Sequence[RecentTask]) -> None:
         """Offer the tasks that were open lately."""

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, QTimer
 
 from app.diagnostics.redaction import Redact
 from app.jobs.background import Background
-from app.settings.settings import SettingsChanges
+from app.settings.changes import SettingsChanges
 from app.ui.workspace import Workspace
 
 if TYPE_CHECKING:

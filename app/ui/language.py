@@ -10,12 +10,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QEvent, QLibraryInfo, QLocale, QTranslator
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QCoreApplication, QEvent
 
 from app.paths import resource
 
 if TYPE_CHECKING:
+    from PySide6.QtCore import QTranslator
+    from PySide6.QtWidgets import QApplication
     from PySide6.QtWidgets import QWidget as _Widget
 else:
     _Widget = object  # whatever it is mixed into
@@ -33,6 +34,9 @@ def set_language(qt: QApplication, language: str) -> None:
 
     What is shown already has changed when this returns.
     """
+    # For QLocale Python makes a name of every language and country; no widget waits for those.
+    from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
+
     locale = QLocale(language) if language else QLocale.system()
     QLocale.setDefault(locale)
     for translator in _translators:

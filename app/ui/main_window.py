@@ -1,62 +1,51 @@
-"""The main window: its widgets, menus and bars. What they do is wired by `workspace`."""
+"""The main window: its bars, menus and centre. What they do is wired by `workspace`."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, Signal
-from PySide6.QtGui import (
-    QCloseEvent,
-    QDragEnterEvent,
-    QDragLeaveEvent,
-    QDropEvent,
-    QIcon,
-    QKeyEvent,
-)
-from PySide6.QtWidgets import (
-    QDockWidget,
-    QHBoxLayout,
-    QMainWindow,
-    QSizePolicy,
-    QStackedWidget,
-    QToolBar,
-    QToolButton,
-    QVBoxLayout,
-    QWidget,
-)
+# What is imported here is waited for before the window is seen at all.
+from PySide6.QtCore import QByteArray, QEvent, QSize, Signal
+from PySide6.QtWidgets import QMainWindow
 
-from app.paths import resource
-from app.settings.settings import Settings
-from app.ui.actions import Actions
-from app.ui.dock_area import DockArea
-from app.ui.drop_hint import DropHint
-from app.ui.empty_state import EmptyState
-from app.ui.job_panel import JobPanel
+from app.ui.ground import Ground
 from app.ui.language import Translated, Words
-from app.ui.menus import Menus
-from app.ui.options_bar import OptionsBar
-from app.ui.recent_menu import MOST, RecentTask
-from app.ui.status_line import StatusLine
-from app.ui.tab_order import leap, rove, step
-from app.ui.theme import ICON_SIZE
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import (
+        QCloseEvent,
+        QDragEnterEvent,
+        QDragLeaveEvent,
+        QDropEvent,
+        QKeyEvent,
+    )
+    from PySide6.QtWidgets import QToolButton, QWidget
+
+    from app.settings.settings import Settings
+    from app.ui.actions import Actions
     from app.ui.canvas_view import CanvasView
+    from app.ui.centre import Centre
+    from app.ui.colours import Colours
     from app.ui.compare_bar import CompareBar
     from app.ui.comparison_view import ComparisonView
+    from app.ui.empty_state import EmptyState
     from app.ui.history_dock import HistoryDock
+    from app.ui.job_panel import JobPanel
+    from app.ui.menus import Menus
     from app.ui.message_bar import MessageBar
+    from app.ui.options_bar import OptionsBar
     from app.ui.panes import Panes
     from app.ui.physical_keys import PhysicalKeys
+    from app.ui.recent_menu import RecentTask
     from app.ui.shared_view import SharedView
     from app.ui.shortcut_sheet import ShortcutSheet
+    from app.ui.status_line import StatusLine
+    from app.ui.tool_bar import ToolBar
 
 _FIRST_SIZE = QSize(1280, 820)
 _SMALLEST_SIZE = QSize(960, 600)
 _TITLE = 36  # logical pixels: no window manager tells before it has the window
-
-_DIRECT = Qt.FindChildOption.FindDirectChildrenOnly
 
 _NEED_CANVAS = (
     *("growMask", "shrinkMask", "fillHoles", "removeSpecks", "copyMask", "pasteMask"),
@@ -82,7 +71,17 @@ class MainWindow(Translated, QMainWindow):
     retranslated = Signal()
     """The language is another one, and the actions and all widgets of the window follow it."""
 
-    # These are not seen while nothing is open: `furnish` makes them.
+    # What is seen while nothing is open: `build` makes it.
+    actions_: Actions
+    options: OptionsBar
+    panel: JobPanel
+    empty: EmptyState
+    menus: Menus
+    status: StatusLine
+    _centre: Centre
+    _tool_bar: ToolBar
+    _history_button: QToolButton
+    # What isn't: `furnish` makes it.
     shared_view: SharedView
     canvas: CanvasView
     comparison: ComparisonView
@@ -92,25 +91,29 @@ class MainWindow(Translated, QMainWindow):
     history: HistoryDock
     _physical_keys: PhysicalKeys
 
-    def __init__(self) -> None:
-        """The frame: what is seen of the window while nothing is open."""
+    def __init__(self, colours: Colours) -> None:
+        """The surfaces alone, in these colours: they can be shown at once."""
         super().__init__()
-        self.setWindowIcon(QIcon(str(resource("app-icon.svg"))))
         self.setAcceptDrops(True)
         self.setMinimumSize(_SMALLEST_SIZE)
         self.resize(self._first_size())
-        self.actions_ = Actions(self)
-        self.options = OptionsBar(self.actions_)
-        self.panel = JobPanel(self.actions_)
-        self.empty = EmptyState(self.actions_["openTask"], self.actions_["openImage"])
+        self.setCentralWidget(Ground(colours))
         self._held: list[Callable[[], None]] = []
         self._sheet: ShortcutSheet | None = None
-        self._has_history = False
+        self._is_built = False
+
+    def build(self, settings: Settings) -> None:
+        """Make what is seen of it while nothing is open; with the history, if it was in sight."""
+        from app.ui.actions import Actions
+
+        self.actions_ = Actions(self)
         self._build_centre()
+        if settings.window_state and settings.history_shown:
+            self._centre.add_history(settings)
         self._build_bars()
-        self.menus = Menus(self, self.actions_)
         self._build_status()
         self.addActions(self.actions_.for_window())
+        self._is_built = True
         self._retranslate_frame()
         self._offer(canvas=False, comparison=False)
         for name in _NEED_MORE:
@@ -126,7 +129,7 @@ class MainWindow(Translated, QMainWindow):
         self._add_panes()
         self.panes.share = settings.panes_share
         yield
-        self._add_history(settings)
+        self.history = self._centre.add_history(settings)
         yield
         self._connect()
 
@@ -135,8 +138,9 @@ class MainWindow(Translated, QMainWindow):
         return _FIRST_SIZE.boundedTo(self.screen().availableSize() - QSize(0, _TITLE))
 
     def _retranslate(self) -> None:
-        self._retranslate_frame()
-        self._retranslate_panes()
+        if self._is_built:
+            self._retranslate_frame()
+            self._retranslate_panes()
 
     def _retranslate_panes(self) -> None:
         self.canvas.setAccessibleName(self.tr("Canvas: the painting surface"))
@@ -145,7 +149,6 @@ class MainWindow(Translated, QMainWindow):
     def _retranslate_frame(self) -> None:
         # Before the widgets inside, which use their texts.
         self.actions_.retranslate()
-        self._tool_bar.setWindowTitle(self.tr("Tools"))
         self.menus.retranslate()
         if self.statusBar().currentMessage():
             self.tell(*self._told)
@@ -160,60 +163,62 @@ class MainWindow(Translated, QMainWindow):
     # Layout
 
     def _build_centre(self) -> None:
-        self._stack = QStackedWidget()
-        self._stack.addWidget(self.empty)
-        middle = QWidget()
-        self._middle = QVBoxLayout(middle)
-        self._middle.setContentsMargins(0, 0, 0, 0)
-        self._middle.setSpacing(0)
-        self._middle.addWidget(self._stack, 1)
-        self._dock_area = DockArea(middle)
-        centre = QWidget()
-        layout = QHBoxLayout(centre)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addWidget(self._dock_area, 1)
-        layout.addWidget(self.panel)
+        from app.ui.centre import Centre
+
+        self._centre = centre = Centre(self.actions_)
+        self.panel, self.empty = centre.panel, centre.empty
         self.setCentralWidget(centre)
-        self._drop_hint = DropHint(centre)
+
+    def _build_bars(self) -> None:
+        from PySide6.QtCore import Qt
+        from PySide6.QtGui import QIcon
+
+        from app.paths import resource
+        from app.ui.menus import Menus
+        from app.ui.options_bar import OptionsBar
+        from app.ui.tool_bar import ToolBar
+
+        self.setWindowIcon(QIcon(str(resource("app-icon.svg"))))
+        self._tool_bar = ToolBar(self.actions_)
+        self.options = OptionsBar(self.actions_)
+        self.addToolBar(Qt.ToolBarArea.LeftToolBarArea, self._tool_bar)
+        self.addToolBar(Qt.ToolBarArea.TopToolBarArea, self.options)
+        self.menus = Menus(self, self.actions_)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
+        self.setCorner(Qt.Corner.TopLeftCorner, Qt.DockWidgetArea.LeftDockWidgetArea)
+
+    def _build_status(self) -> None:
+        from PySide6.QtCore import Qt
+        from PySide6.QtWidgets import QToolButton
+
+        from app.ui.status_line import StatusLine
+
+        self.status = StatusLine()
+        bar = self.statusBar()
+        bar.setSizeGripEnabled(False)
+        bar.addWidget(self.status, 1)
+        # Where the dock comes up, and also while something else is said in the bar.
+        self._history_button = button = QToolButton()
+        button.setObjectName("historyButton")
+        button.setDefaultAction(self.actions_["history"])
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        button.setIconSize(QSize(16, 16))
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        bar.addPermanentWidget(button)
 
     def _add_panes(self) -> None:
-        from app.ui.canvas_view import CanvasView
-        from app.ui.compare_bar import CompareBar
-        from app.ui.comparison_view import ComparisonView
-        from app.ui.message_bar import MessageBar
-        from app.ui.panes import Panes
-        from app.ui.shared_view import SharedView
-
-        self.shared_view = SharedView(self)
-        self.canvas = CanvasView(self.shared_view)
-        self.comparison = ComparisonView(self.shared_view)
-        self.messages = MessageBar()
-        self.compare_bar = CompareBar(self.actions_)
-        self.panes = Panes(self.canvas, self.comparison)
-        self.compare_bar.hide()
-        self._middle.insertWidget(0, self.messages)
-        self._middle.insertWidget(1, self.compare_bar)
-        self._stack.addWidget(self.panes)
-        for widget in (self.panes, self.panel.result.candidates):
-            widget.addActions(self.actions_.for_panes())
+        self._centre.add_panes()
+        centre = self._centre
+        self.shared_view, self.panes = centre.shared_view, centre.panes
+        self.canvas, self.comparison = centre.canvas, centre.comparison
+        self.messages, self.compare_bar = centre.messages, centre.compare_bar
         self.status.watch(self.canvas, self.comparison)
         self._retranslate_panes()
         self.show_panes(canvas=False, comparison=False)
 
-    def _add_history(self, settings: Settings) -> None:
-        from app.ui.history_dock import HistoryDock
-
-        if self._has_history:
-            return
-        self._has_history = True
-        self.history = HistoryDock(self.actions_["history"])
-        self.actions_["findInHistory"].triggered.connect(self.history.show_search)
-        self._dock_area.hold(self.history)
-        self._dock_area.restore(settings.window_state)
-
     def _connect(self) -> None:
         from app.ui.physical_keys import PhysicalKeys
+        from app.ui.tab_order import leap
 
         self._physical_keys = PhysicalKeys(self, self.actions_.for_window())
         self.options.done.connect(self.focus_picture)
@@ -248,14 +253,7 @@ class MainWindow(Translated, QMainWindow):
 
         `compares`: what is beside the canvas is to be compared with it.
         """
-        self.compare_bar.setVisible(canvas and comparison)
-        self.panes.show_panes(canvas=canvas, comparison=comparison)
-        shown = self.panes if canvas or comparison else self.empty
-        self._stack.setCurrentWidget(shown)
-        for page in (self.panes, self.empty):
-            # The room that the hidden one would need is the history's.
-            needs = QSizePolicy.Policy.Preferred if page is shown else QSizePolicy.Policy.Ignored
-            page.setSizePolicy(needs, needs)
+        self._centre.show_panes(canvas=canvas, comparison=comparison)
         self._offer(canvas=canvas, comparison=comparison, compares=compares)
 
     def _offer(self, *, canvas: bool, comparison: bool, compares: bool = True) -> None:
@@ -276,6 +274,8 @@ class MainWindow(Translated, QMainWindow):
 
     def show_recent(self, tasks: Sequence[RecentTask]) -> None:
         """Offer the tasks that were open lately, newest first."""
+        from app.ui.recent_menu import MOST
+
         self.menus.recent.show_tasks(tasks[:MOST])
         self.empty.show_recent(tasks[:MOST])
 
@@ -283,43 +283,6 @@ class MainWindow(Translated, QMainWindow):
         """Say something in the status bar, for good or for so long."""
         self._told = (text, milliseconds)
         self.statusBar().showMessage(text(), milliseconds)
-
-    def _build_bars(self) -> None:
-        self._tool_bar = tools = QToolBar()
-        tools.setObjectName("toolBar")
-        tools.setMovable(False)
-        tools.setIconSize(QSize(ICON_SIZE, ICON_SIZE))
-        for name in (
-            *("brushTool", "eraserTool", ""),
-            *("rectangleTool", "ellipseTool", "lassoTool", "polygonTool", "wandTool", ""),
-            *("panTool", "", "undo", "redo", "invertMask", "clearMask"),
-        ):
-            if name:
-                tools.addAction(self.actions_[name])
-            else:
-                tools.addSeparator()
-        buttons = tools.findChildren(QToolButton, options=_DIRECT)
-        for button in buttons:
-            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        rove([button for button in buttons if button.isCheckable()])
-        self.addToolBar(Qt.ToolBarArea.LeftToolBarArea, tools)
-        self.addToolBar(Qt.ToolBarArea.TopToolBarArea, self.options)
-        self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
-        self.setCorner(Qt.Corner.TopLeftCorner, Qt.DockWidgetArea.LeftDockWidgetArea)
-
-    def _build_status(self) -> None:
-        self.status = StatusLine()
-        bar = self.statusBar()
-        bar.setSizeGripEnabled(False)
-        bar.addWidget(self.status, 1)
-        # Where the dock comes up, and also while something else is said in the bar.
-        self._history_button = button = QToolButton()
-        button.setObjectName("historyButton")
-        button.setDefaultAction(self.actions_["history"])
-        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        button.setIconSize(QSize(16, 16))
-        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        bar.addPermanentWidget(button)
 
     # Keys, geometry, drops, closing
 
@@ -331,24 +294,23 @@ class MainWindow(Translated, QMainWindow):
 
     def _parts(self) -> list[QWidget]:
         """The window from its left upper corner on, as keys go through it."""
-        docks = [dock for dock in self.findChildren(QDockWidget) if not dock.isFloating()]
         fixed = (self.options, self._tool_bar, self.messages, self.compare_bar, self.empty)
-        return [*fixed, self.panes.canvas_frame, self.panes.comparison_frame, self.panel, *docks]
+        panes = (self.panes.canvas_frame, self.panes.comparison_frame)
+        docked = () if self.history.isFloating() else (self.history,)
+        return [*fixed, *panes, self.panel, *docked]
 
     def focusNextPrevChild(self, forwards: bool) -> bool:
+        from app.ui.tab_order import step
+
         return step([*self._parts(), self._history_button], forwards=forwards)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if not self._physical_keys.handle(event):
             super().keyPressEvent(event)
 
-    def restore_layout(self, settings: Settings) -> None:
-        """Come back where the window was, with the history if it was in sight; a screen that is
-        gone is Qt's to handle.
-        """
+    def restore_place(self, settings: Settings) -> None:
+        """Come back where the window was; a screen that is gone is Qt's to handle."""
         self.restoreGeometry(QByteArray.fromBase64(settings.window_geometry.encode()))
-        if settings.window_state and settings.history_shown:
-            self._add_history(settings)
 
     def geometry_text(self) -> str:
         """Where the window is, for the settings."""
@@ -356,7 +318,7 @@ class MainWindow(Translated, QMainWindow):
 
     def state_text(self) -> str:
         """Where the dock is in it, and whether it is shown, for the settings."""
-        return self._dock_area.state
+        return self._centre.dock_state
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         mime = event.mimeData()
@@ -364,15 +326,18 @@ class MainWindow(Translated, QMainWindow):
             return  # what is dragged from here goes to others
         if mime.hasUrls() or mime.hasImage() or mime.hasText():
             event.acceptProposedAction()
-            self._drop_hint.appear()
+            if self._is_built:
+                self._centre.drop_hint.appear()
 
     def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
-        self._drop_hint.hide()
+        if self._is_built:
+            self._centre.drop_hint.hide()
 
     def dropEvent(self, event: QDropEvent) -> None:
         from app.ui.incoming import incoming_from
 
-        self._drop_hint.hide()
+        if self._is_built:
+            self._centre.drop_hint.hide()
         event.acceptProposedAction()
         # Read here and now: what was dragged is the other program's, and goes with the event.
         self.dropped.emit(incoming_from(event.mimeData()))

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication
 
 from app.jobs.background import Background, CallResult
+from app.settings.changes import SettingsChanges
 from app.settings.keystore import (
     StoreFailed,
     StoreInsecure,
@@ -19,7 +20,7 @@ from app.settings.keystore import (
     StoreUnavailable,
 )
 from app.settings.secrets import Secrets
-from app.settings.settings import SettingsChanges, SettingsError
+from app.settings.settings import SettingsError
 from app.ui.language import set_language
 from app.ui.message_bar import Choice, Level
 from app.ui.remembered import pressure_curve

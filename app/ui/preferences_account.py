@@ -13,9 +13,10 @@ from PySide6.QtWidgets import (
 )
 
 from app.api.address import DEFAULT_URL, Origin
+from app.settings.changes import SettingsChanges
 from app.settings.keys import ApiKey, KeyProblem, KeySource, clean_key, key_problem
 from app.settings.rules import base_url
-from app.settings.settings import Settings, SettingsChanges
+from app.settings.settings import Settings
 from app.ui.labels import heading
 from app.ui.language import Translated
 from app.ui.preferences_form import add_row, form, hint, page, say, verdict

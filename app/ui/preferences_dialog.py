@@ -15,8 +15,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.settings.changes import SettingsChanges
 from app.settings.keys import ApiKey
-from app.settings.settings import Settings, SettingsChanges
+from app.settings.settings import Settings
 from app.ui.labels import heading
 from app.ui.language import Translated
 from app.ui.number_field import NumberField

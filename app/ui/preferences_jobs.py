@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QSpinBox, QWidget
 
-from app.settings.settings import Settings, SettingsChanges
+from app.settings.changes import SettingsChanges
+from app.settings.settings import Settings
 from app.ui.language import Translated
 from app.ui.preferences_form import add_row, form, hint, page
 from app.ui.theme import NORMAL, TIGHT, roomy

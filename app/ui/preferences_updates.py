@@ -5,7 +5,8 @@ from __future__ import annotations
 from PySide6.QtWidgets import QCheckBox, QWidget
 
 from app.api import updates
-from app.settings.settings import Settings, SettingsChanges
+from app.settings.changes import SettingsChanges
+from app.settings.settings import Settings
 from app.ui.language import Translated
 from app.ui.preferences_form import hint, page
 

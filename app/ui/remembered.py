@@ -4,7 +4,8 @@ how a result is.
 
 from __future__ import annotations
 
-from app.settings.settings import Settings, SettingsChanges
+from app.settings.changes import SettingsChanges
+from app.settings.settings import Settings
 from app.tools.options import ToolOptions
 from app.tools.pressure import PressureCurve
 from app.ui.main_window import MainWindow

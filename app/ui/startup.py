@@ -10,9 +10,6 @@ from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QObject, QTimer
 from PySide6.QtGui import QFileOpenEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
-from app.ui.language import set_language
-from app.ui.theme import choose_scheme, follow_system
-
 _LATEST_MS = 150
 _NO_INPUT = QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents
 _WITH_CLIPBOARD = frozenset({"xcb", "wayland", "windows", "cocoa"})
@@ -65,6 +62,10 @@ def dress(qt: QApplication, language: str, theme: str) -> None:
     """Give the application its language and theme; once, before there are windows. The style sheet
     is for `Application.start` to put on.
     """
+    # Not needed before: Python is long in making the names of `Qt`.
+    from app.ui.language import set_language
+    from app.ui.theme import choose_scheme, follow_system
+
     set_language(qt, language)
     choose_scheme(qt, theme, with_sheet=False)
     follow_system(qt)

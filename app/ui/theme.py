@@ -22,7 +22,6 @@ def roomy(length: int, widget: QWidget) -> int:
     return round(length * max(1.0, widget.fontInfo().pixelSize() / _LETTERS))
 
 
-_SCHEMES = {"dark": Qt.ColorScheme.Dark, "light": Qt.ColorScheme.Light}
 _CHOSEN = "themeChosen"
 
 
@@ -30,11 +29,18 @@ def colours() -> Colours:
     """The colours of the scheme that is in force."""
     app = QApplication.instance()
     chosen = app.property(_CHOSEN) if app is not None else None
-    scheme = _SCHEMES.get(chosen or "", QApplication.styleHints().colorScheme())
+    scheme = _scheme(chosen or "")
+    if scheme == Qt.ColorScheme.Unknown:
+        scheme = QApplication.styleHints().colorScheme()
     is_high = wants_contrast()
     if scheme == Qt.ColorScheme.Dark:
         return HIGH_DARK if is_high else DARK
     return HIGH_LIGHT if is_high else LIGHT
+
+
+def _scheme(theme: str) -> Qt.ColorScheme:
+    schemes = {"dark": Qt.ColorScheme.Dark, "light": Qt.ColorScheme.Light}
+    return schemes.get(theme, Qt.ColorScheme.Unknown)
 
 
 def wants_contrast() -> bool:
@@ -62,7 +68,7 @@ def choose_scheme(app: QApplication, theme: str, *, with_sheet: bool = True) -> 
     draw ourselves doesn't depend on whether it can.
     """
     app.setProperty(_CHOSEN, theme)
-    app.styleHints().setColorScheme(_SCHEMES.get(theme, Qt.ColorScheme.Unknown))
+    app.styleHints().setColorScheme(_scheme(theme))
     if with_sheet:
         apply_theme(app)
     else:

@@ -18,7 +18,7 @@ from app.api.errors import Unreachable
 from app.api.updates import Release, UpdateCheck
 from app.jobs.background import Background, CallResult
 from app.jobs.job import JobEvent
-from app.settings.settings import SettingsChanges
+from app.settings.changes import SettingsChanges
 from app.ui.message_bar import Choice, Level
 from app.ui.workspace import Workspace
 

@@ -11,9 +11,9 @@ from typing import Any
 
 import pytest
 
+from app.settings.changes import SettingsChanges
 from app.settings.settings import (
     Settings,
-    SettingsChanges,
     SettingsError,
     SettingsSetAside,
     SettingsStore,

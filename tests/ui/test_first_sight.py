@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtWidgets import QApplication, QDialogButtonBox, QLabel, QPushButton, QStyle
 
+from app.ui.colours import DARK
 from app.ui.main_window import MainWindow
 from tests.support.language import spoken
 from tests.support.window import Stage
@@ -13,7 +14,7 @@ from tests.support.window import Stage
 def test_the_first_window_is_no_taller_than_the_screen(qapp: QApplication) -> None:
     room = qapp.primaryScreen().availableSize()
     assert room.height() < 820, "this screen couldn't tell"
-    window = MainWindow()
+    window = MainWindow(DARK)
     assert window.height() < room.height()
     window.deleteLater()
 
