@@ -1,4 +1,4 @@
-"""Thumbnails of a result: the whole grid and its four candidates."""
+"""Thumbnails of a result: the whole grid and its four candidates, or the only picture."""
 
 from __future__ import annotations
 
@@ -17,6 +17,8 @@ from app.ui.tab_order import rove
 from app.ui.theme import TIGHT
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from app.canvas.picture import Picture
 
 THUMBNAIL = 44
@@ -25,7 +27,9 @@ _BADGE, _INSET = 15, 2
 
 
 class CandidateStrip(Translated, QWidget):
-    """`picked` says what was clicked: 0 for the whole grid, 1 to 4 for a candidate."""
+    """`picked` says what was clicked: 0 for the whole grid, 1 to 4 for a candidate. Of a single
+    picture there is nothing to pick: its thumbnail, too, is there to be dragged away.
+    """
 
     picked = Signal(int)
     dragged = Signal(int)
@@ -39,47 +43,56 @@ class CandidateStrip(Translated, QWidget):
         self._layout.setSpacing(TIGHT)
         self._layout.setAlignment(Qt.AlignmentFlag.AlignLeft)
         self._picture: Picture | None = None
+        self._is_grid = False
         self._group = QButtonGroup(self)
         self._group.idClicked.connect(self.picked)
         self._retranslate()
         self.hide()
 
     def _retranslate(self) -> None:
-        self.setAccessibleName(self.tr("Candidates"))
+        self.setAccessibleName(self.tr("Candidates") if self._is_grid else self.tr("Result"))
+        drag = self.tr("Drag it into another program")
         for button in self._group.buttons():
             number = self._group.id(button)
-            if number:
+            if not self._is_grid:
+                name = self.tr("Result")
+            elif number:
                 name = self.tr("Candidate {number}").format(number=number)
             else:
                 name = self.tr("The whole grid")
-            button.setToolTip(f"{name} ({number})")
+            # Beside a single one it is written.
+            button.setToolTip(f"{name} ({number})\n{drag}" if self._is_grid else "")
             button.setAccessibleName(name)
+            button.setAccessibleDescription(drag)
 
     def show_picture(self, picture: Picture | None, *, is_grid: bool) -> None:
-        """Show the thumbnails of a grid; of anything else there is nothing to pick."""
-        if not is_grid:
-            picture = None
-        if picture is self._picture:
+        """Show the thumbnails of a grid, or the one of a single picture; None for nothing."""
+        if picture is self._picture and is_grid is self._is_grid:
             return
-        self._picture = picture
+        numbers = () if picture is None else tuple(range(5)) if is_grid else (0,)
+        self._picture, self._is_grid = picture, is_grid
+        # A thumbnail that stays may be in somebody's hand.
+        if len(numbers) != len(self._group.buttons()):
+            self._have(numbers)
+        self._draw()
+        self._retranslate()
+        self.set_picked(None)
+        self.setVisible(picture is not None)
+
+    def _have(self, numbers: Iterable[int]) -> None:
+        """Have these thumbnails and no others."""
         for button in self._group.buttons():
             self._group.removeButton(button)
             self._layout.removeWidget(button)
             button.deleteLater()
-        self.setVisible(picture is not None)
-        if picture is None:
-            return
-        for number in range(5):
+        for number in numbers:
             self._add(number)
-        self._draw()
-        self._retranslate()
-        self.set_picked(None)
         rove(self._group.buttons())
 
     def set_picked(self, number: int | None) -> None:
         """Mark a candidate, or the whole grid for None."""
         button, buttons = self._group.button(number or 0), self._group.buttons()
-        if button is not None:
+        if button is not None and self._is_grid:
             button.setChecked(True)
             if any(other.hasFocus() for other in buttons):
                 button.setFocus()
@@ -100,14 +113,17 @@ class CandidateStrip(Translated, QWidget):
         picture, scale = self._picture, math.ceil(self.devicePixelRatioF())
         if picture is not None:
             whole = Rect.of_size(picture.size)
-            for number, rect in enumerate((whole, *quadrants(picture.size))):
+            parts = (whole, *quadrants(picture.size)) if self._is_grid else (whole,)
+            for number, rect in enumerate(parts):
                 self._group.button(number).setIcon(QIcon(thumbnail(picture, rect, scale)))
 
     def _add(self, number: int) -> None:
         button = Thumbnail(number)
         button.dragged.connect(self.dragged)
         button.setObjectName("candidate")
-        button.setCheckable(True)
+        button.setCheckable(self._is_grid)
+        if not self._is_grid:
+            button.setCursor(Qt.CursorShape.OpenHandCursor)
         button.setIconSize(QSize(THUMBNAIL, THUMBNAIL))
         button.setFixedSize(THUMBNAIL + 2 * _BORDER, THUMBNAIL + 2 * _BORDER)
         self._group.addButton(button, number)
@@ -123,13 +139,19 @@ class Thumbnail(QToolButton):
         super().__init__()
         self._number = number
         self._pressed_at: QPoint | None = None
+        self._resting = self.cursor()
         self.is_pulled = False
 
     def let_go(self) -> None:
         """It was pulled away, so that its release is no click."""
-        self._pressed_at = None
-        self.is_pulled = False
+        self._come_to_rest()
         self.setDown(False)
+
+    def _come_to_rest(self) -> None:
+        self._pressed_at = None
+        if self.is_pulled:
+            self.is_pulled = False
+            self.setCursor(self._resting)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         super().mousePressEvent(event)
@@ -143,12 +165,14 @@ class Thumbnail(QToolButton):
         way = (event.position().toPoint() - self._pressed_at).manhattanLength()
         if way >= QApplication.startDragDistance():
             self.is_pulled = True
+            # Until its file is there.
+            self._resting = self.cursor()
+            self.setCursor(Qt.CursorShape.BusyCursor)
             self.dragged.emit(self._number)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         super().mouseReleaseEvent(event)
-        self._pressed_at = None
-        self.is_pulled = False
+        self._come_to_rest()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)

@@ -59,11 +59,17 @@ class PasteDesk(QObject):
     @property
     def wanted(self) -> Paste | None:
         """What is to be pasted of what is picked."""
-        recipe, shown, picked = self.recipe, self._results.shown, self._results.picked
-        if recipe is None or shown is None or (shown.is_grid and picked is None):
+        return self.paste_of(self._results.picked)
+
+    def paste_of(self, number: int | None) -> Paste | None:
+        """The same if a candidate were picked, or None for all of the result: a whole grid stays as
+        it is.
+        """
+        recipe, shown = self.recipe, self._results.shown
+        if recipe is None or shown is None or (shown.is_grid and number is None):
             return None
         size = shown.picture.size
-        part = quadrants(size)[picked - 1] if picked is not None else Rect.of_size(size)
+        part = quadrants(size)[number - 1] if number is not None else Rect.of_size(size)
         return Paste(recipe, shown.picture, part)
 
     def refresh(self) -> None:

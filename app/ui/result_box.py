@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from app.ui.actions import Actions
 from app.ui.candidate_strip import CandidateStrip
@@ -28,6 +28,8 @@ class ResultBox(Translated, QWidget):
         self._buttons: list[tuple[QPushButton, str]] = []
         self._heading = heading()
         self.candidates = CandidateStrip()
+        self._drag_hint = muted()
+        self._drag_hint.setWordWrap(True)
         self.paste = PasteFields(actions["pasteBack"])
         self._continue = PricedButton()
         self._connect_button(self._continue, "continueFromCandidate")
@@ -40,7 +42,11 @@ class ResultBox(Translated, QWidget):
         layout.setContentsMargins(0, NORMAL, 0, 0)
         layout.setSpacing(NORMAL)
         layout.addWidget(self._heading)
-        layout.addWidget(self.candidates)
+        thumbnails = QHBoxLayout()
+        thumbnails.setSpacing(NORMAL)
+        thumbnails.addWidget(self.candidates)
+        thumbnails.addWidget(self._drag_hint, 1)
+        layout.addLayout(thumbnails)
         layout.addWidget(self.paste)
         layout.addWidget(self._continue)
         layout.addWidget(self._note)
@@ -49,6 +55,7 @@ class ResultBox(Translated, QWidget):
         self._retranslate()
 
     def _retranslate(self) -> None:
+        self._drag_hint.setText(self.tr("Drag it into another program"))
         for button, name in self._buttons:
             button.setText(self._actions[name].text().replace("&", ""))
             button.setToolTip(self._actions[name].toolTip())
@@ -62,6 +69,7 @@ class ResultBox(Translated, QWidget):
         """
         self._heading.setText(title)
         self.candidates.show_picture(picture, is_grid=is_grid)
+        self._drag_hint.setVisible(not is_grid)
         self._continue.setVisible(is_grid or is_ours)
         self._save.setVisible(is_ours)
         self.paste.setVisible(is_marked)

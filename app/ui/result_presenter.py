@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject
 
+from app.canvas.picture import Picture
 from app.ui.main_window import MainWindow
 from app.ui.result_desk import ResultDesk, Shown
 from app.ui.sight_desk import Seen, Sight, SightDesk
@@ -51,7 +52,7 @@ class ResultPresenter(QObject):
             heading = self.tr("Pick one of four") if shown.is_grid else self._name(shown)
             window.panel.show_result(
                 heading,
-                shown.picture,
+                self._thumbnailed(shown),
                 is_grid=shown.is_grid,
                 is_ours=shown.is_result,
                 is_marked=shown.mask is not None,
@@ -82,6 +83,12 @@ class ResultPresenter(QObject):
         )
         if is_whole_grid:
             comparison.set_picked(self._results.picked)
+
+    def _thumbnailed(self, shown: Shown) -> Picture:
+        """Whose thumbnails the panel has: a grid as it came, a single picture as it is in sight."""
+        seen = self._sights.seen
+        is_single = seen is not None and seen.sight.shown is shown and not shown.is_grid
+        return seen.picture if seen is not None and is_single else shown.picture
 
     def _name(self, shown: Shown) -> str:
         return self.tr("The service's own picture") if shown.is_own else self.tr("Result")

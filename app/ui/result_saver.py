@@ -83,26 +83,26 @@ class ResultSaver(QObject):
 
 
 def file_in_sight(workspace: Workspace) -> ResultFile | None:
-    """The picture in sight: whole, a candidate, or with only the marked region pasted in."""
-    paste, picked = workspace.pastes.wanted, workspace.results.picked
-    file = file_of(workspace, picked)
-    if file is None or paste is None:
-        return file
-    return ResultFile(
-        f"{Path(file.name).stem}-masked.png",
-        lambda: png_of(paste.picture(Progress())),
-        replace(file.facts, feather=paste.recipe.feather),
-    )
+    """What is picked: whole, a candidate, or with only the marked region pasted in."""
+    return file_of(workspace, workspace.results.picked)
 
 
 def file_of(workspace: Workspace, number: int | None) -> ResultFile | None:
-    """A candidate as the service has made it, or for None the whole picture."""
+    """The same for a candidate, or for None all of what is shown."""
     content, shown = workspace.results.file_content(number), workspace.results.shown
     if content is None or shown is None or shown.task_id is None:
         return None
     get_bytes, extension = content
     name = f"{shown.task_id}-{number}" if number else shown.task_id
-    return ResultFile(f"{name}.{extension}", get_bytes, Sidecar(shown.task_id, image=number))
+    facts = Sidecar(shown.task_id, image=number)
+    paste = workspace.pastes.paste_of(number)
+    if paste is None:
+        return ResultFile(f"{name}.{extension}", get_bytes, facts)
+    return ResultFile(
+        f"{name}-masked.png",
+        lambda: png_of(paste.picture(Progress())),
+        replace(facts, feather=paste.recipe.feather),
+    )
 
 
 def _sidecar(library: Library | None, facts: Sidecar) -> Sidecar:

@@ -11,6 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QCheckBox, QSpinBox, QWidget
 
 from app.sandbox.faults import Fault, Reply
+from app.sandbox.tasks import UPSAMPLE_ACTIONS
 from tests.support.window import HEIGHT, LEFT, WIDTH, Stage, picture, png, shot
 
 SIZE = (WIDTH, HEIGHT)
@@ -47,6 +48,22 @@ def answer_with(stage: Stage, image: Image.Image) -> None:
 def pick(stage: Stage, number: int) -> None:
     QTest.keyClick(stage.comparison, Qt.Key(ord(str(number))))
     stage.wait(lambda: stage.comparison.property("imageSize").width() == WIDTH)
+
+
+def finish_single(stage: Stage) -> None:
+    """Have the job that is under way come to one picture, the first candidate's."""
+    answer_with(stage, candidate(1))
+    task_id = stage.server.task_ids[-1]
+    stage.server.change_task(task_id, status="done", percent=100, actions=UPSAMPLE_ACTIONS)
+    stage.wait_for_state("done")
+
+
+def single_result(stage: Stage) -> str:
+    """Submit, and wait for a result that is one picture; returns the id of its task."""
+    task_id = stage.held()
+    finish_single(stage)
+    stage.wait(stage.comparison.isVisible)
+    return task_id
 
 
 def check(stage: Stage) -> QCheckBox:

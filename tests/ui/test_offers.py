@@ -208,6 +208,12 @@ def test_upsampled_candidate_offers_what_the_service_says(stage: Stage, result: 
     stage.wait(lambda: enabled(stage) == ["variationHigh", "variationLow"])
 
 
+def tiles(stage: Stage) -> list[QToolButton]:
+    """The thumbnails in the panel."""
+    found = stage.widget("candidateStrip").findChildren(QToolButton)
+    return [tile for tile in found if tile.isVisible()]
+
+
 def test_result_that_is_a_single_picture_is_varied_beside_the_original(stage: Stage) -> None:
     stage.open()
     stage.do_some_work()
@@ -216,10 +222,10 @@ def test_result_that_is_a_single_picture_is_varied_beside_the_original(stage: St
     stage.server.change_task(result, status="done", percent=100, actions=words)
     stage.wait_for_state("done")
     stage.wait(lambda: set(buttons(stage)) == {"Strong variation", "Subtle variation"})
-    assert not stage.widget("candidateStrip").isVisible()
+    assert len(tiles(stage)) == 1
     assert stage.action("continueFromCandidate").isEnabled()
     stage.action("variationLow").trigger()
-    stage.wait(lambda: stage.widget("candidateStrip").isVisible())
+    stage.wait(lambda: len(tiles(stage)) == 5)
     assert bodies(stage) == [("variation", {"taskId": result, "mode": "low"})]
     stage.action("pick1").trigger()
     stage.action("compareDifference").trigger()

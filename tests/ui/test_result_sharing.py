@@ -9,8 +9,20 @@ import pytest
 from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtGui import QDrag
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QToolButton
+from PySide6.QtWidgets import QApplication, QLabel, QToolButton
 
+from tests.support.pasting import (
+    MARKED,
+    UNMARKED,
+    answer_with,
+    at,
+    candidate,
+    grid,
+    original_at,
+    paste,
+    pick,
+    single_result,
+)
 from tests.support.window import CTRL, HEIGHT, SHIFT, WIDTH, Stage, mouse, opened
 
 
@@ -39,8 +51,13 @@ def dragged(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[Path]]:
     QApplication.clipboard().clear()
 
 
-def tile(stage: Stage, number: int) -> QToolButton:
+def tile(stage: Stage, number: int | None) -> QToolButton:
+    """The thumbnail of a candidate, 0 for the whole grid, or None for the only one there is."""
     tiles = stage.widget("candidateStrip").findChildren(QToolButton)
+    tiles = [tile for tile in tiles if tile.isVisible()]
+    if number is None:
+        (only,) = tiles
+        return only
     return next(tile for tile in tiles if f"({number})" in tile.toolTip())
 
 
@@ -49,7 +66,7 @@ def wait_until_copied(stage: Stage) -> None:
     stage.wait(lambda: bar.currentMessage() == "The picture is copied")
 
 
-def pull(stage: Stage, number: int, *, far: float = 40) -> None:
+def pull(stage: Stage, number: int | None, *, far: float = 40) -> None:
     """Press on a tile and move, without letting go."""
     button = tile(stage, number)
     mouse(button, QEvent.Type.MouseButtonPress, QPointF(20, 20))
@@ -108,3 +125,50 @@ def test_who_lets_go_before_the_file_is_there_drags_nothing(
     mouse(tile(done, 2), QEvent.Type.MouseButtonRelease, QPointF(60, 20))
     done.wait_until_at_rest()
     assert dragged == []
+
+
+def test_a_single_result_is_dragged_out_as_it_came(stage: Stage, dragged: list[Path]) -> None:
+    stage.open()
+    stage.do_some_work()
+    task_id = single_result(stage)
+    assert tile(stage, None).accessibleName() == "Result"
+    panel = stage.widget("jobPanel").findChildren(QLabel)
+    assert "Drag it into another program" in [it.text() for it in panel if it.isVisible()]
+    pull(stage, None)
+    stage.wait(lambda: dragged)
+    (path,) = dragged
+    assert path.name == f"{task_id}.png"
+    assert opened(path).tobytes() == candidate(1).tobytes()
+    mouse(tile(stage, None), QEvent.Type.MouseButtonRelease, QPointF(20, 20))
+    assert not tile(stage, None).isDown()
+
+
+def test_what_is_dragged_is_what_would_be_saved(stage: Stage, dragged: list[Path]) -> None:
+    stage.open()
+    stage.do_some_work()
+    task_id = single_result(stage)
+    paste(stage)
+    pull(stage, None)
+    stage.wait(lambda: dragged)
+    (path,) = dragged
+    assert path.name == f"{task_id}-masked.png"
+    assert at(opened(path), MARKED) == at(candidate(1), MARKED)
+    assert at(opened(path), UNMARKED) == original_at(UNMARKED)
+
+
+def test_candidate_that_is_dragged_is_pasted_too(stage: Stage, dragged: list[Path]) -> None:
+    stage.open()
+    stage.do_some_work()
+    answer_with(stage, grid())
+    stage.finish_job()
+    pick(stage, 3)
+    paste(stage)
+    pull(stage, 2)
+    stage.wait(lambda: dragged)
+    mouse(tile(stage, 2), QEvent.Type.MouseButtonRelease, QPointF(20, 20))
+    pull(stage, 0)
+    stage.wait(lambda: len(dragged) == 2)
+    second, whole = (opened(path) for path in dragged)
+    assert at(second, MARKED) == at(candidate(2), MARKED)
+    assert at(second, UNMARKED) == original_at(UNMARKED)
+    assert whole.tobytes() == grid().tobytes()

@@ -12,7 +12,6 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtTest import QTest
 
 from app.canvas import paste as pasting
-from app.sandbox.tasks import UPSAMPLE_ACTIONS
 from app.ui import pasting as recipes
 from tests.support.pasting import (
     MARKED,
@@ -20,6 +19,7 @@ from tests.support.pasting import (
     answer_with,
     at,
     candidate,
+    finish_single,
     grid,
     original_at,
     paste,
@@ -132,14 +132,6 @@ def test_back_to_what_is_seen_needs_no_other(stage: Stage, slow: SlowPaste) -> N
     assert slow.begun == begun
 
 
-def single_result(stage: Stage) -> None:
-    """Of a job that is under way already; pasting is on."""
-    task_id = stage.server.task_ids[-1]
-    answer_with(stage, candidate(1))
-    stage.server.change_task(task_id, status="done", percent=100, actions=UPSAMPLE_ACTIONS)
-    stage.wait_for_state("done")
-
-
 def test_single_result_comes_into_sight_pasted(stage: Stage, slow: SlowPaste) -> None:
     stage.open()
     stage.do_some_work()
@@ -147,7 +139,7 @@ def test_single_result_comes_into_sight_pasted(stage: Stage, slow: SlowPaste) ->
     stage.held(40)
     stage.wait(stage.comparison.isVisible)  # its preview
     slow.hold()
-    single_result(stage)
+    finish_single(stage)
     stage.wait(lambda: busy(stage))
     assert seen(stage, stage.comparison, UNMARKED) != at(candidate(1), UNMARKED)
     slow.opened.set()
@@ -165,7 +157,7 @@ def test_pane_does_not_come_up_under_a_stroke(stage: Stage, slow: SlowPaste) -> 
     slow.hold()
     stage.server.faults.clear()
     gate.release()
-    single_result(stage)
+    finish_single(stage)
     stage.wait(lambda: busy(stage))
     before = stage.canvas.size()
     mouse(stage.canvas, QEvent.Type.MouseButtonPress, stage.to_widget(30, 150))
