@@ -213,16 +213,20 @@ def test_a_preview_is_half_the_size_and_gets_sharper_inside_the_mask_alone() -> 
 
 
 def test_other_threads_go_on_while_a_large_picture_is_repainted() -> None:
-    """The painter runs in the process of a window: no call of it may hold the interpreter long."""
+    """The painter runs in the process of a window: no call of it may hold the interpreter long.
+
+    What counts is for how long this process was at work meanwhile: on a machine that stands still,
+    or is busy with others, nobody holds anything.
+    """
     picture = textured((400, 400)).resize((3000, 3000))
     mask = ellipses(picture.size, (900, 900, 1900, 1900))
     pauses: list[float] = []
     done = threading.Event()
 
     def heartbeat() -> None:
-        last = time.perf_counter()
+        last = time.process_time()
         while not done.wait(0.002):
-            now = time.perf_counter()
+            now = time.process_time()
             pauses.append(now - last)
             last = now
 
@@ -234,6 +238,5 @@ def test_other_threads_go_on_while_a_large_picture_is_repainted() -> None:
         done.set()
         thread.join()
     pauses.sort()
-    # A few pauses are the machine's own; a painter that held the lock would give many or long ones.
     assert pauses[len(pauses) * 95 // 100] < 0.03
     assert pauses[-1] < 0.25

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-import time
+from types import SimpleNamespace
 
+import pytest
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFrame, QPushButton
 
+from tests.support.tour import settle
 from tests.support.window import LEFT, Stage
 
 
@@ -29,7 +31,14 @@ def asks(stage: Stage) -> bool:
     return stage.find("submitButton", QPushButton).text() == "Submit anyway"
 
 
-def wait_a_moment(stage: Stage, seconds: float) -> None:
-    """Let time go by, as nothing but time is what this is about."""
-    end = time.monotonic() + seconds
-    stage.wait(lambda: time.monotonic() >= end)
+class Moments:
+    """The time by which it is told what has been read: it stands still until it is let go by."""
+
+    def __init__(self, patch: pytest.MonkeyPatch) -> None:
+        self._now = 1000.0
+        patch.setattr("app.ui.preflight.time", SimpleNamespace(monotonic=lambda: self._now))
+
+    def go_by(self, seconds: float) -> None:
+        """Let so much time go by, in which everything finds its place."""
+        settle()
+        self._now += seconds

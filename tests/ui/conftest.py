@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from app.ui.theme import choose_scheme
+from tests.support.notes import Moments
 from tests.support.window import Stage, staged
 
 if TYPE_CHECKING:
@@ -20,3 +21,8 @@ def stage(qapp: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     choose_scheme(qapp, "dark")
     with staged(tmp_path / "data", monkeypatch) as ready:
         yield ready
+
+
+@pytest.fixture
+def moments(monkeypatch: pytest.MonkeyPatch) -> Moments:
+    return Moments(monkeypatch)

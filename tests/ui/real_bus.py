@@ -40,6 +40,7 @@ def steps(stage: Stage, desktop: FakeDesktop) -> dict[str, object]:
     desktop.click(1, "a token")
     stage.wait(lambda: stage.window.isActiveWindow() and desktop.closed)
     stage.wait(lambda: len(desktop.counts) == 2)
+    stage.wait(stage.comparison.isVisible)
     said["shown"] = stage.comparison.isVisible()
     said["title in front"] = stage.window.windowTitle().replace(task_id, "ID")
     said["closed"] = desktop.closed

@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QToolButton
 
 from app.sandbox.faults import Fault, Reply
-from tests.support.notes import wait_a_moment
+from tests.support.notes import Moments
 from tests.support.window import LEFT, Stage, picture, png
 
 BAD_GATEWAY = Reply(502, "<html>bad gateway</html>")
@@ -101,12 +101,14 @@ def test_each_job_in_doubt_can_be_answered(stage: Stage) -> None:
     assert len(stage.paid()) == 2
 
 
-def test_free_second_submission_keeps_the_price_beside_the_picture(stage: Stage) -> None:
+def test_free_second_submission_keeps_the_price_beside_the_picture(
+    stage: Stage, moments: Moments
+) -> None:
     stage.open()
     stage.do_some_work()
     stage.finish_job()
     stage.action("submit").trigger()
-    wait_a_moment(stage, 0.55)
+    moments.go_by(0.55)
     stage.finish_job()
     first, second = (json.loads(request.body) for request in stage.paid())
     assert first == second

@@ -18,9 +18,9 @@ from PySide6.QtWidgets import QFileDialog, QPushButton, QWidget
 
 from app.canvas import components
 from app.canvas.progress import Abandoned, Progress
+from tests.support.patience import PATIENCE
 from tests.support.window import HEIGHT, RIGHT, WIDTH, Stage, mouse, opened, png
 
-PATIENCE = 10
 PRESS, MOVE, RELEASE, DOUBLE = (
     QEvent.Type.MouseButtonPress,
     QEvent.Type.MouseMove,

@@ -144,7 +144,7 @@ def test_it_can_be_switched_on_and_off_and_moves_while_on(painted: Stage) -> Non
     painted.action("outline").trigger()
     assert shot(painted.canvas) != plain
     first = shot(painted.canvas)
-    painted.wait(lambda: shot(painted.canvas) != first, 2)
+    painted.wait(lambda: shot(painted.canvas) != first)
     painted.action("outline").trigger()
     assert shot(painted.canvas) == plain
 

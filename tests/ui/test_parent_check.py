@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QDialog, QToolButton
 from app.cli import Options
 from app.sandbox.faults import Fault, Reply
 from app.sandbox.tasks import GRID_ACTIONS
-from tests.support.notes import asks, choose_note, notes, wait_a_moment
+from tests.support.notes import Moments, asks, choose_note, notes
 from tests.support.window import Stage, picture, png
 
 RUNNING = "The task has no finished picture yet. Open it again once it is done."
@@ -129,7 +129,7 @@ def test_a_grid_is_found_at_submit_when_the_answer_comes_late(stage: Stage, tmp_
 
 
 def test_without_an_answer_it_is_a_doubt_that_can_be_overridden(
-    stage: Stage, tmp_path: Path
+    stage: Stage, tmp_path: Path, moments: Moments
 ) -> None:
     stage.server.faults.add(Fault("result", Reply(503), times=None))
     begin(stage, tmp_path, stage.server.add_task(png(picture())))
@@ -138,7 +138,7 @@ def test_without_an_answer_it_is_a_doubt_that_can_be_overridden(
     submit(stage)  # asks once more
     stage.wait(lambda: asks(stage))
     assert (asked(stage), stage.paid()) == (times + 1, [])
-    wait_a_moment(stage, 0.55)
+    moments.go_by(0.55)
     submit(stage)
     stage.server.faults.clear()
     stage.wait_for_state("done")

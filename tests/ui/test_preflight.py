@@ -16,7 +16,7 @@ from app.canvas.mask import MaskSnapshot
 from app.canvas.preflight import MaskReport, inspect
 from app.canvas.progress import Progress
 from app.cli import Options
-from tests.support.notes import asks, choose_note, notes, wait_a_moment
+from tests.support.notes import Moments, asks, choose_note, notes
 from tests.support.patience import PATIENCE
 from tests.support.window import CTRL, LEFT, Stage, mouse, opened, picture, png
 
@@ -103,7 +103,9 @@ def test_a_mask_of_specks_alone_cannot_be_emptied_by_the_click(stage: Stage) -> 
 
 
 @pytest.mark.parametrize("way", ["button", "keys"])
-def test_a_doubt_that_comes_with_the_press_asks_once(stage: Stage, way: str) -> None:
+def test_a_doubt_that_comes_with_the_press_asks_once(
+    stage: Stage, way: str, moments: Moments
+) -> None:
     def submit() -> None:
         if way == "button":
             press(stage)
@@ -117,13 +119,14 @@ def test_a_doubt_that_comes_with_the_press_asks_once(stage: Stage, way: str) -> 
     assert notes(stage) == [SPECKS.format(2)]
     submit()
     assert (stage.state, stage.paid()) == ("idle", [])
-    wait_a_moment(stage, 0.55)
+    moments.go_by(0.55)
     submit()
     stage.wait_for_state("done")
     assert len(stage.paid()) == 1
     assert not asks(stage)
 
 
+@pytest.mark.usefixtures("moments")
 def test_a_double_click_is_no_answer(stage: Stage) -> None:
     stage.open()
     paint_with_specks(stage)
@@ -139,17 +142,20 @@ def test_a_double_click_is_no_answer(stage: Stage) -> None:
     assert stage.paid() == []
 
 
-def test_a_doubt_that_was_in_sight_for_a_second_needs_no_second_press(stage: Stage) -> None:
+def test_a_doubt_that_was_in_sight_for_a_second_needs_no_second_press(
+    stage: Stage, moments: Moments
+) -> None:
     stage.open()
     paint_with_specks(stage)
     stage.wait(lambda: notes(stage) == [SPECKS.format(2)])
-    wait_a_moment(stage, 1.05)
+    moments.go_by(1.05)
     press(stage)
     assert not asks(stage)
     stage.wait_for_state("done")
     assert len(stage.paid()) == 1
 
 
+@pytest.mark.usefixtures("moments")
 def test_a_doubt_that_has_only_just_come_into_sight_asks(stage: Stage) -> None:
     stage.open()
     paint_with_specks(stage)
@@ -159,11 +165,11 @@ def test_a_doubt_that_has_only_just_come_into_sight_asks(stage: Stage) -> None:
     assert stage.paid() == []
 
 
-def test_nobody_is_asked_twice_about_the_same_mask(stage: Stage) -> None:
+def test_nobody_is_asked_twice_about_the_same_mask(stage: Stage, moments: Moments) -> None:
     stage.open()
     paint_with_specks(stage)
     press(stage)
-    wait_a_moment(stage, 0.55)
+    moments.go_by(0.55)
     press(stage)
     stage.wait_for_state("done")
     stage.type_prompt("a red door")
@@ -197,7 +203,9 @@ def test_nearly_everything_is_doubted_and_inverted_by_a_click(stage: Stage) -> N
     stage.wait(lambda: notes(stage) == [EMPTY])
 
 
-def test_russian_is_noted_letter_by_letter_and_sent_all_the_same(stage: Stage) -> None:
+def test_russian_is_noted_letter_by_letter_and_sent_all_the_same(
+    stage: Stage, moments: Moments
+) -> None:
     stage.open()
     stage.stroke((60, 60), (140, 100))
     stage.type_prompt("a door")
@@ -205,7 +213,7 @@ def test_russian_is_noted_letter_by_letter_and_sent_all_the_same(stage: Stage) -
     stage.type_prompt(", с")
     assert notes(stage) == [RUSSIAN]
     stage.type_prompt("иняя")
-    wait_a_moment(stage, 1.05)
+    moments.go_by(1.05)
     stage.finish_job()
     assert "a door, синяя".encode() in b"".join(
         request.body.decode("unicode_escape").encode() for request in stage.paid()
@@ -227,7 +235,9 @@ def test_a_balance_below_the_last_price_is_doubted(stage: Stage) -> None:
     stage.wait(lambda: low not in notes(stage))
 
 
-def test_the_same_once_more_is_asked_about_at_each_press_alone(stage: Stage) -> None:
+def test_the_same_once_more_is_asked_about_at_each_press_alone(
+    stage: Stage, moments: Moments
+) -> None:
     stage.open()
     stage.do_some_work()
     stage.finish_job()
@@ -241,7 +251,7 @@ def test_the_same_once_more_is_asked_about_at_each_press_alone(stage: Stage) -> 
         assert (asks(stage), notes(stage)) == (False, [])
         press(stage)
         assert len(stage.paid()) == number - 1
-        wait_a_moment(stage, 0.55)
+        moments.go_by(0.55)
         press(stage)
         stage.wait(partial(has_paid, stage, number))
         stage.wait_for_state("done")
@@ -265,7 +275,9 @@ def test_the_same_of_an_earlier_session_is_asked_about(stage: Stage) -> None:
     stage.wait(lambda: (asks(stage), notes(stage)) == (False, []))
 
 
-def test_more_than_three_doubts_are_all_shown_when_asked_about(stage: Stage) -> None:
+def test_more_than_three_doubts_are_all_shown_when_asked_about(
+    stage: Stage, moments: Moments
+) -> None:
     stage.server.balance = 0.0
     stage.open()
     stage.wait(lambda: stage.label("balanceLabel") == "0 ₽")
@@ -279,7 +291,7 @@ def test_more_than_three_doubts_are_all_shown_when_asked_about(stage: Stage) -> 
     stage.type_prompt("дверь")
     stage.wait(lambda: len(notes(stage)) == 3)
     assert RUSSIAN not in notes(stage)
-    wait_a_moment(stage, 1.05)
+    moments.go_by(1.05)
     press(stage)
     assert asks(stage)
     assert len(notes(stage)) == 4
@@ -287,13 +299,13 @@ def test_more_than_three_doubts_are_all_shown_when_asked_about(stage: Stage) -> 
     assert stage.paid() == []
 
 
-def test_what_blocks_is_noted_and_never_overridden(stage: Stage) -> None:
+def test_what_blocks_is_noted_and_never_overridden(stage: Stage, moments: Moments) -> None:
     stage.open()
     stage.wait(lambda: notes(stage) == [EMPTY])
     for _ in range(3):
         press(stage)
         stage.wait_for_message("The mask is empty")
-        wait_a_moment(stage, 0.55)
+        moments.go_by(0.55)
     assert stage.paid() == []
     assert not asks(stage)
 

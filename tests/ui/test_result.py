@@ -13,6 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton, QToolButton
 
 from app.sandbox.server import SandboxServer
+from tests.support.patience import PATIENCE
 from tests.support.window import (
     HEIGHT,
     LEFT,
@@ -39,7 +40,7 @@ def done(stage: Stage) -> Path:
 def served(server: SandboxServer) -> bytes:
     """The result's file, as the service has it."""
     url = f"{server.url}/task/image/{server.task_ids[-1]}?cache=100"
-    return requests.get(url, timeout=5).content
+    return requests.get(url, timeout=PATIENCE).content
 
 
 def candidate_buttons(stage: Stage) -> list[QToolButton]:
@@ -201,7 +202,7 @@ def test_continuing_makes_the_candidate_the_next_original(stage: Stage, done: Pa
     stage.wait_for_state("done")
     assert json.loads(stage.paid()[1].body) == {"taskId": done.stem, "image": 2}
     stage.wait(lambda: not stage.comparison.isVisible())
-    assert stage.label("coverageLabel") == "0.0 %"
+    stage.wait(lambda: stage.label("coverageLabel") == "0.0 %")
     stage.stroke((20, 150), (200, 160))
     stage.finish_job()
     assert json.loads(stage.paid()[2].body)["taskId"] == stage.server.task_ids[-2]

@@ -218,6 +218,7 @@ def test_a_window_that_the_system_closes_while_it_is_built_ends_as_any(
 
 def test_another_theme_moves_nothing(stage: Stage, qapp: QApplication) -> None:
     stage.start()
+    stage.wait_until_at_rest()
     before = looks(stage.window)
     choose_scheme(qapp, "light")
     QApplication.processEvents()
