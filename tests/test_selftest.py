@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-import time
 from pathlib import Path
+
+from tests.support.patience import PATIENCE, Stopwatch
 
 ROOT = Path(__file__).parents[1]
 
@@ -31,14 +32,14 @@ def run(*arguments: str) -> subprocess.CompletedProcess[str]:
     environment = {k: v for k, v in os.environ.items() if k not in {"DISPLAY", "QT_QPA_PLATFORM"}}
     command = [sys.executable, *arguments]
     return subprocess.run(
-        command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60
+        command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=3 * PATIENCE
     )
 
 
 def test_self_test_passes_in_under_30_seconds() -> None:
-    start = time.monotonic()
-    ended = run("-m", "app", "--self-test")
-    assert time.monotonic() - start < 30
+    with Stopwatch() as watch:
+        ended = run("-m", "app", "--self-test")
+        assert watch.seconds < 30
     assert (ended.returncode, ended.stderr) == (0, "")
     lines = ended.stdout.splitlines()
     assert all(line.startswith("ok  ") for line in lines)

@@ -22,6 +22,13 @@ from tests.support.written import written, written_at_rest
 
 on_unix = pytest.mark.skipif(os.name == "nt", reason="Windows has pipes, and no SIGSTOP")
 
+# The program, which waits longer for the first window: a machine may stand still meanwhile.
+PATIENT = f"""
+import runpy
+from app.ui import second_start
+second_start.PATIENCE = {PATIENCE}
+runpy.run_module("app", run_name="__main__", alter_sys=True)
+"""
 BUSY = "Another Mask Painter is open with this data folder"
 
 
@@ -29,7 +36,7 @@ def start_again(
     data: Path, server: SandboxServer, *arguments: str | Path, seconds: float = 2 * PATIENCE
 ) -> subprocess.CompletedProcess[str]:
     """A second start that is expected to end by itself."""
-    command = [sys.executable, "-m", "app", *map(str, arguments), "--data-dir", str(data)]
+    command = [sys.executable, "-c", PATIENT, *map(str, arguments), "--data-dir", str(data)]
     env = {**os.environ, "PYTHONPATH": str(ROOT), **with_service(server)}
     return subprocess.run(
         command, cwd=data.parent, env=env, capture_output=True, text=True, timeout=seconds
