@@ -83,6 +83,7 @@ TEST_TOOLS = (
 SMOKE_TOOLS = (
     Need("debootstrap", ("debootstrap",), essential=True),
     Need("unshare", ("util-linux",), essential=True),
+    Need("weston", ("weston",), essential=True),
 )
 FONT_FOLDERS = ("/usr/share/fonts", "/usr/local/share/fonts", "~/.local/share/fonts", "~/.fonts")
 FONT_FILES = (".ttf", ".otf", ".ttc", ".pfb")

@@ -14,12 +14,14 @@ import re
 import subprocess
 import sys
 import tempfile
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from bundle import DIST, release_name
 from bundling.archive import SUMS
 from bundling.papers import ROOT
 from PIL import Image
+from smoke import company, compositor
 from smoke.clean_root import (
     HOME,
     USER_ID,
@@ -30,8 +32,9 @@ from smoke.clean_root import (
     minimal,
     with_packages,
 )
-from smoke.company import CERTIFICATE, DESKTOP, HOST, KEY, SIZE, TASK, company, with_key_store
-from smoke.screen import differing_pixels, picture_of
+from smoke.company import CERTIFICATE, HOST, KEY, SIZE, TASK, with_key_store
+from smoke.compositor import Compositor
+from smoke.screen import differing_pixels, picture_of, without_surroundings
 
 from app import __version__
 from tests.support.x11 import Display
@@ -40,6 +43,8 @@ WORK = ROOT / "build" / "smoke"
 NEEDED = ("libgl1", "libegl1", "fontconfig-config", "fonts-dejavu-core")
 FOLDER = Path("/srv/Программы (новые)")  # a space, and letters that ASCII hasn't
 PROGRAM = FOLDER / "mask-painter" / "mask-painter"
+RUSSIAN = ("--sandbox", "--lang", "ru")
+STROKE = ((400, 300), (500, 380), (600, 420))  # from the window's corner, on its picture
 STORE = Path("/etc/ssl/certs/ca-certificates.crt")
 X11 = Path("/tmp/.X11-unix")  # noqa: S108 - where every X server's socket is
 # What Qt and fontconfig say of an environment without a locale and a home.
@@ -68,7 +73,8 @@ def main() -> int:
             raise SmokeFailed("There is a Python in the clean system.")
         with Display() as display:
             try_archive(archive, ready, display)
-            try_company(archive, with_packages(ready, DESKTOP, say))
+            try_wayland(archive, with_packages(ready, compositor.DESKTOP, say))
+            try_company(archive, with_packages(ready, company.DESKTOP, say))
             try_installer(archive, ready, display)
             try_package(package, bare, display)
     except (SmokeFailed, subprocess.SubprocessError) as error:
@@ -157,7 +163,7 @@ def try_formats(root: CleanRoot, program: Path) -> None:
 def try_company(archive: Path, desktop: Path) -> None:
     """A task comes through a proxy, by a company's certificate, for the key of the key store."""
     mask = HOME / "mask.png"
-    with copied(desktop) as root, company() as it:
+    with copied(desktop) as root, company.company() as it:
         unpack(archive, root.inside(FOLDER))
         wanted = ("--task", TASK, "--api-url", it.url, "--export-mask", mask)
         session = with_key_store((PROGRAM, *wanted), {"ALL_PROXY": it.proxy})
@@ -182,27 +188,71 @@ def try_window(root: CleanRoot, program: Path, display: Display) -> None:
 
     So icons, styles, texts, Qt's plugins and the sample picture have all come along.
     """
-    words = ["--sandbox", "--lang", "ru"]
-    bundled = window(root, [program, *words], display, "archive-ru")
-    # With the fonts of the clean system.
-    own = {"DISPLAY": display.name, "FONTCONFIG_SYSROOT": str(root.path)}
-    with tempfile.TemporaryDirectory() as home:
-        sources = [sys.executable, "-P", "-m", "app", *words, "--data-dir", f"{home}/data"]
-        picture, _ = picture_of(display, sources, {"HOME": home, **own}, Path(home))
-    picture.save(WORK / "sources-ru.png")
-    strange = differing_pixels(bundled, picture)
-    if strange:
-        raise SmokeFailed(
-            f"{strange} pixels are not what the sources show (pictures are in {WORK}): "
-            "either something is missing, or the bundle was built from other sources."
-        )
+    bundled = window(root, [program, *RUSSIAN], display, "archive-ru")
+    compare(bundled, of_sources(root, display, {"DISPLAY": display.name}, "sources-ru"))
     say("its Russian window is, to the pixel, the one of the sources")
     english = window(root, [program, "--sandbox"], display, "archive-en")
     if not differing_pixels(bundled, english):
         raise SmokeFailed("The English window is the same as the Russian one.")
 
 
+def try_wayland(archive: Path, desktop: Path) -> None:
+    """On a Wayland desktop, which has an X server for others: there it is a program of Wayland's,
+    in a frame that it draws itself, and what a pointer paints is in the mask.
+    """
+    data = HOME / "wayland"
+    with copied(desktop) as root, Compositor() as it:
+
+        def paint(shown: Image.Image) -> None:
+            left, top, _, _ = shown.getbbox() or (0, 0, 0, 0)
+            it.drag(*[(left + x, top + y) for x, y in STROKE])
+
+        root.show(X11)
+        root.show(it.folder)
+        unpack(archive, root.inside(FOLDER))
+        both = {"DISPLAY": it.name, "WAYLAND_DISPLAY": str(it.socket)}
+        command = root.command([PROGRAM, *RUSSIAN, "--data-dir", data], both)
+        picture, said = picture_of(it, command, None, WORK, paint)
+        picture.save(WORK / "wayland.png")
+        done(said, "the window on Wayland")
+        masks = [Image.open(path) for path in root.inside(data / "masks").glob("*.png")]
+        if [mask.getextrema() for mask in masks] != [(0, 255)]:
+            raise SmokeFailed("On Wayland, what was painted isn't in the mask.")
+        alone = {"WAYLAND_DISPLAY": both["WAYLAND_DISPLAY"], "QT_QPA_PLATFORM": "wayland"}
+        sources = of_sources(root, it, alone, "sources-wayland", paint)
+    compare(without_surroundings(picture), without_surroundings(sources))
+    say("on Wayland it draws its frame, is painted in, and looks as the sources do, to the pixel")
+
+
 # Helpers
+
+
+def of_sources(
+    root: CleanRoot,
+    display: Display,
+    variables: Mapping[str, str],
+    name: str,
+    act: Callable[[Image.Image], None] | None = None,
+) -> Image.Image:
+    """The screen with the Russian window that this checkout's sources show, with the fonts of the
+    clean system. `variables` lead to the display.
+    """
+    with tempfile.TemporaryDirectory() as home:
+        command = [sys.executable, "-P", "-m", "app", *RUSSIAN, "--data-dir", f"{home}/data"]
+        own = {"HOME": home, "FONTCONFIG_SYSROOT": str(root.path), **variables}
+        picture, _ = picture_of(display, command, own, Path(home), act)
+    picture.save(WORK / f"{name}.png")
+    return picture
+
+
+def compare(bundled: Image.Image, sources: Image.Image) -> None:
+    """Raises SmokeFailed unless both are the same."""
+    strange = differing_pixels(bundled, sources)
+    if strange:
+        raise SmokeFailed(
+            f"{strange} pixels are not what the sources show (pictures are in {WORK}): "
+            "either something is missing, or the bundle was built from other sources."
+        )
 
 
 def window(root: CleanRoot, words: list[str | Path], display: Display, name: str) -> Image.Image:

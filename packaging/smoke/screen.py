@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 import tempfile
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from PIL import Image, ImageChops, ImageGrab
@@ -20,12 +20,17 @@ _WINDOW = 0.25  # a window covers at least this share of the screen, which is bl
 
 
 def picture_of(
-    display: Display, command: Sequence[str], variables: Mapping[str, str] | None, folder: Path
+    display: Display,
+    command: Sequence[str],
+    variables: Mapping[str, str] | None,
+    folder: Path,
+    act: Callable[[Image.Image], None] | None = None,
 ) -> tuple[Image.Image, Said]:
     """Start a program, take a picture of the screen once nothing moves, and end the program.
 
-    `variables` are all that it gets, or None for this process's own. Raises SmokeFailed when there
-    is no window.
+    `variables` are all that it gets, or None for this process's own. `act` does something to what
+    it is shown, and the picture is of what comes of that. Raises SmokeFailed when there is no
+    window.
     """
     with tempfile.TemporaryFile(dir=folder) as said:
         process = subprocess.Popen(
@@ -33,6 +38,9 @@ def picture_of(
         )
         try:
             picture = _still_picture(display, process)
+            if picture is not None and act is not None:
+                act(picture)
+                picture = _still_picture(display, process)
         finally:
             process.terminate()
             try:
@@ -47,8 +55,15 @@ def picture_of(
     return picture, Said(code, "", words)
 
 
+def without_surroundings(picture: Image.Image) -> Image.Image:
+    """What of the screen isn't black: the window, wherever it is."""
+    return picture.crop(picture.getbbox())
+
+
 def differing_pixels(one: Image.Image, other: Image.Image) -> int:
-    """How many aren't exactly the same."""
+    """How many aren't exactly the same; all of them when the sizes aren't."""
+    if one.size != other.size:
+        return max(one.width * one.height, other.width * other.height)
     red, green, blue = ImageChops.difference(one, other).split()
     return sum(ImageChops.lighter(ImageChops.lighter(red, green), blue).histogram()[1:])
 

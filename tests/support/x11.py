@@ -58,9 +58,8 @@ class Display:
     def do(self, *words: str | float) -> None:
         """Have xdotool do something; it returns when the X server has done it."""
         command = ["xdotool", *map(str, words)]
-        subprocess.run(
-            command, env={**os.environ, "DISPLAY": self.name}, check=True, timeout=PATIENCE
-        )
+        own = {**os.environ, "DISPLAY": self.name}
+        subprocess.run(command, env=own, stdout=subprocess.DEVNULL, check=True, timeout=PATIENCE)
 
     def move(self, x: float, y: float) -> None:
         """Put the pointer into the middle of this pixel of the screen."""
