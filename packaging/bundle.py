@@ -90,7 +90,7 @@ def _pack(folder: Path) -> list[Path]:
         archive.write_tar_xz(folder, made[0], when)
         if shutil.which("dpkg-deb"):
             made.append(DIST / f"{release_name()}.deb")
-            linux.write_deb(folder, BUILD / "deb", made[-1])
+            linux.write_deb(folder, BUILD / "deb", made[-1], when)
         return made
     target = DIST / f"{release_name()}.zip"
     if SYSTEM == "darwin":

@@ -84,6 +84,7 @@ SMOKE_TOOLS = (
     Need("debootstrap", ("debootstrap",), essential=True),
     Need("unshare", ("util-linux",), essential=True),
     Need("weston", ("weston",), essential=True),
+    Need("lintian", ("lintian",), essential=True),
 )
 FONT_FOLDERS = ("/usr/share/fonts", "/usr/local/share/fonts", "~/.local/share/fonts", "~/.fonts")
 FONT_FILES = (".ttf", ".otf", ".ttc", ".pfb")

@@ -41,13 +41,16 @@ def main(arguments: Sequence[str]) -> int:
             parser.error("the page's address has to begin with https://")
         print(version_file(given.page))
         return 0
-    missing = list(problems(given.tag, identity.APPLICATION_ID, updates_address()))
+    publisher = (identity.APPLICATION_ID, identity.MAIL, identity.HOME_PAGE)
+    missing = list(problems(given.tag, *publisher, updates_address()))
     for sentence in missing:
         print(sentence, file=sys.stderr)
     return 1 if missing else 0
 
 
-def problems(tag: str, application_id: str, address: str) -> Iterator[str]:
+def problems(
+    tag: str, application_id: str, mail: str, home_page: str, address: str
+) -> Iterator[str]:
     """A sentence for each thing that has to be settled before this version is given away."""
     if not PLAIN.fullmatch(__version__):
         yield f"The version {__version__} is none like 1.2.3: app/__init__.py has it."
@@ -58,6 +61,10 @@ def problems(tag: str, application_id: str, address: str) -> Iterator[str]:
             f"APPLICATION_ID in packaging/bundling/identity.py is still {application_id}: "
             "put the publisher's own in its place."
         )
+    if mail.endswith("@localhost"):
+        yield f"MAIL in packaging/bundling/identity.py is still {mail}: nobody is there."
+    if not home_page.startswith("https://"):
+        yield "HOME_PAGE in packaging/bundling/identity.py is no https address of a page."
     if not address:
         yield (
             "ADDRESS in app/api/updates.py is empty: without it, no copy of this version ever "

@@ -115,7 +115,12 @@ def try_installer(archive: Path, clean: Path, display: Display) -> None:
 
 
 def try_package(package: Path, clean: Path, display: Display) -> None:
-    """Installed with whatever it says it depends on, and removed."""
+    """As Debian wants packages; installed with whatever it says it depends on, and removed."""
+    lintian = ["lintian", "--fail-on=error,warning", str(package)]
+    found = subprocess.run(lintian, capture_output=True, text=True, check=False)
+    if found.returncode:
+        raise SmokeFailed(f"lintian complains about the package:\n{found.stdout}{found.stderr}")
+    say("package: lintian has nothing to say that is not answered")
     with copied(clean) as root:
         root.show(X11)
         inside = Path("/var/tmp/mask-painter.deb")  # noqa: S108 - of the clean system

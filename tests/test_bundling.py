@@ -190,15 +190,17 @@ def test_the_metainfo_is_valid(tmp_path: Path) -> None:
     file = tmp_path / f"{identity.APPLICATION_ID}.metainfo.xml"
     file.write_text(linux.metainfo_text(WHEN), encoding="utf-8")
     assert f'version="{__version__}" date="2025-11-28"' in file.read_text(encoding="utf-8")
-    command = ["appstreamcli", "validate", "--no-net", str(file)]
+    command = ["appstreamcli", "validate", "--no-net", "--pedantic", str(file)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout
 
 
-def run_installer(home: Path, source: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+def run_installer(
+    home: Path, source: Path, *arguments: str, **variables: str
+) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         ["sh", str(source / "install.sh"), *arguments],
-        env={"HOME": str(home), "PATH": os.environ["PATH"]},
+        env={"HOME": str(home), "PATH": os.environ["PATH"], **variables},
         capture_output=True,
         text=True,
         timeout=60,
@@ -233,3 +235,21 @@ def test_the_installer_installs_updates_and_removes(tmp_path: Path) -> None:
     assert {path.name for path in left} <= {"mimeinfo.cache", "icon-theme.cache"}
     assert pictures.is_dir()
     assert "stay" in removed.stdout
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="for Linux")
+def test_the_installer_refuses_a_system_that_is_too_old(tmp_path: Path) -> None:
+    source, home = tmp_path / "mask-painter", tmp_path / "home"
+    home.mkdir()
+    (source / "share" / "applications").mkdir(parents=True)
+    linux.add_installer(source)
+    installer = source / "install.sh"
+    text = installer.read_text(encoding="utf-8")
+    assert "needed=2.0\n" in text
+    installer.write_text(text.replace("needed=2.0\n", "needed=2.999\n"), encoding="utf-8")
+    for language, words in (("en_GB.UTF-8", "needs a newer Linux"), ("ru_RU.UTF-8", "новая")):
+        refused = run_installer(home, source, LANG=language)
+        assert refused.returncode == 1
+        assert words in refused.stderr
+        assert "2.999" in refused.stderr
+    assert list(home.iterdir()) == []

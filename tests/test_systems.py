@@ -245,14 +245,23 @@ def test_archive_that_is_not_there_is_said_to_be(
 # The release
 
 
-def missing(*, tag: str = "", publisher: str = "org.example.Painter", address: str = PAGE) -> str:
-    return "\n".join(release.problems(tag, publisher, address))
+def missing(
+    *,
+    tag: str = "",
+    publisher: str = "org.example.painter",
+    mail: str = "painter@example.org",
+    home: str = "https://example.org",
+    address: str = PAGE,
+) -> str:
+    return "\n".join(release.problems(tag, publisher, mail, home, address))
 
 
 def test_release_needs_a_publisher_an_address_and_its_own_tag() -> None:
     assert missing() == missing(tag=f"v{__version__}") == ""
     assert "The tag v99.0.0 is not of version" in missing(tag="v99.0.0")
-    assert "put the publisher's own in its place" in missing(publisher="local.painter.Painter")
+    assert "put the publisher's own in its place" in missing(publisher="local.painter.painter")
+    assert "nobody is there" in missing(mail="painter@localhost")
+    assert "no https address of a page" in missing(home="")
     assert "hears of a newer one" in missing(address="")
     assert "is not https" in missing(address="http://example.org")
 
@@ -261,7 +270,8 @@ def test_release_needs_a_publisher_an_address_and_its_own_tag() -> None:
 def test_what_is_missing_is_said_with_code_1(
     arguments: Sequence[str], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    published = not identity.APPLICATION_ID.startswith("local.") and bool(updates.ADDRESS)
+    known = bool(updates.ADDRESS and identity.HOME_PAGE) and "@localhost" not in identity.MAIL
+    published = known and not identity.APPLICATION_ID.startswith("local.")
     assert release.main(arguments) == (0 if published and len(arguments) == 1 else 1)
     assert ("v99 is not of version" in capsys.readouterr().err) == (len(arguments) == 2)
 

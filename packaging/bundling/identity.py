@@ -10,10 +10,16 @@ COMMAND = "mask-painter"
 
 SUMMARY = "Repaint one part of a Midjourney picture"
 
-APPLICATION_ID = "local.maskpainter.MaskPainter"
+APPLICATION_ID = "local.maskpainter.maskpainter"
 """For AppStream and macOS. "local" claims nobody's domain: whoever publishes the program puts their
 own in its place before the first release, and never changes it afterwards.
 """
+
+MAIL = "mask-painter@localhost"
+"""Of whoever answers for the packages; to be replaced, too."""
+
+HOME_PAGE = ""
+"""The program's own page on the web, for software centres; "" as long as it has none."""
 
 PICTURES = {
     "image/png": ("PNG picture", ("png",), "public.png"),

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import gzip
 import re
 import shutil
 import subprocess
+from collections.abc import Iterable
 from datetime import UTC, datetime
+from email.utils import format_datetime
 from pathlib import Path
 
 from app import __version__
@@ -16,13 +19,18 @@ from bundling.papers import ROOT
 SOURCES = ROOT / "packaging" / "linux"
 _NEEDED = re.compile(r"^\s+NEEDED\s+(\S+)$", re.MULTILINE)
 _GLIBC = re.compile(r"\bGLIBC_(\d+)\.(\d+)\b")
-_FONTS = "fontconfig-config, fonts-dejavu-core | fonts-freefont-ttf | fonts-liberation"
+# What nothing is linked with: Qt ends by a crash on Wayland without the keyboards' layouts.
+_DATA = (
+    "fontconfig-config",
+    "fonts-dejavu-core | fonts-freefont-ttf | fonts-liberation",
+    "xkb-data",
+)
 
 _CONTROL = """\
 Package: {package}
 Version: {version}
 Architecture: {architecture}
-Maintainer: {name} <mask-painter@localhost>
+Maintainer: {name} <{mail}>
 Installed-Size: {size}
 Depends: {depends}
 Recommends: {recommends}
@@ -51,19 +59,27 @@ def metainfo_text(when: int) -> str:
     """The AppStream metainfo of this version, built at that time."""
     text = (SOURCES / "mask-painter.metainfo.xml").read_text(encoding="utf-8")
     date = datetime.fromtimestamp(when, UTC).date().isoformat()
-    for mark, value in (("ID", identity.APPLICATION_ID), ("VERSION", __version__), ("DATE", date)):
+    values = {
+        "ID": identity.APPLICATION_ID,
+        "DEVELOPER": identity.APPLICATION_ID.rpartition(".")[0],
+        "HOME": identity.HOME_PAGE,
+        "VERSION": __version__,
+        "DATE": date,
+    }
+    for mark, value in values.items():
         text = text.replace(f"@{mark}@", value)
-    return text
+    return text.replace('  <url type="homepage"></url>\n', "")
 
 
 def add_installer(folder: Path) -> None:
     """Write what installs the bundle into somebody's home."""
+    text = (SOURCES / "install.sh").read_text(encoding="utf-8")
     target = folder / "install.sh"
-    shutil.copy(SOURCES / "install.sh", target)
+    target.write_text(text.replace("@GLIBC@", _glibc(_linked(folder).values())), encoding="utf-8")
     target.chmod(0o755)
 
 
-def write_deb(bundle: Path, work: Path, target: Path) -> None:
+def write_deb(bundle: Path, work: Path, target: Path, when: int) -> None:
     """A Debian package of the bundle, without its installer: /usr/lib, and what lies in share."""
     shutil.rmtree(work, ignore_errors=True)
     library = work / "usr/lib" / identity.COMMAND
@@ -76,9 +92,15 @@ def write_deb(bundle: Path, work: Path, target: Path) -> None:
     papers = work / "usr/share/doc" / identity.COMMAND
     papers.mkdir(parents=True)
     shutil.copy(library / "_internal/resources/licences/THIRD-PARTY.txt", papers / "copyright")
+    changes = gzip.compress(_changelog(when).encode(), mtime=0)
+    (papers / "changelog.gz").write_bytes(changes)
+    overrides = work / "usr/share/lintian/overrides" / identity.COMMAND
+    overrides.parent.mkdir(parents=True)
+    shutil.copy(SOURCES / "lintian-overrides", overrides)
     for path in work.rglob("*"):
         if not path.is_symlink():
-            path.chmod(0o755 if path.is_dir() or path.stat().st_mode & 0o100 else 0o644)
+            runs = path.stat().st_mode & 0o100 and ".so" not in path.name
+            path.chmod(0o755 if path.is_dir() or runs else 0o644)
     depends, recommends = _packages(bundle)
     control = work / "DEBIAN/control"
     control.parent.mkdir()
@@ -88,6 +110,7 @@ def write_deb(bundle: Path, work: Path, target: Path) -> None:
             version=__version__,
             architecture=_output("dpkg", "--print-architecture").strip(),
             name=identity.NAME,
+            mail=identity.MAIL,
             size=sum(path.lstat().st_size for path in bundle.rglob("*")) // 1024,
             depends=", ".join(depends),
             recommends=", ".join(recommends),
@@ -98,17 +121,23 @@ def write_deb(bundle: Path, work: Path, target: Path) -> None:
     _output("dpkg-deb", "--root-owner-group", "-Zxz", "--build", str(work), str(target))
 
 
+def _changelog(when: int) -> str:
+    """What Debian's tools read: the version, and when it was built."""
+    date = format_datetime(datetime.fromtimestamp(when, UTC))
+    return (
+        f"{identity.COMMAND} ({__version__}) unstable; urgency=medium\n\n"
+        f"  * Version {__version__}.\n\n -- {identity.NAME} <{identity.MAIL}>  {date}\n"
+    )
+
+
 def _packages(bundle: Path) -> tuple[list[str], list[str]]:
     """Debian's packages that the bundle can't do without, and those that it mostly can: what
     Wayland alone needs, and certificates.
     """
-    binaries = [path for path in bundle.rglob("*") if path.is_file() and _is_binary(path)]
     inside = {path.name for path in bundle.rglob("*") if ".so" in path.name}
+    linked = _linked(bundle)
     needs: dict[str, bool] = {}  # by the library's name, whether more than Wayland needs it
-    newest = (0, 0)
-    for path in binaries:
-        told = _output("objdump", "-p", str(path))
-        newest = max([newest, *((int(a), int(b)) for a, b in _GLIBC.findall(told))])
+    for path, told in linked.items():
         for library in set(_NEEDED.findall(told)) - inside:
             needs[library] = needs.get(library, False) or "wayland" not in str(path).lower()
     known = _libraries()
@@ -116,9 +145,22 @@ def _packages(bundle: Path) -> tuple[list[str], list[str]]:
     depends = {owners[library] for library, always in needs.items() if always}
     recommends = {owners[library] for library in needs} - depends
     depends.discard("libc6")
-    versioned = f"libc6 (>= {newest[0]}.{newest[1]})"
+    versioned = f"libc6 (>= {_glibc(linked.values())})"
     # The system's own list of whom to trust is what a company's certificate is added to.
-    return [versioned, *sorted(depends), _FONTS], sorted({"ca-certificates", *recommends})
+    return [versioned, *sorted(depends), *_DATA], sorted({"ca-certificates", *recommends})
+
+
+def _linked(bundle: Path) -> dict[Path, str]:
+    """What objdump says of each program and library in it."""
+    paths = [path for path in bundle.rglob("*") if path.is_file() and _is_binary(path)]
+    return {path: _output("objdump", "-p", str(path)) for path in paths}
+
+
+def _glibc(told: Iterable[str]) -> str:
+    """The least version of glibc that all of them are content with."""
+    found = (_GLIBC.findall(text) for text in told)
+    versions = ((int(major), int(minor)) for pairs in found for major, minor in pairs)
+    return ".".join(map(str, max(versions, default=(2, 0))))
 
 
 def _is_binary(path: Path) -> bool:

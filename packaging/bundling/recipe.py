@@ -71,10 +71,17 @@ MODULES_LEFT_OUT = (
     *("_codecs_cn", "_codecs_hk", "_codecs_iso2022", "_codecs_jp", "_codecs_kr", "_codecs_tw"),
 )
 
-# OpenGL in software and the compiler of its shaders, since nothing here is drawn with OpenGL;
-# sources of translations; lists of files and of parts, which the bundle's papers repeat.
 _LEFT_OUT = re.compile(
-    r"(opengl32sw|d3dcompiler_\d+)\.dll|.+\.ts|RECORD|.+\.cyclonedx\.json", re.IGNORECASE
+    # OpenGL in software and the compiler of its shaders: nothing here is drawn with OpenGL.
+    r"(opengl32sw|d3dcompiler_\d+)\.dll"
+    # What each Linux has, the system's own graphics drivers need as new as they know it, and this
+    # machine's copies of which would need a newer glibc than all else here.
+    r"|lib(stdc\+\+|gcc_s|expat)\.so\.\d+"
+    # What PyInstaller runs before the program, so that sources can be shown and packages listed.
+    r"|pyi_rth_(inspect|pkgutil)"
+    # Sources of translations; lists of files and of parts, which the bundle's papers repeat.
+    r"|.+\.ts|RECORD|.+\.cyclonedx\.json",
+    re.IGNORECASE,
 )
 _PLUGIN = re.compile(r"/plugins/(?P<family>[^/]+)/(?:lib)?q?(?P<name>[^/.]+)\.\w+$")
 _CONTEXT = "platforminputcontextplugin"

@@ -11,6 +11,30 @@ here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd -P)
 data=${XDG_DATA_HOME:-$HOME/.local/share}
 program=$HOME/.local/opt/mask-painter
 command=$HOME/.local/bin/mask-painter
+needed=@GLIBC@
+
+say() { # in English, in Russian
+    case ${LC_ALL:-${LC_MESSAGES:-${LANG:-}}} in
+    ru*) printf '%s\n' "$2" ;;
+    *) printf '%s\n' "$1" ;;
+    esac
+}
+
+refuse() {
+    say "$@" >&2
+    exit 1
+}
+
+refuse_old_system() {
+    # Empty where it isn't known: then the program itself has to tell.
+    found=$(getconf GNU_LIBC_VERSION 2>/dev/null) || found=
+    found=${found#glibc }
+    minor=${found#2.}
+    if [ -n "$found" ] && [ "${minor%%.*}" -lt "${needed#2.}" ]; then
+        refuse "Mask Painter needs a newer Linux, with glibc $needed; this one has $found." \
+            "Для Mask Painter нужна более новая система, с glibc $needed; здесь $found."
+    fi
+}
 
 refresh() {
     # Menus find it by themselves sooner or later; these make it sooner where they exist.
@@ -25,14 +49,14 @@ refresh() {
 refuse_while_running() {
     for process in /proc/[0-9]*; do
         if [ "$(readlink "$process/exe" 2>/dev/null)" = "$program/mask-painter" ]; then
-            echo "Mask Painter is running: close it first." >&2
-            exit 1
+            refuse "Mask Painter is running: close it first." \
+                "Mask Painter запущен: сначала закройте его."
         fi
     done
 }
 
 remove_entries() {
-    rm -f "$data/applications/mask-painter.desktop" "$data"/metainfo/*.MaskPainter.metainfo.xml
+    rm -f "$data/applications/mask-painter.desktop" "$data"/metainfo/*.maskpainter.metainfo.xml
     rm -f "$data"/icons/hicolor/*/apps/mask-painter.png
     rm -f "$data/icons/hicolor/scalable/apps/mask-painter.svg"
 }
@@ -46,24 +70,26 @@ case "${1:-}" in
     fi
     rm -rf "$program"
     refresh
-    echo "Mask Painter is removed. Your pictures, masks and preferences stay in $data/mask-painter."
+    say "Mask Painter is removed. Your pictures, masks and preferences stay in $data/mask-painter." \
+        "Mask Painter удалён. Изображения, маски и настройки остались в $data/mask-painter."
     exit 0
     ;;
 "") ;;
 *)
-    echo "usage: sh install.sh [--remove]" >&2
+    say "Usage: sh install.sh [--remove]" "Использование: sh install.sh [--remove]" >&2
     exit 2
     ;;
 esac
 
 if [ "$here" = "$program" ]; then
-    echo "This is the installed version: run install.sh from a newer one to update." >&2
-    exit 2
+    refuse "This is the installed version: run install.sh from a newer one to update." \
+        "Это уже установленная версия: для обновления запустите install.sh из более новой."
 fi
 if [ -e "$command" ] && [ ! -L "$command" ]; then
-    echo "$command is there already and isn't ours: move it away first." >&2
-    exit 1
+    refuse "$command is there already and isn't ours: move it away first." \
+        "Файл $command уже есть, и он не от Mask Painter: сначала уберите его."
 fi
+refuse_old_system
 refuse_while_running
 mkdir -p "$program.new" "$HOME/.local/bin" "$data/applications"
 # Beside the old one first: what fails half-way leaves that as it is.
@@ -83,4 +109,5 @@ sed -e "s|^Exec=mask-painter|Exec=\"$program/mask-painter\"|" \
     -e "s|^TryExec=.*|TryExec=$program/mask-painter|" \
     "$here/share/applications/mask-painter.desktop" >"$data/applications/mask-painter.desktop"
 refresh
-echo "Mask Painter is installed: you find it in the menu, or start $command."
+say "Mask Painter is installed: you find it in the menu, or start $command." \
+    "Mask Painter установлен: он есть в меню приложений, а команда — $command."
