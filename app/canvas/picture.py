@@ -59,7 +59,8 @@ class Level:
     """One level of the pyramid: rows of 4-byte pixels in the order B, G, R, A, without padding.
 
     That is what QImage calls RGB32 or ARGB32 on a little-endian machine; Pillow sees it as
-    RGBX or RGBA with red and blue swapped, which no operation used here minds.
+    RGBX or RGBA with red and blue swapped, which no operation used here minds. Of RGBX the fourth
+    byte is 255, too: Qt copies it into the window, whose own is not ignored on Wayland.
     """
 
     size: Size
@@ -132,10 +133,10 @@ def picture_from_image(image: Image.Image, orientation: int = 1) -> Picture:
 
     Works in strips, so that no step holds the GIL for more than a few milliseconds.
     """
-    raw = "BGRA" if image.mode == "RGBA" else "BGRX"
 
     def rows(top: int, bottom: int) -> bytes:
-        return image.crop((0, top, image.width, bottom)).tobytes("raw", raw)
+        strip = image.crop((0, top, image.width, bottom))
+        return strip.convert("RGBA").tobytes("raw", "BGRA")
 
     return picture_on(_level(Size(*image.size), rows), image.mode == "RGBA", orientation)
 

@@ -12,8 +12,7 @@ from tests.canvas.pictures import asymmetric, colours_of
 
 def test_pixels_are_blue_green_red_alpha_as_qt_reads_them() -> None:
     opaque = picture_from_image(Image.new("RGB", (2, 1), (1, 2, 3)))
-    assert bytes(opaque.levels[0].pixels[:3]) == bytes((3, 2, 1))
-    assert bytes(opaque.levels[0].pixels[4:7]) == bytes((3, 2, 1))
+    assert bytes(opaque.levels[0].pixels[:8]) == bytes((3, 2, 1, 255, 3, 2, 1, 255))
     clear = picture_from_image(Image.new("RGBA", (1, 1), (1, 2, 3, 4)))
     assert bytes(clear.levels[0].pixels[:4]) == bytes((3, 2, 1, 4))
 
@@ -51,8 +50,8 @@ def test_smaller_levels_show_the_same_picture() -> None:
     assert len(picture.levels) > 2
     for level in picture.levels[1:]:
         right = (level.size.width - 1) * 4
-        assert tuple(level.pixels[:3]) == (30, 200, 10)
-        assert tuple(level.pixels[right : right + 3]) == (120, 20, 250)
+        assert tuple(level.pixels[:4]) == (30, 200, 10, 255)
+        assert tuple(level.pixels[right : right + 4]) == (120, 20, 250, 255)
 
 
 def test_level_for_a_zoom_never_has_fewer_pixels_than_the_view() -> None:

@@ -73,6 +73,17 @@ def leave(stage: Stage) -> None:
     QApplication.sendEvent(stage.canvas, QEvent(QEvent.Type.Leave))
 
 
+@pytest.mark.parametrize("zoom", [0.37, 1.0, 9.37])
+def test_nothing_of_the_window_lets_the_desktop_through(stage: Stage, zoom: float) -> None:
+    """On Wayland a window has an alpha channel of its own, as this image has."""
+    pinch(stage, zoom)
+    stage.stroke((300, 200), (400, 300))
+    image = QImage(stage.window.size(), QImage.Format.Format_ARGB32_Premultiplied)
+    image.fill(0)
+    stage.window.render(image)
+    assert set(bytes(image.convertToFormat(QImage.Format.Format_Alpha8).constBits())) == {255}
+
+
 @pytest.mark.parametrize("zoom", [0.37, 1.0, 1.5, 3.7, 9.3])
 def test_after_strokes(stage: Stage, zoom: float) -> None:
     stage.action("pixelGrid").setChecked(True)
