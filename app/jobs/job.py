@@ -87,6 +87,7 @@ class ErrorCode(StrEnum):
     # Before anything was paid for.
     NOT_SENT = "not_sent"
     MASK_UNFIT = "mask_unfit"
+    SENT_ANEW = "sent_anew"
     KEY_MISSING = "key_missing"
     INSECURE_URL = "insecure_url"
     # The service said no.

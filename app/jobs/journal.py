@@ -25,7 +25,9 @@ from app.jobs.ledger import Ledger, read_ledger
 from app.jobs.sent import SentInpaint
 from app.jobs.tables import (
     FREE_REQUESTS,
+    HAS_YOUNGER_TWIN,
     INSERT_JOB,
+    IS_ANOTHERS_TASK,
     KEEP_REQUEST,
     REMOVE_JOB,
     SELECT_HISTORY,
@@ -213,6 +215,17 @@ class Journal:
         with self._reading() as connection:
             rows = connection.execute(SELECT_SENT_INPAINTS, (service, parent_id, most))
             return tuple(SentInpaint(*row) for row in rows)
+
+    def is_anothers_task(self, job_id: str, task_id: str) -> bool:
+        """Whether a task belongs to a job, other than this one, that asked for something else."""
+        with self._reading() as connection:
+            names = {"id": job_id, "task": task_id}
+            return connection.execute(IS_ANOTHERS_TASK, names).fetchone() is not None
+
+    def has_younger_twin(self, job_id: str) -> bool:
+        """Whether exactly the same was submitted after this job, and is under way or was sent."""
+        with self._reading() as connection:
+            return connection.execute(HAS_YOUNGER_TWIN, (job_id,)).fetchone() is not None
 
     def set_removed(self, job_id: str, at: float | None) -> None:
         """Take a job out of the history, at seconds since the epoch; None brings it back."""

@@ -39,7 +39,8 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Salvaged:
-    """A job, and the parameters of `tables.KEEP_REQUEST` where its request is needed and whole.
+    """A job, and the parameters of `tables.KEEP_REQUEST`: with the request where that is needed and
+    whole, else with its digest alone, if there is one, by which the same again is known.
 
     `removed_at`: when it was taken out of the history, if it was.
     """
@@ -125,14 +126,14 @@ def _salvaged(row: sqlite3.Row) -> Salvaged | None:
     if not isinstance(removed_at, float):
         removed_at = None
     if job.task_id is not None:
-        return Salvaged(job, None, removed_at)
+        return Salvaged(job, _digest(fields), removed_at)
     request = _request(fields)
     # Of a whole file it would be known that it was never sent; not so here.
     unsent = job.is_unsent and request is not None
     if job.is_active or job.state is JobState.UNCONFIRMED or unsent:
         job = replace(job, state=JobState.UNCONFIRMED, error=job.error or _INTERRUPTED)
         job = replace(job, error=_INTERRUPTED) if unsent else job
-    return Salvaged(job, request if job.needs_request else None, removed_at)
+    return Salvaged(job, request if job.needs_request else _digest(fields), removed_at)
 
 
 def _job(fields: dict[str, object]) -> Job | None:
@@ -154,6 +155,13 @@ def _job(fields: dict[str, object]) -> Job | None:
         with contextlib.suppress(ValueError, KeyError):
             return job_from(attempt)
     return None
+
+
+def _digest(fields: dict[str, object]) -> dict[str, str | bytes | None] | None:
+    path, digest, job_id = (fields.get(it) for it in ("request_path", "request_digest", "id"))
+    if not isinstance(path, str) or not isinstance(digest, str) or not isinstance(job_id, str):
+        return None
+    return {"id": job_id, "mask": None, "path": path, "body": None, "digest": digest}
 
 
 def _request(fields: dict[str, object]) -> dict[str, str | bytes | None] | None:

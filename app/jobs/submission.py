@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import replace
 
-from app.api.errors import Aborted, InsecureUrl, KeyMissing, Rejected, ServiceError, Unconfirmed
+from app.api.errors import (
+    Aborted,
+    InsecureUrl,
+    KeyMissing,
+    Reason,
+    Rejected,
+    ServiceError,
+    Unconfirmed,
+)
 from app.api.schema import (
     PaidRequest,
     Task,
@@ -20,11 +29,17 @@ from app.jobs.failures import job_error
 from app.jobs.interrupt import StopReason
 from app.jobs.job import NEVER_SENT, ErrorCode, Job, JobError, JobKind, JobRequest, JobState
 from app.jobs.journal import Phase, Step
-from app.jobs.journal_errors import JournalError, Reason
+from app.jobs.journal_errors import JournalError
+from app.jobs.journal_errors import Reason as JournalReason
 from app.jobs.live import JobFailed, LiveJob
+
+_log = logging.getLogger(__name__)
 
 _MAYBE_CHARGED = JobError(
     ErrorCode.MAYBE_CHARGED, detail="Cancelled while the request was out; it may be charged."
+)
+_SENT_ANEW = JobError(
+    ErrorCode.SENT_ANEW, detail="The same request was submitted anew, and sent, meanwhile."
 )
 _CUT_OFF = JobError(
     ErrorCode.INTERRUPTED, detail="The program ended before the service had answered."
@@ -69,8 +84,12 @@ def submit_again(live: LiveJob) -> Task | None:
     """The same, with the request that an earlier attempt may have brought to the service.
 
     It is sent byte for byte as it was, since the service takes that for the same task. A job
-    of which it is certain that nothing was sent is submitted for the first time.
+    of which it is certain that nothing was sent is submitted for the first time, unless the user
+    has grown tired of it and submitted the same anew.
     """
+    if live.job.is_unsent and live.means.journal.has_younger_twin(live.job.id):
+        live.become(live.job.moved(JobState.CANCELLED, _SENT_ANEW))
+        return None
     if live.job.is_unsent and _never_left(live):
         paid = _request_in_journal(live)
         live.become(live.job.moved(JobState.SUBMITTING))
@@ -111,7 +130,7 @@ def _kept_request(live: LiveJob, request: JobRequest) -> PaidRequest:
 def _request_in_journal(live: LiveJob) -> PaidRequest:
     paid = live.means.journal.request(live.job.id)
     if paid is None:
-        raise JournalError(Reason.DAMAGED, live.means.journal.path)
+        raise JournalError(JournalReason.DAMAGED, live.means.journal.path)
     return paid
 
 
@@ -153,6 +172,7 @@ def _paid_request(request: JobRequest, job: Job, mask_png: bytes | None) -> Paid
 def _post(live: LiveJob, paid: PaidRequest, *, again: bool) -> Task | None:
     try:
         task = live.client.submit(paid)
+        _refuse_strange(task, live)
     except ServiceError as error:
         live.become(_unanswered(live, error, again))
         return None
@@ -161,6 +181,20 @@ def _post(live: LiveJob, paid: PaidRequest, *, again: bool) -> Task | None:
     cost = (task.usage.total_cost or None) if again else task.usage.total_cost
     live.become(replace(job, task_id=task.id, cost=cost))
     return task
+
+
+def _refuse_strange(task: Task, live: LiveJob) -> None:
+    """Raise Unconfirmed for an answer that can't be about this request, as from a cache that mixes
+    its answers up: its task would be shown as the result, and kept in the place of the other.
+    """
+    try:
+        is_anothers = live.means.journal.is_anothers_task(live.job.id, task.id)
+    except JournalError as error:
+        # What became of the money is known now, and is not to be lost for this.
+        _log.error("Task %s may be another job's, but: %s", task.id, error)
+        is_anothers = False
+    if is_anothers or task.id == live.job.parent_id:
+        raise Unconfirmed(Reason.BAD_ANSWER, f"it names task {task.id}, which is another one")
 
 
 def _unanswered(live: LiveJob, error: ServiceError, again: bool) -> Job:

@@ -145,6 +145,27 @@ SELECT_SENT_INPAINTS = """
     ORDER BY created_at DESC LIMIT ?
 """
 
+IS_ANOTHERS_TASK = """
+    SELECT 1 FROM jobs AS mine JOIN jobs AS other ON other.service = mine.service
+    WHERE mine.id = :id AND other.id <> :id AND other.task_id = :task AND (
+        (other.kind, other.parent_id, other.prompt) <> (mine.kind, mine.parent_id, mine.prompt)
+        OR other.image IS NOT mine.image OR other.mode IS NOT mine.mode
+        OR (mine.kind = 'inpaint' AND other.request_digest <> mine.request_digest)
+    ) LIMIT 1
+"""
+"""A row if a task is that of a job that asked for something else. Whose money it was for makes no
+difference but with an inpaint, of whose mask nothing but the digest is known.
+"""
+
+HAS_YOUNGER_TWIN = f"""
+    SELECT 1 FROM jobs AS mine JOIN jobs AS twin ON twin.service = mine.service
+    WHERE mine.id = ? AND twin.rowid > mine.rowid AND twin.request_digest = mine.request_digest
+        AND (twin.task_id IS NOT NULL OR twin.state NOT IN ({_AT_REST})
+            OR (twin.state = 'cancelled' AND twin.error_code IS 'maybe_charged'))
+    LIMIT 1
+"""  # noqa: S608
+"""A row if the same request was written down later, and is under way or may have been sent."""
+
 UPDATE_JOB = """
     UPDATE jobs SET state = :state, task_id = :task_id, percent = :percent, cost = :cost,
         error_code = :error_code, error_server_text = :error_server_text,

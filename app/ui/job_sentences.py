@@ -58,6 +58,9 @@ def _job_text(error: JobError) -> str:
             "The mask didn't pass the last check, so nothing was sent and nothing charged. "
             "Export it to look at it, then submit again."
         ),
+        ErrorCode.SENT_ANEW: tr(
+            "You have submitted exactly this anew since, so it isn't sent a second time."
+        ),
         ErrorCode.KEY_MISSING: tr(
             "There is no usable API key. Enter the key of your GPTunnel account in Preferences."
         ),

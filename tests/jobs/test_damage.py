@@ -252,6 +252,18 @@ def test_a_salvaged_request_that_does_not_fit_its_digest_is_dropped(path: Path) 
         assert (kept.state, kept.has_request) == (JobState.UNCONFIRMED, False)
 
 
+def test_what_was_sent_is_still_known_by_its_digest(path: Path) -> None:
+    job = a_job(JobState.DONE, task_id="1", kind=JobKind.INPAINT)
+    filled(path, job)
+    sql(path, "DROP TABLE steps")
+    journal, aside = opened(path)
+    with closing(journal):
+        assert aside is not None
+        (sent,) = journal.sent_inpaints(SERVICE, "parent", 50)
+        assert (sent.job_id, sent.digest) == (job.id, REQUEST.digest)
+        assert journal.request(job.id) is None
+
+
 def test_most_jobs_survive_a_page_in_the_middle(path: Path) -> None:
     jobs = [a_job(JobState.WAITING, task_id=str(n)) for n in range(300)]
     filled(path, *jobs)
