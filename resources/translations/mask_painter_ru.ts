@@ -2,13 +2,13 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="ru" sourcelanguage="en">
 <context>
-    <name />
+    <name></name>
     <message>
         <source>4 candidates</source>
         <translation>4 варианта</translation>
     </message>
     <message>
-        <source>A file of the data folder can't be used.</source>
+        <source>A file of the data folder can&apos;t be used.</source>
         <translation>Не удаётся использовать файл в папке данных.</translation>
     </message>
     <message>
@@ -21,7 +21,7 @@
     </message>
     <message>
         <source>Asking again in {seconds} s</source>
-        <translation>Повтор через {seconds} с</translation>
+        <translation>Повтор через {seconds}&#xa0;с</translation>
     </message>
     <message>
         <source>Cancelled</source>
@@ -69,7 +69,7 @@
     </message>
     <message>
         <source>Nearly everything is marked: {percent} %.</source>
-        <translation>Закрашено почти всё: {percent} %.</translation>
+        <translation>Закрашено почти всё: {percent}&#xa0;%.</translation>
     </message>
     <message>
         <source>No connection</source>
@@ -132,7 +132,7 @@
         <translation>Открытое изображение</translation>
     </message>
     <message>
-        <source>Paid jobs since midnight: {jobs}. What was done elsewhere with the same key isn't counted.</source>
+        <source>Paid jobs since midnight: {jobs}. What was done elsewhere with the same key isn&apos;t counted.</source>
         <translation>Платных генераций с полуночи: {jobs}. Сделанное с тем же ключом в других местах не учитывается.</translation>
     </message>
     <message>
@@ -160,7 +160,7 @@
         <translation>Отправка</translation>
     </message>
     <message>
-        <source>Something else answers in the place of {host}: its certificate is for another address. Sign in to the network in a browser, as hotels and cafés want it, or check the service's address in Preferences.</source>
+        <source>Something else answers in the place of {host}: its certificate is for another address. Sign in to the network in a browser, as hotels and cafés want it, or check the service&apos;s address in Preferences.</source>
         <translation>{host}: вместо него отвечает кто-то другой, сертификат выдан для другого адреса. Войдите в сеть через браузер, как это бывает в гостиницах и кафе, или проверьте адрес сервиса в настройках.</translation>
     </message>
     <message>
@@ -169,7 +169,7 @@
     </message>
     <message>
         <source>Specks of fewer than {most} pixels: {count}.</source>
-        <translation>Мелких пятен (меньше {most} px): {count}.</translation>
+        <translation>Мелких пятен (меньше {most}&#xa0;px): {count}.</translation>
     </message>
     <message>
         <source>Stop waiting. The service may still finish the task and charge for it.</source>
@@ -192,7 +192,7 @@
         <translation>Задача {task}</translation>
     </message>
     <message>
-        <source>The API key is missing, or the service doesn't accept it: enter it in Preferences.</source>
+        <source>The API key is missing, or the service doesn&apos;t accept it: enter it in Preferences.</source>
         <translation>Ключа API нет, или сервис его не принимает: введите ключ в настройках.</translation>
     </message>
     <message>
@@ -204,11 +204,11 @@
         <translation>На балансе {left}, а последняя генерация стоила {price}.</translation>
     </message>
     <message>
-        <source>The certificate of {host} isn't valid at this time: the clock of this computer says {now}. If that is wrong, set the clock; if it is right, the service has to renew its certificate.</source>
+        <source>The certificate of {host} isn&apos;t valid at this time: the clock of this computer says {now}. If that is wrong, set the clock; if it is right, the service has to renew its certificate.</source>
         <translation>{host}: сертификат сейчас недействителен. На часах компьютера {now}. Если время неверное, исправьте его; если верное, сертификат должен обновить сервис.</translation>
     </message>
     <message>
-        <source>The data folder can't be written to. Nothing is submitted until it can: choose another with --data-dir, or mend its permissions.</source>
+        <source>The data folder can&apos;t be written to. Nothing is submitted until it can: choose another with --data-dir, or mend its permissions.</source>
         <translation>В папку данных нельзя записать, поэтому отправка отключена. Исправьте права доступа или укажите другую папку параметром --data-dir.</translation>
     </message>
     <message>
@@ -220,7 +220,7 @@
         <translation>Диск заполнен. Освободите место и попробуйте ещё раз.</translation>
     </message>
     <message>
-        <source>The file can't be written: {reason}.</source>
+        <source>The file can&apos;t be written: {reason}.</source>
         <translation>Не удалось записать файл: {reason}.</translation>
     </message>
     <message>
@@ -228,7 +228,7 @@
         <translation>Журнал генераций повреждён. Отправка отключена, пока он не перемещён в другое место.</translation>
     </message>
     <message>
-        <source>The mask didn't pass the last check, so nothing was sent and nothing charged. Export it to look at it, then submit again.</source>
+        <source>The mask didn&apos;t pass the last check, so nothing was sent and nothing charged. Export it to look at it, then submit again.</source>
         <translation>Маска не прошла последнюю проверку, поэтому ничего не отправлено и деньги не списаны. Экспортируйте её, посмотрите и отправьте снова.</translation>
     </message>
     <message>
@@ -237,11 +237,11 @@
     </message>
     <message>
         <source>The mask is {mask} pixels, but the picture is {picture}.</source>
-        <translation>Размер маски — {mask} px, а изображения — {picture} px.</translation>
+        <translation>Размер маски&#xa0;— {mask}&#xa0;px, а изображения&#xa0;— {picture}&#xa0;px.</translation>
     </message>
     <message>
-        <source>The mask is {mask} pixels, but the picture is {picture}. Take a mask of exactly the picture's size.</source>
-        <translation>Размер маски — {mask} px, а изображения — {picture} px. Нужна маска точно того же размера, что и изображение.</translation>
+        <source>The mask is {mask} pixels, but the picture is {picture}. Take a mask of exactly the picture&apos;s size.</source>
+        <translation>Размер маски&#xa0;— {mask}&#xa0;px, а изображения&#xa0;— {picture}&#xa0;px. Нужна маска точно того же размера, что и изображение.</translation>
     </message>
     <message>
         <source>The picture arrived damaged. Ask for it again: that costs nothing.</source>
@@ -249,7 +249,7 @@
     </message>
     <message>
         <source>The picture has more than {megapixels} megapixels. Open a smaller one.</source>
-        <translation>В изображении больше {megapixels} Мп. Откройте изображение поменьше.</translation>
+        <translation>В изображении больше {megapixels}&#xa0;Мп. Откройте изображение поменьше.</translation>
     </message>
     <message>
         <source>The picture is damaged or cut short. Get it anew and try again.</source>
@@ -260,11 +260,11 @@
         <translation>Изображение слишком большое: его нельзя открыть.</translation>
     </message>
     <message>
-        <source>The picture isn't kept here</source>
+        <source>The picture isn&apos;t kept here</source>
         <translation>Изображение здесь не сохранено</translation>
     </message>
     <message>
-        <source>The picture's address is not one to download from.</source>
+        <source>The picture&apos;s address is not one to download from.</source>
         <translation>Сервис прислал адрес, с которого нельзя загрузить изображение.</translation>
     </message>
     <message>
@@ -276,7 +276,7 @@
         <translation>Программа закрылась во время отправки, поэтому деньги могли списаться. На повтор того же запроса сервис должен вернуть ту же задачу без новой оплаты.</translation>
     </message>
     <message>
-        <source>The proxy doesn't connect to {host}. Check the system's proxy settings, and whether the proxy wants a name and password.</source>
+        <source>The proxy doesn&apos;t connect to {host}. Check the system&apos;s proxy settings, and whether the proxy wants a name and password.</source>
         <translation>{host}: прокси не устанавливает соединение. Проверьте системные настройки прокси и не нужны ли ему имя и пароль.</translation>
     </message>
     <message>
@@ -296,11 +296,11 @@
         <translation>Сервис сообщил, что задача готова, но не прислал изображение. Запросите его снова позже.</translation>
     </message>
     <message>
-        <source>The service can't be reached, so nothing was sent and nothing charged. Check the network, then submit again.</source>
+        <source>The service can&apos;t be reached, so nothing was sent and nothing charged. Check the network, then submit again.</source>
         <translation>Нет связи с сервисом: ничего не отправлено, деньги не списаны. Проверьте сеть и отправьте снова.</translation>
     </message>
     <message>
-        <source>The service can't be reached. Check the network and try again.</source>
+        <source>The service can&apos;t be reached. Check the network and try again.</source>
         <translation>Нет связи с сервисом. Проверьте сеть и попробуйте ещё раз.</translation>
     </message>
     <message>
@@ -308,11 +308,11 @@
         <translation>Сервис не смог выполнить задачу. Измените промпт или маску и отправьте снова.</translation>
     </message>
     <message>
-        <source>The service couldn't be asked about this task: it may be unfinished, or a grid of four.</source>
+        <source>The service couldn&apos;t be asked about this task: it may be unfinished, or a grid of four.</source>
         <translation>Не удалось узнать у сервиса об этой задаче: возможно, она ещё не готова или это сетка из четырёх вариантов.</translation>
     </message>
     <message>
-        <source>The service doesn't accept the API key. Check it in Preferences.</source>
+        <source>The service doesn&apos;t accept the API key. Check it in Preferences.</source>
         <translation>Сервис не принимает ключ API. Проверьте его в настройках.</translation>
     </message>
     <message>
@@ -329,7 +329,7 @@
     </message>
     <message>
         <source>The service is painting: {percent} %</source>
-        <translation>Сервис рисует: {percent} %</translation>
+        <translation>Сервис рисует: {percent}&#xa0;%</translation>
     </message>
     <message>
         <source>The service knows no such task. Check the id, and that the key is of the same account.</source>
@@ -348,15 +348,15 @@
         <translation>Ответ сервиса: «{text}»</translation>
     </message>
     <message>
-        <source>The service's address must begin with https, so that the key stays secret. Correct it in Preferences.</source>
+        <source>The service&apos;s address must begin with https, so that the key stays secret. Correct it in Preferences.</source>
         <translation>Адрес сервиса должен начинаться с https, иначе ключ не защищён. Исправьте адрес в настройках.</translation>
     </message>
     <message>
-        <source>The service's answer makes no sense.</source>
+        <source>The service&apos;s answer makes no sense.</source>
         <translation>Ответ сервиса непонятен.</translation>
     </message>
     <message>
-        <source>The service's answer makes no sense. It may be under maintenance: try again later.</source>
+        <source>The service&apos;s answer makes no sense. It may be under maintenance: try again later.</source>
         <translation>Сервис прислал непонятный ответ. Возможно, идут технические работы: попробуйте позже.</translation>
     </message>
     <message>
@@ -372,7 +372,7 @@
         <translation>У задачи ещё нет готового изображения. Откройте её снова, когда она завершится.</translation>
     </message>
     <message>
-        <source>The task is there, but its picture can't be had any more. Try again later, or open another task.</source>
+        <source>The task is there, but its picture can&apos;t be had any more. Try again later, or open another task.</source>
         <translation>Задача есть, но её изображение больше не получить. Попробуйте позже или откройте другую задачу.</translation>
     </message>
     <message>
@@ -388,7 +388,7 @@
         <translation>На генерацию не хватает денег: на балансе {left}.</translation>
     </message>
     <message>
-        <source>This computer doesn't trust the certificate that {host} shows. In a company's network, have the proxy's certificate installed in the system; in any other, don't go on: somebody may be reading along.</source>
+        <source>This computer doesn&apos;t trust the certificate that {host} shows. In a company&apos;s network, have the proxy&apos;s certificate installed in the system; in any other, don&apos;t go on: somebody may be reading along.</source>
         <translation>{host} показывает сертификат, которому этот компьютер не доверяет. В сети компании попросите администратора установить сертификат прокси в систему; в любой другой лучше остановиться: соединение может читать посторонний.</translation>
     </message>
     <message>
@@ -396,7 +396,7 @@
         <translation>Этот файл не удалось прочитать как изображение. Подойдут PNG, JPEG, WebP, GIF, BMP и TIFF.</translation>
     </message>
     <message>
-        <source>This picture belongs to no task, so it can't be submitted.</source>
+        <source>This picture belongs to no task, so it can&apos;t be submitted.</source>
         <translation>Это изображение не связано с задачей, поэтому отправить его нельзя.</translation>
     </message>
     <message>
@@ -409,11 +409,11 @@
     </message>
     <message>
         <source>This task is still running ({percent} %). Open it again once it is done.</source>
-        <translation>Задача ещё выполняется ({percent} %). Откройте её, когда она завершится.</translation>
+        <translation>Задача ещё выполняется ({percent}&#xa0;%). Откройте её, когда она завершится.</translation>
     </message>
     <message>
         <source>Too little is marked to paint anything in: {pixels} pixels.</source>
-        <translation>Закрашено слишком мало, рисовать негде: {pixels} px.</translation>
+        <translation>Закрашено слишком мало, рисовать негде: {pixels}&#xa0;px.</translation>
     </message>
     <message>
         <source>Trying again</source>
@@ -452,16 +452,20 @@
         <translation>С исходным промптом</translation>
     </message>
     <message>
+        <source>You have submitted exactly this anew since, so it isn&apos;t sent a second time.</source>
+        <translation>То же самое с тех пор уже отправлено заново, поэтому второй раз не отправляется.</translation>
+    </message>
+    <message>
         <source>You submitted exactly this already: the service returns the same task.</source>
         <translation>Вы уже отправляли то же самое: сервис вернёт ту же задачу.</translation>
     </message>
     <message>
         <source>about {minutes} min left</source>
-        <translation>осталось около {minutes} мин</translation>
+        <translation>осталось около {minutes}&#xa0;мин</translation>
     </message>
     <message>
         <source>about {seconds} s left</source>
-        <translation>осталось около {seconds} с</translation>
+        <translation>осталось около {seconds}&#xa0;с</translation>
     </message>
     <message>
         <source>almost done</source>
@@ -492,7 +496,7 @@
         <translation>удалено</translation>
     </message>
     <message>
-        <source>the key isn't accepted</source>
+        <source>the key isn&apos;t accepted</source>
         <translation>ключ не принят</translation>
     </message>
     <message>
@@ -513,7 +517,7 @@
     </message>
     <message>
         <source>{amount} + {credit} credit</source>
-        <translation>{amount} + {credit} кредита</translation>
+        <translation>{amount} + {credit}&#xa0;кредита</translation>
     </message>
     <message>
         <source>{amount} in the account, {credit} of credit</source>
@@ -521,53 +525,49 @@
     </message>
     <message>
         <source>{amount} ₽</source>
-        <translation>{amount} ₽</translation>
+        <translation>{amount}&#xa0;₽</translation>
     </message>
     <message>
         <source>{minutes} min ago</source>
-        <translation>{minutes} мин назад</translation>
+        <translation>{minutes}&#xa0;мин назад</translation>
     </message>
     <message>
         <source>{number} %</source>
-        <translation>{number} %</translation>
+        <translation>{number}&#xa0;%</translation>
     </message>
     <message>
         <source>{reason} Asking again in {seconds} s.</source>
-        <translation>{reason} Повтор через {seconds} с.</translation>
+        <translation>{reason} Повтор через {seconds}&#xa0;с.</translation>
     </message>
     <message>
         <source>~{minutes} min</source>
-        <translation>~{minutes} мин</translation>
+        <translation>~{minutes}&#xa0;мин</translation>
     </message>
     <message>
         <source>~{seconds} s</source>
-        <translation>~{seconds} с</translation>
+        <translation>~{seconds}&#xa0;с</translation>
     </message>
     <message>
-        <source>“{name}” can't be brought back. Look for it in the system's trash.</source>
+        <source>“{name}” can&apos;t be brought back. Look for it in the system&apos;s trash.</source>
         <translation>Не удалось вернуть «{name}». Поищите файл в системной корзине.</translation>
     </message>
     <message>
-        <source>“{name}” can't be moved to the trash, so nothing was deleted. There may be no trash on this disk.</source>
+        <source>“{name}” can&apos;t be moved to the trash, so nothing was deleted. There may be no trash on this disk.</source>
         <translation>Не удалось переместить «{name}» в корзину, поэтому ничего не удалено. Возможно, на этом диске нет корзины.</translation>
     </message>
     <message>
-        <source>“{name}” can't be read: {reason}.</source>
+        <source>“{name}” can&apos;t be read: {reason}.</source>
         <translation>Не удалось прочитать файл «{name}»: {reason}.</translation>
     </message>
     <message>
-        <source>“{name}” can't be written: {reason}.</source>
+        <source>“{name}” can&apos;t be written: {reason}.</source>
         <translation>Не удалось записать «{name}»: {reason}.</translation>
     </message>
     <message>
         <source>“{name}” says nothing about a task. Open the picture that it lies beside.</source>
         <translation>В файле «{name}» нет сведений о задаче. Откройте изображение, рядом с которым он лежит.</translation>
     </message>
-<message>
-        <source>You have submitted exactly this anew since, so it isn't sent a second time.</source>
-        <translation>То же самое с тех пор уже отправлено заново, поэтому второй раз не отправляется.</translation>
-    </message>
-    </context>
+</context>
 <context>
     <name>AboutDialog</name>
     <message>
@@ -584,14 +584,14 @@
     </message>
     <message>
         <source>Qt and PySide6 are used under the GNU Lesser General Public License, version 3; the other packages under their own licences.</source>
-        <translation>Qt и PySide6 используются на условиях GNU Lesser General Public License версии 3, остальные пакеты — на условиях своих лицензий.</translation>
+        <translation>Qt и PySide6 используются на условиях GNU Lesser General Public License версии 3, остальные пакеты&#xa0;— на условиях своих лицензий.</translation>
     </message>
     <message>
         <source>The licences are being read…</source>
         <translation>Лицензии загружаются…</translation>
     </message>
     <message>
-        <source>The licences can't be read.</source>
+        <source>The licences can&apos;t be read.</source>
         <translation>Не удалось прочитать лицензии.</translation>
     </message>
     <message>
@@ -610,7 +610,7 @@
         <translation>Ключ состоит только из латинских букв, цифр и знаков.</translation>
     </message>
     <message>
-        <source>A key is in the system's key store, and used.</source>
+        <source>A key is in the system&apos;s key store, and used.</source>
         <translation>Используется ключ из системного хранилища.</translation>
     </message>
     <message>
@@ -630,7 +630,7 @@
         <translation>Удалить ключ</translation>
     </message>
     <message>
-        <source>Left empty, it is the service's own.</source>
+        <source>Left empty, it is the service&apos;s own.</source>
         <translation>Если оставить пустым, будет адрес самого сервиса.</translation>
     </message>
     <message>
@@ -642,7 +642,7 @@
         <translation>Иначе ключ действует только до закрытия программы. В файл он не записывается никогда.</translation>
     </message>
     <message>
-        <source>Otherwise the organisation's balance pays.</source>
+        <source>Otherwise the organisation&apos;s balance pays.</source>
         <translation>Иначе деньги списываются с баланса организации.</translation>
     </message>
     <message>
@@ -658,7 +658,7 @@
         <translation>Оплата</translation>
     </message>
     <message>
-        <source>Remember it in the system's key store</source>
+        <source>Remember it in the system&apos;s key store</source>
         <translation>Запомнить в системном хранилище ключей</translation>
     </message>
     <message>
@@ -743,7 +743,7 @@
         <translation>Закрасьте то, что нужно изменить</translation>
     </message>
     <message>
-        <source>{smaller} and {larger} change the brush's size, the right button erases, {submit} submits.</source>
+        <source>{smaller} and {larger} change the brush&apos;s size, the right button erases, {submit} submits.</source>
         <translation>{smaller} и {larger} меняют размер кисти, правая кнопка стирает, {submit} отправляет.</translation>
     </message>
 </context>
@@ -773,7 +773,7 @@
         <translation>Сравнение…</translation>
     </message>
     <message>
-        <source>The pictures can't be compared</source>
+        <source>The pictures can&apos;t be compared</source>
         <translation>Изображения не удалось сравнить</translation>
     </message>
 </context>
@@ -797,7 +797,7 @@
     </message>
     <message>
         <source>candidate {number} {share}</source>
-        <translation>вариант {number} — {share}</translation>
+        <translation>вариант {number}&#xa0;— {share}</translation>
     </message>
     <message>
         <source>from {number}</source>
@@ -811,7 +811,7 @@
         <translation>Диагностика скопирована: в ней нет ни ключа, ни промптов</translation>
     </message>
     <message>
-        <source>The diagnostics can't be collected.</source>
+        <source>The diagnostics can&apos;t be collected.</source>
         <translation>Не удалось собрать диагностику.</translation>
     </message>
 </context>
@@ -949,7 +949,7 @@
 <context>
     <name>GoingOn</name>
     <message>
-        <source>The service's own picture isn't kept any more.</source>
+        <source>The service&apos;s own picture isn&apos;t kept any more.</source>
         <translation>Изображение сервиса больше не хранится.</translation>
     </message>
 </context>
@@ -991,15 +991,15 @@
         <translation>Сохранено: {name}</translation>
     </message>
     <message>
-        <source>The result's link is copied.</source>
+        <source>The result&apos;s link is copied.</source>
         <translation>Ссылка на результат скопирована.</translation>
     </message>
     <message>
-        <source>The result's link was not written down.</source>
+        <source>The result&apos;s link was not written down.</source>
         <translation>Ссылка на этот результат не записана.</translation>
     </message>
     <message>
-        <source>The task's id is copied.</source>
+        <source>The task&apos;s id is copied.</source>
         <translation>Идентификатор задачи скопирован.</translation>
     </message>
 </context>
@@ -1007,7 +1007,7 @@
     <name>HistoryDesk</name>
     <message>
         <source>Nothing here yet. Every picture you open and every job you submit stays here, with its mask and prompt, to go on from.</source>
-        <translation>Здесь пока пусто. Каждое открытое изображение и каждая генерация останутся тут с маской и промптом — к ним можно будет вернуться.</translation>
+        <translation>Здесь пока пусто. Каждое открытое изображение и каждая генерация останутся тут с маской и промптом&#xa0;— к ним можно будет вернуться.</translation>
     </message>
     <message>
         <source>Reading…</source>
@@ -1036,16 +1036,16 @@
         <translation>Вернуть</translation>
     </message>
     <message>
-        <source>Nobody knows yet whether this job was charged, so it can't be deleted. Open it again, and say what is to become of it.</source>
+        <source>Nobody knows yet whether this job was charged, so it can&apos;t be deleted. Open it again, and say what is to become of it.</source>
         <translation>Пока неизвестно, списаны ли деньги за эту генерацию, поэтому удалить её нельзя. Откройте её снова и решите, что с ней делать.</translation>
     </message>
     <message>
-        <source>This job is still under way, and may be charged, so it can't be deleted. Wait for its end, or cancel it first.</source>
+        <source>This job is still under way, and may be charged, so it can&apos;t be deleted. Wait for its end, or cancel it first.</source>
         <translation>Генерация ещё идёт, и за неё могут списать деньги, поэтому удалить её нельзя. Дождитесь конца или сначала отмените её.</translation>
     </message>
     <message>
         <source>“{title}” is in the trash.</source>
-        <translation>«{title}» — в корзине.</translation>
+        <translation>«{title}»&#xa0;— в корзине.</translation>
     </message>
     <message>
         <source>“{title}” is taken out of the history.</source>
@@ -1139,7 +1139,7 @@
         <translation>Ожидание прервано. Сервис продолжает работу над задачей и может списать деньги; запросить её снова можно бесплатно.</translation>
     </message>
     <message>
-        <source>The jobs of earlier sessions can't be read. {reason}</source>
+        <source>The jobs of earlier sessions can&apos;t be read. {reason}</source>
         <translation>Не удалось прочитать генерации прошлых сеансов. {reason}</translation>
     </message>
     <message>
@@ -1154,7 +1154,7 @@
 <context>
     <name>JobsPage</name>
     <message>
-        <source>By the system's notifications, without the prompt, and on the program's icon.</source>
+        <source>By the system&apos;s notifications, without the prompt, and on the program&apos;s icon.</source>
         <translation>Системным уведомлением (без промпта) и на значке программы.</translation>
     </message>
     <message>
@@ -1184,10 +1184,6 @@
         <source>Result beside the original</source>
         <translation>Результат рядом с оригиналом</translation>
     </message>
-<message>
-        <source>Tools</source>
-        <translation>Инструменты</translation>
-    </message>
 </context>
 <context>
     <name>MaskFiles</name>
@@ -1205,7 +1201,7 @@
     </message>
     <message>
         <source>Reading the mask. Esc gives it up.</source>
-        <translation>Чтение маски. Esc — отменить.</translation>
+        <translation>Чтение маски. Esc&#xa0;— отменить.</translation>
     </message>
     <message>
         <source>The mask had greys close to black and white, as JPEG leaves them: they were taken for black and white.</source>
@@ -1260,7 +1256,7 @@
     </message>
     <message>
         <source>The mask is {mask}, the picture {picture}: it will be scaled.</source>
-        <translation>Размер маски — {mask}, а изображения — {picture}: маска будет масштабирована.</translation>
+        <translation>Размер маски&#xa0;— {mask}, а изображения&#xa0;— {picture}: маска будет масштабирована.</translation>
     </message>
     <message>
         <source>Threshold</source>
@@ -1294,11 +1290,11 @@
         <translation>Начать заново</translation>
     </message>
     <message>
-        <source>The data folder can't be written to, so your mask can't be saved. Mend its permissions: until it can, saving is tried again and again.</source>
+        <source>The data folder can&apos;t be written to, so your mask can&apos;t be saved. Mend its permissions: until it can, saving is tried again and again.</source>
         <translation>В папку данных нельзя записать, поэтому маска не сохраняется. Исправьте права доступа: до тех пор программа будет повторять попытки.</translation>
     </message>
     <message>
-        <source>The disk is full, so your mask can't be saved. Free some space: until it can, saving is tried again and again.</source>
+        <source>The disk is full, so your mask can&apos;t be saved. Free some space: until it can, saving is tried again and again.</source>
         <translation>Диск заполнен, поэтому маска не сохраняется. Освободите место: до тех пор программа будет повторять попытки.</translation>
     </message>
     <message>
@@ -1307,7 +1303,7 @@
     </message>
     <message>
         <source>The mask painted here before is {mask} pixels, but the picture is {picture}.</source>
-        <translation>Размер маски, нарисованной здесь раньше, — {mask} px, а изображения — {picture} px.</translation>
+        <translation>Размер маски, нарисованной здесь раньше,&#xa0;— {mask}&#xa0;px, а изображения&#xa0;— {picture}&#xa0;px.</translation>
     </message>
     <message>
         <source>The mask that this picture was made with fits here, too.</source>
@@ -1322,7 +1318,7 @@
         <translation>Взять прежнюю маску</translation>
     </message>
     <message>
-        <source>Your mask can't be saved in the data folder. Until it can, saving is tried again and again.</source>
+        <source>Your mask can&apos;t be saved in the data folder. Until it can, saving is tried again and again.</source>
         <translation>Маску не удаётся сохранить в папке данных. Программа будет повторять попытки.</translation>
     </message>
     <message>
@@ -1515,11 +1511,11 @@
         <translation>Задача {task}</translation>
     </message>
     <message>
-        <source>This is neither a task id nor a result's link.</source>
+        <source>This is neither a task id nor a result&apos;s link.</source>
         <translation>Это не идентификатор задачи и не ссылка на результат.</translation>
     </message>
     <message>
-        <source>You find both in the answer to the task's creation.</source>
+        <source>You find both in the answer to the task&apos;s creation.</source>
         <translation>И то и другое сервис присылает в ответ на создание задачи.</translation>
     </message>
 </context>
@@ -1634,13 +1630,13 @@
     </message>
     <message>
         <source>Working on the mask: {percent} %. Esc gives it up.</source>
-        <translation>Обработка маски: {percent} %. Esc — отменить.</translation>
+        <translation>Обработка маски: {percent}&#xa0;%. Esc&#xa0;— отменить.</translation>
     </message>
 </context>
 <context>
     <name>PasteDesk</name>
     <message>
-        <source>The mask that was sent can't be read</source>
+        <source>The mask that was sent can&apos;t be read</source>
         <translation>Не удаётся прочитать отправленную маску</translation>
     </message>
     <message>
@@ -1698,19 +1694,19 @@
         <translation>Единственное доступное хранилище ключей не защищает ключ от посторонних.</translation>
     </message>
     <message>
-        <source>The preferences can't be saved, so they hold until the program ends: {reason}.</source>
+        <source>The preferences can&apos;t be saved, so they hold until the program ends: {reason}.</source>
         <translation>Не удалось сохранить настройки, они действуют до закрытия программы: {reason}.</translation>
     </message>
     <message>
-        <source>The system's key store gives no answer.</source>
+        <source>The system&apos;s key store gives no answer.</source>
         <translation>Системное хранилище ключей не отвечает.</translation>
     </message>
     <message>
-        <source>The system's key store is locked.</source>
+        <source>The system&apos;s key store is locked.</source>
         <translation>Системное хранилище ключей заблокировано.</translation>
     </message>
     <message>
-        <source>The system's key store refused.</source>
+        <source>The system&apos;s key store refused.</source>
         <translation>Системное хранилище ключей отклонило запрос.</translation>
     </message>
     <message>
@@ -1908,7 +1904,7 @@
         <translation>Результат</translation>
     </message>
     <message>
-        <source>The service's own picture</source>
+        <source>The service&apos;s own picture</source>
         <translation>Изображение сервиса</translation>
     </message>
 </context>
@@ -1923,7 +1919,7 @@
         <translation>Сохранено: {name}</translation>
     </message>
     <message>
-        <source>Saved {name}; {other} is another program's and stays as it is</source>
+        <source>Saved {name}; {other} is another program&apos;s and stays as it is</source>
         <translation>Сохранено: {name}. Файл {other} от другой программы не изменён</translation>
     </message>
 </context>
@@ -1971,7 +1967,7 @@
     <name>SightDesk</name>
     <message>
         <source>Preparing the picture: {percent} %</source>
-        <translation>Подготовка изображения: {percent} %</translation>
+        <translation>Подготовка изображения: {percent}&#xa0;%</translation>
     </message>
 </context>
 <context>
@@ -1993,7 +1989,7 @@
         <translation>Песочница</translation>
     </message>
     <message>
-        <source>See the service's own picture</source>
+        <source>See the service&apos;s own picture</source>
         <translation>Показать изображение сервиса</translation>
     </message>
     <message>
@@ -2004,11 +2000,11 @@
 <context>
     <name>SourceTeller</name>
     <message>
-        <source>Only the marked region of this picture is a task's. To go on with the task, open that one.</source>
+        <source>Only the marked region of this picture is a task&apos;s. To go on with the task, open that one.</source>
         <translation>Здесь от задачи только закрашенная область. Чтобы продолжить, откройте саму задачу.</translation>
     </message>
     <message>
-        <source>Only the marked region was taken over, but this picture can't be kept: when the task is opened again, the service's own is there. {reason}</source>
+        <source>Only the marked region was taken over, but this picture can&apos;t be kept: when the task is opened again, the service&apos;s own is there. {reason}</source>
         <translation>Вставлена только закрашенная область, но сохранить это изображение не удалось: при следующем открытии задачи будет изображение сервиса. {reason}</translation>
     </message>
     <message>
@@ -2016,11 +2012,11 @@
         <translation>Открыть задачу</translation>
     </message>
     <message>
-        <source>The marked region can't be pasted into the original, so this is the service's own picture. {reason}</source>
+        <source>The marked region can&apos;t be pasted into the original, so this is the service&apos;s own picture. {reason}</source>
         <translation>Не удалось вставить закрашенную область в оригинал, поэтому открыто изображение сервиса. {reason}</translation>
     </message>
     <message>
-        <source>The service's picture has {size} pixels, and so must the mask: the original was scaled to that.</source>
+        <source>The service&apos;s picture has {size} pixels, and so must the mask: the original was scaled to that.</source>
         <translation>У изображения сервиса другой размер, {size}, и маска должна быть такой же: оригинал приведён к этому размеру.</translation>
     </message>
     <message>
@@ -2032,7 +2028,7 @@
         <translation>сетка из четырёх</translation>
     </message>
     <message>
-        <source>a task's, says {name}</source>
+        <source>a task&apos;s, says {name}</source>
         <translation>задача указана в {name}</translation>
     </message>
     <message>
@@ -2105,11 +2101,11 @@
     <name>ToolDesk</name>
     <message>
         <source>Click the corners · Enter or a double click closes · Backspace takes one back · Ctrl or Alt: subtract</source>
-        <translation>Щёлкайте по углам · Enter или двойной щелчок — замкнуть · Backspace — убрать угол · Ctrl или Alt — вычесть</translation>
+        <translation>Щёлкайте по углам · Enter или двойной щелчок&#xa0;— замкнуть · Backspace&#xa0;— убрать угол · Ctrl или Alt&#xa0;— вычесть</translation>
     </message>
     <message>
         <source>Ctrl or Alt: subtract · right button: the opposite</source>
-        <translation>Ctrl или Alt — вычесть · правая кнопка — наоборот</translation>
+        <translation>Ctrl или Alt&#xa0;— вычесть · правая кнопка&#xa0;— наоборот</translation>
     </message>
     <message>
         <source>Drag to move the picture</source>
@@ -2117,15 +2113,15 @@
     </message>
     <message>
         <source>Right button: the opposite · Shift+click: a straight line · Alt+right button: size</source>
-        <translation>Правая кнопка — наоборот · Shift+щелчок — прямая линия · Alt+правая кнопка — размер</translation>
+        <translation>Правая кнопка&#xa0;— наоборот · Shift+щелчок&#xa0;— прямая линия · Alt+правая кнопка&#xa0;— размер</translation>
     </message>
     <message>
         <source>Shift: a circle · Alt: from the centre · Ctrl: subtract</source>
-        <translation>Shift — круг · Alt — от центра · Ctrl — вычесть</translation>
+        <translation>Shift&#xa0;— круг · Alt&#xa0;— от центра · Ctrl&#xa0;— вычесть</translation>
     </message>
     <message>
         <source>Shift: a square · Alt: from the centre · Ctrl: subtract</source>
-        <translation>Shift — квадрат · Alt — от центра · Ctrl — вычесть</translation>
+        <translation>Shift&#xa0;— квадрат · Alt&#xa0;— от центра · Ctrl&#xa0;— вычесть</translation>
     </message>
 </context>
 <context>
@@ -2140,7 +2136,7 @@
     </message>
     <message>
         <source>Add to the mask ({key} swaps)</source>
-        <translation>Добавлять к маске ({key} — наоборот)</translation>
+        <translation>Добавлять к маске ({key}&#xa0;— наоборот)</translation>
     </message>
     <message>
         <source>Brush size ({smaller} and {larger}, Ctrl+wheel)</source>
@@ -2163,7 +2159,7 @@
         <translation>Нажим пера</translation>
     </message>
     <message>
-        <source>Pen pressure changes the brush's size</source>
+        <source>Pen pressure changes the brush&apos;s size</source>
         <translation>Нажим пера меняет размер кисти</translation>
     </message>
     <message>
@@ -2188,7 +2184,7 @@
     </message>
     <message>
         <source>Subtract from the mask ({key} swaps)</source>
-        <translation>Вычитать из маски ({key} — наоборот)</translation>
+        <translation>Вычитать из маски ({key}&#xa0;— наоборот)</translation>
     </message>
     <message>
         <source>Take only what hangs together with the place clicked</source>
@@ -2210,8 +2206,8 @@
         <translation>Проверить снова</translation>
     </message>
     <message>
-        <source>Check for updates once a day? Only the newest version's number is asked for; nothing is sent about you, and nothing installed.</source>
-        <translation>Проверять обновления раз в день? Запрашивается только номер последней версии, о вас ничего не передаётся. Сами по себе обновления не ставятся.</translation>
+        <source>Check for updates once a day? Only the newest version&apos;s number is asked for; nothing is sent about you, and nothing installed.</source>
+        <translation>Проверять обновления раз в день? Запрашивается только номер последней версии, о&#xa0;вас ничего не передаётся. Сами по&#xa0;себе обновления не ставятся.</translation>
     </message>
     <message>
         <source>Check once a day</source>
@@ -2222,11 +2218,11 @@
         <translation>Проверка обновлений…</translation>
     </message>
     <message>
-        <source>Don't check</source>
+        <source>Don&apos;t check</source>
         <translation>Не проверять</translation>
     </message>
     <message>
-        <source>Don't remind me of it</source>
+        <source>Don&apos;t remind me of it</source>
         <translation>Не напоминать об этой версии</translation>
     </message>
     <message>
@@ -2238,7 +2234,7 @@
         <translation>Открыть страницу</translation>
     </message>
     <message>
-        <source>This copy doesn't know where new versions are published, so it can't check for updates.</source>
+        <source>This copy doesn&apos;t know where new versions are published, so it can&apos;t check for updates.</source>
         <translation>В этой сборке не указано, где публикуются новые версии, поэтому проверить обновления нельзя.</translation>
     </message>
     <message>
@@ -2246,11 +2242,11 @@
         <translation>Вышла версия {version}. У вас {current}.</translation>
     </message>
     <message>
-        <source>Whether there is a newer version isn't known: {host} can't be reached. Check the network and try again.</source>
+        <source>Whether there is a newer version isn&apos;t known: {host} can&apos;t be reached. Check the network and try again.</source>
         <translation>Не удалось проверить обновления: {host} не отвечает. Проверьте сеть и попробуйте ещё раз.</translation>
     </message>
     <message>
-        <source>Whether there is a newer version isn't known: {host} gives no answer that makes sense. Try again later.</source>
+        <source>Whether there is a newer version isn&apos;t known: {host} gives no answer that makes sense. Try again later.</source>
         <translation>Не удалось проверить обновления: ответ {host} не удаётся понять. Попробуйте позже.</translation>
     </message>
     <message>
@@ -2265,11 +2261,11 @@
         <translation>Проверять обновления раз в день</translation>
     </message>
     <message>
-        <source>Only the newest version's number is asked for, over an encrypted connection. Nothing is sent about you or your work, and nothing is installed.</source>
-        <translation>Запрашивается только номер последней версии, по защищённому соединению. О вас и вашей работе ничего не передаётся. Сами по себе обновления не ставятся.</translation>
+        <source>Only the newest version&apos;s number is asked for, over an encrypted connection. Nothing is sent about you or your work, and nothing is installed.</source>
+        <translation>Запрашивается только номер последней версии, по защищённому соединению. О&#xa0;вас и&#xa0;вашей работе ничего не передаётся. Сами по&#xa0;себе обновления не ставятся.</translation>
     </message>
     <message>
-        <source>This copy doesn't know where new versions are published.</source>
+        <source>This copy doesn&apos;t know where new versions are published.</source>
         <translation>В этой сборке не указано, где публикуются новые версии.</translation>
     </message>
 </context>
@@ -2308,7 +2304,7 @@
     </message>
     <message>
         <source>Show a pixel grid from 800 % on</source>
-        <translation>Показывать сетку пикселей начиная с 800 %</translation>
+        <translation>Показывать сетку пикселей начиная с 800&#xa0;%</translation>
     </message>
     <message>
         <source>When it is full, the oldest steps are forgotten. A stroke takes little.</source>
@@ -2359,7 +2355,7 @@
 <context>
     <name>_PenPage</name>
     <message>
-        <source>Pressure and the brush's size</source>
+        <source>Pressure and the brush&apos;s size</source>
         <translation>Нажим и размер кисти</translation>
     </message>
 </context>
@@ -2371,7 +2367,7 @@
     </message>
     <message>
         <source>Half the pressure gives {percent} % of the size</source>
-        <translation>Половина нажима даёт {percent} % размера</translation>
+        <translation>Половина нажима даёт {percent}&#xa0;% размера</translation>
     </message>
     <message>
         <source>Pressure</source>
@@ -2393,7 +2389,7 @@
     <name>actions</name>
     <message>
         <source>&amp;100 %</source>
-        <translation>&amp;100 %</translation>
+        <translation>&amp;100&#xa0;%</translation>
     </message>
     <message>
         <source>&amp;About Mask Painter</source>
