@@ -33,7 +33,8 @@ BRISK = Pace(
     longest_absence=0.02,
     longest_retry_after=0.05,
 )
-PATIENT = Timeouts(backoff=0.002)
+# A pause of the sixty seconds that a service may ask for would end after `call`.
+PATIENT = Timeouts(call=50.0, backoff=0.002)
 HASTY = Timeouts(connect=0.2, silence=1.0, call=0.25, submit=0.25, download=0.25, backoff=0.002)
 
 _SMALL = 1 << 20
