@@ -1,10 +1,10 @@
-"""A result turned upright as its original is shown, to be looked at beside it."""
+"""A picture turned upright as another one is shown, of whose stored pixels it was made."""
 
 from __future__ import annotations
 
 from PIL import Image
 
-from app.canvas.alignment import Rows, is_turned
+from app.canvas.alignment import Rows
 from app.canvas.geometry import Rect, Size, quadrants
 from app.canvas.picture import (
     UPRIGHT,
@@ -20,15 +20,19 @@ from app.canvas.progress import Progress
 def upright_beside(
     result: Picture, original: Picture, progress: Progress, *, is_grid: bool
 ) -> Picture:
-    """The result turned as its original was to be upright, with that one's orientation; of a grid
-    each candidate, which stays where it is. As it is if there is nothing to turn.
+    """The result turned as its original was to be upright, as `upright` does it."""
+    return upright(result, original.orientation, progress, is_grid=is_grid)
+
+
+def upright(result: Picture, orientation: int, progress: Progress, *, is_grid: bool) -> Picture:
+    """The result turned by an EXIF orientation, which it has then; of a grid each candidate, which
+    stays where it is. As it is if there is nothing to turn, or if it has been turned already.
 
     The service works on the pixels as they are stored, and its pictures say nothing of a turn.
     Takes its time: for a worker thread. Raises Abandoned.
     """
-    if not is_turned(result, original):
+    if orientation not in UPRIGHT or result.orientation in UPRIGHT:
         return result
-    orientation = original.orientation
     size = result.size.transposed if orientation >= 5 else result.size
     parts = quadrants if is_grid else _whole
     image = result.levels[0].image(result.has_alpha)

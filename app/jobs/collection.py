@@ -25,10 +25,13 @@ from app.api.errors import (
 from app.api.schema import Task, TaskStatus
 from app.canvas.codec import PictureError, PictureTooLarge, decode_picture
 from app.canvas.picture import Picture
+from app.canvas.progress import Progress
+from app.canvas.turning import upright
 from app.jobs.failures import job_error
 from app.jobs.job import ErrorCode, JobError, JobKind, JobState
 from app.jobs.journal import Phase, Step
 from app.jobs.live import JobFailed, LiveJob
+from app.jobs.loading import orientation_of
 from app.jobs.masks import mask_path
 from app.jobs.poller import OutOfPatience, Poller
 from app.library.errors import LibraryError
@@ -68,6 +71,7 @@ class _Collector:
         self._refusals = 0
         self._useless_pictures = 0
         self._seen: set[tuple[str, int]] = set()
+        self._orientation = orientation_of(live.means.library, live.job.parent_id, live.job.task_id)
         self._preview_url: str | None = None
         self._preview_failures = 0
 
@@ -160,7 +164,7 @@ class _Collector:
                 limit=_PREVIEW_LIMIT,
                 patience=_PREVIEW_PATIENCE,
             )
-            preview = decode_picture(data)
+            preview = self._upright(decode_picture(data), is_grid=False)
         except (ServiceError, PictureError) as error:
             self._live.interrupt.check()
             self._preview_failures += 1
@@ -175,7 +179,7 @@ class _Collector:
             try:
                 data = live.client.download(task.result or "", attempts=1)
                 live.interrupt.check()
-                return data, decode_picture(data)
+                return data, self._upright(decode_picture(data), is_grid=task.offers.is_grid)
             except ServiceError as error:
                 self._useless_pictures += _is_refusal(error)
                 self._endure_unless_final(error, self._useless_pictures)
@@ -217,6 +221,10 @@ class _Collector:
             # The job already fails for a reason of its own, and the service has the picture.
             _log.error("A damaged picture could not be kept: %s", error)
 
+    def _upright(self, picture: Picture, *, is_grid: bool) -> Picture:
+        """As what the task was made from is shown: the service knows only of stored pixels."""
+        return upright(picture, self._orientation, Progress(), is_grid=is_grid)
+
     def _sidecar(self, task: Task) -> Sidecar:
         job = self._live.job
         kept = self._live.means.library.sidecar(task.id)
@@ -235,6 +243,7 @@ class _Collector:
             feather=kept.feather,
             pasted=kept.pasted,
             link=task.result or "",
+            orientation=self._orientation,
         )
 
 

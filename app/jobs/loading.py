@@ -21,9 +21,11 @@ from app.canvas.codec import (
 from app.canvas.geometry import Size
 from app.canvas.mask import MaskSnapshot
 from app.canvas.picture import Picture
+from app.canvas.progress import Progress
+from app.canvas.turning import upright
 from app.library.errors import LibraryError
 from app.library.library import Library
-from app.library.sidecar import Sidecar
+from app.library.sidecar import Sidecar, orientation_beside
 
 if TYPE_CHECKING:
     from app.api.client import GptunnelClient
@@ -142,7 +144,9 @@ def load_task(
         return replace(kept, task=task)
     data, picture = _downloaded(client, task_id, task.result)
     if library is not None:
-        _keep(library, data, _sidecar(task, service))
+        orientation = orientation_of(library, task.parent_id, task_id)
+        picture = upright(picture, orientation, Progress(), is_grid=task.offers.is_grid)
+        _keep(library, data, replace(_sidecar(task, service), orientation=picture.orientation))
     return Source(picture, task_id, task_id, task, offers=task.offers)
 
 
@@ -184,15 +188,46 @@ def load_picture(path: Path, task_id: str | None = None) -> Source:
     return picture_from_bytes(read(path), path.name, task_id)
 
 
+def load_result(path: Path, *, is_grid: bool = False) -> Picture:
+    """Read a task's picture as it is kept, upright as what it was made from is shown. Raises
+    FileUnreadable or PictureError.
+    """
+    picture = decode_picture(read(path))
+    return upright(picture, orientation_beside(path), Progress(), is_grid=is_grid)
+
+
 def load_claimed(library: Library | None, path: Path, task_id: str, service: str = "") -> Source:
     """Read a file of which the user says that it is a task's picture. It is kept as that, so that
-    the history can show it, unless there is one already. Raises FileUnreadable or PictureError.
+    the history can show it, unless there is one already: then only how it is turned is. Raises
+    FileUnreadable or PictureError.
     """
     data = read(path)
     source = picture_from_bytes(data, path.name, task_id)
-    if library is not None and library.find(task_id) is None:
-        _keep(library, data, Sidecar(task_id, created_at=_now(), service=service))
+    if library is not None:
+        if library.find(task_id) is None:
+            _keep(library, data, Sidecar(task_id, created_at=_now(), service=service))
+        note_orientation(library, source)
     return source
+
+
+def orientation_of(library: Library, *task_ids: str | None) -> int:
+    """How the picture of the first task is turned of which that is known; 1 for none."""
+    for task_id in task_ids:
+        try:
+            orientation = library.sidecar(task_id).orientation if task_id else 1
+        except LibraryError:
+            continue
+        if orientation != 1:
+            return orientation
+    return 1
+
+
+def note_orientation(library: Library, source: Source) -> None:
+    """Keep how the picture of a task is turned to be shown, for all that is made of it."""
+    try:
+        library.note_orientation(source.task_id or "", source.picture.orientation)
+    except LibraryError as error:
+        _log.warning("How task %s is turned is not kept: %s", source.task_id, error)
 
 
 def picture_from_bytes(data: bytes, name: str, task_id: str | None = None) -> Source:
@@ -238,19 +273,19 @@ def _kept(library: Library | None, task_id: str, offers: Offers) -> Source | Non
         pasted, problem = None, error
     if pasted is not None:
         return Source(pasted, task_id, task_id, offers=offers, is_pasted=True)
-    picture = _kept_picture(library, task_id)
+    picture = _kept_picture(library, task_id, is_grid=offers.is_grid)
     if picture is None:
         return None
     return Source(picture, task_id, task_id, offers=offers, paste_problem=problem)
 
 
-def _kept_picture(library: Library | None, task_id: str) -> Picture | None:
+def _kept_picture(library: Library | None, task_id: str, *, is_grid: bool) -> Picture | None:
     """The task's picture as kept on disk; None when there is none, or it can't be used."""
     path = library.find(task_id) if library else None
     if path is None:
         return None
     try:
-        return decode_picture(read(path))
+        return load_result(path, is_grid=is_grid)
     except (FileUnreadable, PictureError):
         # The copy is only there to save a download; the service still has the picture.
         return None

@@ -12,11 +12,12 @@ from pathlib import Path
 from app.api.offers import Offers
 from app.api.schema import task_id_from
 from app.canvas.codec import PictureError
+from app.canvas.progress import Progress
+from app.canvas.turning import upright
 from app.jobs.loading import FileUnreadable, Source, load_kept, load_mask, load_picture
 from app.library.library import Library
-from app.library.sidecar import LONGEST, Sidecar, from_saved
+from app.library.sidecar import ENDING, LONGEST, Sidecar, from_saved
 
-ENDING = ".json"
 _PICTURES = (".png", ".jpg", ".jpeg", ".webp")
 _LONGEST_PROMPT = 10_000
 
@@ -69,8 +70,9 @@ class SavedTask:
 
     def claim(self, source: Source) -> Source:
         """The picture beside the sidecar, as the task's."""
-        offers = Offers.of(self.sidecar.actions)
-        return replace(source, task_id=self.sidecar.task_id, offers=offers)
+        offers, orientation = Offers.of(self.sidecar.actions), self.sidecar.orientation
+        picture = upright(source.picture, orientation, Progress(), is_grid=offers.is_grid)
+        return replace(source, picture=picture, task_id=self.sidecar.task_id, offers=offers)
 
     def with_mask(self, source: Source, library: Library | None) -> Source:
         """The source with the mask that it was made with, where that is at hand and fits."""

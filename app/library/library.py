@@ -69,6 +69,13 @@ class Library:
         write_whole({self._sidecar_path(task_id): to_json(sidecar), path: png})
         return path
 
+    def note_orientation(self, task_id: str, orientation: int) -> None:
+        """Remember how a task's picture is turned to be shown, and all that is made of it."""
+        sidecar = self.sidecar(task_id)
+        if sidecar.orientation != orientation:
+            sidecar = replace(sidecar, orientation=orientation)
+            write_whole({self._sidecar_path(task_id): to_json(sidecar)})
+
     def find_pasted(self, task_id: str) -> Path | None:
         """What `save_pasted` kept, if it did."""
         path = self._pasted(task_id)

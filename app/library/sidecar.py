@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 import math
 from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import TypeVar
 
 _T = TypeVar("_T")
 
+ENDING = ".json"
 LONGEST = 1024 * 1024
 """Bytes of a sidecar; more than that was not written by this program."""
 
@@ -22,7 +24,9 @@ class Sidecar:
     `image`: which candidate of the task's grid the picture is, 1 to 4. `feather`: only the marked
     region is the task's, pasted into the original with so many pixels of feather; in `pictures/`
     such a picture lies beside the task's own, and `pasted` is its file name. `link` is the
-    picture's address at the service, as it was.
+    picture's address at the service, as it was. `orientation`: the EXIF orientation by which the
+    picture is turned to be shown, be it that its file says so or that the file of what it was
+    made from did.
     """
 
     task_id: str
@@ -38,6 +42,7 @@ class Sidecar:
     feather: int | None = None
     pasted: str | None = None
     link: str = ""
+    orientation: int = 1
 
 
 def to_json(sidecar: Sidecar) -> bytes:
@@ -95,7 +100,17 @@ def _sidecar(document: dict[str, object], task_id: str) -> Sidecar:
         feather=_whole(document.get("feather")),
         pasted=_text(document.get("pasted"), None),
         link=_text(document.get("link"), ""),
+        orientation=_whole(document.get("orientation")) or 1,
     )
+
+
+def orientation_beside(picture: Path) -> int:
+    """The orientation of a kept picture, by what lies beside it; 1 where that says nothing."""
+    try:
+        with picture.with_suffix(ENDING).open("rb") as file:
+            return from_json(file.read(LONGEST + 1), "").orientation
+    except OSError:
+        return 1
 
 
 def task_id_in(data: bytes) -> str:

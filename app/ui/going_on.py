@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject
 from app.canvas.picture import Picture
 from app.jobs.background import CallResult
 from app.jobs.job import Job, JobKind
-from app.jobs.loading import Source, load_picture
+from app.jobs.loading import Source, load_result
 from app.jobs.masks import mask_path
 from app.ui.message_bar import Level
 from app.ui.messages import exception_sentence
@@ -86,7 +86,7 @@ class GoingOn(QObject):
 
         def work() -> tuple[Picture, Path] | None:
             path = library.find(task_id)
-            return (load_picture(path).picture, path) if path is not None else None
+            return (load_result(path), path) if path is not None else None
 
         self._loading = self._workspace.background.call(work, self._on_own_loaded)
 

@@ -18,6 +18,7 @@ from app.jobs.history_node import HistoryNode
 from app.jobs.loading import FileUnreadable, read
 from app.jobs.masks import mask_path_of
 from app.library.library import Library
+from app.library.sidecar import orientation_beside
 from app.library.thumbnails import Thumbnails, stamp_of
 from app.ui.candidate_strip import THUMBNAIL
 
@@ -159,11 +160,14 @@ def _image(wanted: _Wanted, library: Library, kept: Thumbnails) -> QImage | None
     shown = wanted.picture or library.find(wanted.original_id)
     if shown is None:
         return None
+    orientation = orientation_beside(shown)
     stamp = f"{SIDE} {wanted.is_grid:d} {stamp_of(shown)} {stamp_of(wanted.mask)}"
+    if orientation != 1:
+        stamp += f" {orientation}"
     data = kept.load(wanted.key, stamp)
     image = QImage.fromData(data) if data is not None else QImage()
     if image.isNull():
-        data = _jpeg(wanted, shown)
+        data = _jpeg(wanted, shown, orientation)
         if data is None:
             return None
         kept.save(wanted.key, stamp, data)
@@ -171,15 +175,17 @@ def _image(wanted: _Wanted, library: Library, kept: Thumbnails) -> QImage | None
     return image
 
 
-def _jpeg(wanted: _Wanted, shown: Path) -> bytes | None:
+def _jpeg(wanted: _Wanted, shown: Path, orientation: int) -> bytes | None:
     """The thumbnail's file; without the mask, if that can't be used."""
     for mask in (wanted.mask, None):
         try:
             picture = read(shown)
             marked = read(mask) if mask is not None and mask.is_file() else None
             if marked is not None and wanted.picture is None:
-                return to_jpeg(sketch(picture, SIDE, marked))
-            return to_jpeg(thumbnail(picture, SIDE, marked, is_grid=wanted.is_grid))
+                return to_jpeg(sketch(picture, SIDE, marked, orientation=orientation))
+            return to_jpeg(
+                thumbnail(picture, SIDE, marked, is_grid=wanted.is_grid, orientation=orientation)
+            )
         except (FileUnreadable, PictureError):
             continue
     return None

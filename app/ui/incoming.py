@@ -13,7 +13,7 @@ from PySide6.QtGui import QImage, QImageWriter
 
 from app.api.schema import task_id_from
 from app.jobs.loading import read
-from app.jobs.saved import ENDING as SIDECAR_ENDING
+from app.library.sidecar import ENDING as SIDECAR_ENDING
 
 PNG = "image/png"
 _ENDINGS = frozenset(

@@ -14,7 +14,7 @@ from app.canvas.mask import MaskSnapshot
 from app.canvas.picture import Picture
 from app.jobs.background import Background, CallResult
 from app.jobs.job import Job, JobEvent, JobState
-from app.jobs.loading import Source, load_picture
+from app.jobs.loading import load_result
 from app.ui.candidate_strip import thumbnail
 from app.ui.job_sketch import sketch
 
@@ -82,7 +82,8 @@ class JobPictures(QObject):
         if job.state is not JobState.DONE or job.result_path is None:
             return
         if job.id not in self._loading.values():
-            call = self._background.call(partial(load_picture, job.result_path), self._on_loaded)
+            work = partial(load_result, job.result_path, is_grid=job.offers.is_grid)
+            call = self._background.call(work, self._on_loaded)
             self._loading[call] = job.id
 
     def retain(self, jobs: Iterable[Job]) -> None:
@@ -125,12 +126,12 @@ class JobPictures(QObject):
             self._thumbnails[job_id] = QPixmap.fromImage(result.value)
             self.sketched.emit()
 
-    def _on_loaded(self, result: CallResult[Source]) -> None:
+    def _on_loaded(self, result: CallResult[Picture]) -> None:
         job_id = self._loading.pop(result.id)
         if result.value is None:
             self.failed.emit(result.error)
             return
-        self._results[job_id] = result.value.picture
+        self._results[job_id] = result.value
         self._on_disk.add(job_id)
         self._make_room()
         self.loaded.emit(job_id)

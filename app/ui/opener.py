@@ -22,6 +22,7 @@ from app.jobs.loading import (
     load_claimed,
     load_kept,
     load_task,
+    note_orientation,
     picture_from_bytes,
     read,
     with_mask,
@@ -126,9 +127,9 @@ class Opener(QObject):
                 return replace(source, seems_mask=True)
             if saved is not None and saved.has_own_picture:
                 return replace(saved.claim(source), saved=saved.sidecar)
-            if backend.adopt is not None:
-                return _adopted(source, backend.adopt(data))
-            return replace(source, saved=saved.sidecar if saved is not None else None)
+            if backend.adopt is None:
+                return replace(source, saved=saved.sidecar if saved is not None else None)
+            return _adopted(backend, source, data)
 
         self._open(backend, work, mask)
 
@@ -157,7 +158,7 @@ class Opener(QObject):
         def work() -> Source:
             data = content()
             source = picture_from_bytes(data, name)
-            return _adopted(source, backend.adopt(data)) if backend.adopt else source
+            return _adopted(backend, source, data)
 
         self._open(backend, work)
 
@@ -247,8 +248,13 @@ def _are_equal(one: MaskSnapshot, other: MaskSnapshot) -> bool:
     return all(a == b for a, b in zip(one.strips(), other.strips(), strict=True))
 
 
-def _adopted(source: Source, task_id: str) -> Source:
-    return replace(source, task_id=task_id)
+def _adopted(backend: Backend, source: Source, data: bytes) -> Source:
+    if backend.adopt is None:
+        return source
+    source = replace(source, task_id=backend.adopt(data))
+    if backend.library is not None:
+        note_orientation(backend.library, source)
+    return source
 
 
 def _told_by(backend: Backend, saved: SavedTask | None) -> SavedTask | None:

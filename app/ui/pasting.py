@@ -14,7 +14,7 @@ from app.canvas.geometry import Rect, Size
 from app.canvas.paste import pasted, size_beside
 from app.canvas.picture import Picture
 from app.canvas.progress import Progress
-from app.jobs.loading import FileUnreadable, Source, load_mask, load_pasted, load_picture
+from app.jobs.loading import FileUnreadable, Source, load_mask, load_pasted, load_result
 from app.library.errors import LibraryError
 from app.library.library import Library
 
@@ -103,7 +103,7 @@ def _own(source: Source, library: Library) -> Source:
     path = library.find(source.task_id) if source.is_pasted and source.task_id else None
     if path is None:
         return source
-    return replace(source, picture=load_picture(path).picture, is_pasted=False)
+    return replace(source, picture=load_result(path), is_pasted=False)
 
 
 def _pasted(source: Source, recipe: Recipe, library: Library, progress: Progress) -> Source:
@@ -137,7 +137,7 @@ def _recipe(library: Library, remake: Remake) -> Recipe | None:
     if path is None:
         return None
     try:
-        original = load_picture(path).picture
+        original = load_result(path)
     except (FileUnreadable, PictureError) as error:
         _log.warning("The original of a result, %s, can't be read: %s", original_id, error)
         return None

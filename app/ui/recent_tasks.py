@@ -13,6 +13,7 @@ from app.jobs.background import CallResult
 from app.jobs.loading import FileUnreadable, read
 from app.library.errors import LibraryError
 from app.library.library import Library
+from app.library.sidecar import orientation_beside
 from app.library.thumbnails import Thumbnails, stamp_of
 from app.ui.recent_menu import MOST, SIDE, RecentTask
 from app.ui.workspace import Workspace
@@ -95,11 +96,14 @@ def _image(library: Library, task_id: str) -> QImage | None:
     if path is None:
         return None
     # The history shows masks in its own.
+    orientation = orientation_beside(path)
     key, stamp = f"recent.{task_id}", f"{SIDE} {stamp_of(path)}"
+    if orientation != 1:
+        stamp += f" {orientation}"
     data = kept.load(key, stamp)
     if data is None:
         try:
-            data = to_jpeg(thumbnail(read(path), SIDE))
+            data = to_jpeg(thumbnail(read(path), SIDE, orientation=orientation))
         except (FileUnreadable, PictureError):
             return None
         kept.save(key, stamp, data)

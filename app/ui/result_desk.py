@@ -12,8 +12,9 @@ from PySide6.QtCore import QObject, Signal
 
 from app.api.offers import NO_OFFERS, Offers
 from app.canvas.alignment import is_turned
+from app.canvas.codec import encode_picture
 from app.canvas.geometry import quadrants
-from app.canvas.picture import Picture
+from app.canvas.picture import UPRIGHT, Picture
 from app.canvas.progress import Progress
 from app.canvas.turning import upright_beside
 from app.jobs.background import Background, CallResult
@@ -101,7 +102,8 @@ class ResultDesk(QObject):
         """How to get the bytes of a candidate's file, or for None of the whole picture's (in the
         background), and their extension.
 
-        The whole result is the service's own file; a candidate is cut out of it, as PNG.
+        The whole result is the service's own file, unless that has to be turned to be upright; a
+        candidate is cut out of it, as PNG.
         """
         shown = self._shown
         if shown is None or shown.is_preview:
@@ -109,6 +111,9 @@ class ResultDesk(QObject):
         if number is not None:
             rect = quadrants(shown.picture.size)[number - 1]
             return (lambda: png_of(shown.picture.crop(rect))), "png"
+        if shown.picture.orientation in UPRIGHT:
+            # So that it is seen elsewhere as it is here, and still is the service's to the pixel.
+            return (lambda: encode_picture(shown.picture)), "png"
         path = shown.path
         if path is not None:
             return (lambda: read(path)), path.suffix.lstrip(".")

@@ -9,6 +9,7 @@ from PySide6.QtCore import QMimeData, QObject, QSize, Qt, QTemporaryDir, QUrl
 from PySide6.QtGui import QDrag
 
 from app.canvas.codec import decode_picture
+from app.canvas.picture import UPRIGHT
 from app.jobs.background import CallResult
 from app.library.exporting import write_for_user
 from app.ui.candidate_strip import THUMBNAIL
@@ -87,7 +88,9 @@ def _copied(file: ResultFile) -> CopiedPicture:
     data = file.content()
     picture = decode_picture(data)
     image = level_image(picture.levels[0], picture.has_alpha).copy()
-    return CopiedPicture(data if file.name.endswith(".png") else png_of(picture), image)
+    # Who takes it from there may not look at its orientation.
+    as_it_is = file.name.endswith(".png") and picture.orientation not in UPRIGHT
+    return CopiedPicture(data if as_it_is else png_of(picture), image)
 
 
 def _written(file: ResultFile, folder: Path) -> Path:

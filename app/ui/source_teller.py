@@ -9,8 +9,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject
 
 from app.jobs.loading import Source
-from app.jobs.saved import ENDING
-from app.library.sidecar import Sidecar
+from app.library.sidecar import ENDING, Sidecar
 from app.ui.main_window import MainWindow
 from app.ui.mask_teller import Say
 from app.ui.message_bar import Choice, Level

@@ -15,8 +15,8 @@ from app.canvas.mask import MaskSnapshot
 from app.canvas.picture import Picture
 from app.jobs.background import Background
 from app.jobs.loading import ArrivedDamaged, PictureWithheld, Source, TaskNotReady
-from app.jobs.saved import ENDING
 from app.library.masks import Masks, MasksInMemory, MaskStore
+from app.library.sidecar import ENDING
 from app.settings.settings import SettingsStore
 from app.ui.backend import Backend
 from app.ui.compare_desk import CompareDesk

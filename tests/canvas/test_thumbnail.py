@@ -6,7 +6,7 @@ import io
 import itertools
 
 import pytest
-from PIL import Image, ImageChops, ImageDraw
+from PIL import Image, ImageChops, ImageDraw, ImageOps
 
 from app.canvas.codec import DamagedPicture, NotAPicture
 from app.canvas.thumbnail import sketch, thumbnail, to_jpeg
@@ -38,6 +38,29 @@ def red(image: Image.Image) -> tuple[int, int, int, int] | None:
     """The box around every pixel in the outline's colour."""
     away = ImageChops.difference(image, Image.new("RGB", image.size, RED))
     return away.convert("L").point(lambda level: 255 * (level == 0)).getbbox()
+
+
+def turned(image: Image.Image, orientation: int) -> Image.Image:
+    """What every other program makes of it with this orientation."""
+    tagged = image.copy()
+    tagged.getexif()[0x0112] = orientation
+    upright = ImageOps.exif_transpose(tagged)
+    assert isinstance(upright, Image.Image)
+    return upright
+
+
+def in_grid(image: Image.Image) -> Image.Image:
+    """Four times the same."""
+    sheet = Image.new(image.mode, (2 * image.width, 2 * image.height))
+    for x, y in itertools.product((0, image.width), (0, image.height)):
+        sheet.paste(image, (x, y))
+    return sheet
+
+
+def assert_alike(found: Image.Image, expected: Image.Image) -> None:
+    """The same but for a few pixels along an edge, which another rounding shows otherwise."""
+    difference = ImageChops.difference(found, expected).convert("L")
+    assert sum(difference.histogram()[41:]) < 12
 
 
 @pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP", "GIF", "BMP", "TIFF"])
@@ -104,6 +127,25 @@ def test_in_a_grid_each_quadrant_has_it(
         assert box is not None
         centre = (corner[0] + (box[0] + box[2]) / 2, corner[1] + (box[1] + box[3]) / 2)
         assert centre == pytest.approx((across[column], down[row]), abs=1.5)
+
+
+@pytest.mark.parametrize("orientation", range(1, 9))
+@pytest.mark.parametrize("is_grid", [False, True])
+def test_what_says_nothing_of_its_turn_is_turned_with_its_mask(
+    orientation: int, is_grid: bool
+) -> None:
+    """As if picture (each candidate of a grid) and mask had been turned before."""
+    size = (120, 80)
+    picture, marked = halves(*size), Image.open(io.BytesIO(mask(*size, 20, 10, 60, 30)))
+    sheets = [in_grid(one) if is_grid else one for one in (picture, turned(picture, orientation))]
+    found = thumbnail(
+        file_of(sheets[0]), SIDE, file_of(marked), is_grid=is_grid, orientation=orientation
+    )
+    sent = file_of(turned(marked, orientation))
+    expected = thumbnail(file_of(sheets[1]), SIDE, sent, is_grid=is_grid)
+    assert_alike(found, expected)
+    upright = sketch(file_of(picture), SIDE, file_of(marked), orientation=orientation)
+    assert_alike(upright, sketch(file_of(turned(picture, orientation)), SIDE, sent))
 
 
 def test_a_sketch_tints_what_is_to_change() -> None:
