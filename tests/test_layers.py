@@ -33,6 +33,7 @@ BELOW = {
         "app.canvas.mask",
         "app.canvas.picture",
         "app.canvas.preflight",
+        "app.canvas.turning",
     ),
     "ui": (
         *("app.jobs", "app.library", "app.settings", "app.diagnostics"),

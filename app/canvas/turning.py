@@ -24,7 +24,9 @@ def upright_beside(
     return upright(result, original.orientation, progress, is_grid=is_grid)
 
 
-def upright(result: Picture, orientation: int, progress: Progress, *, is_grid: bool) -> Picture:
+def upright(
+    result: Picture, orientation: int, progress: Progress | None = None, *, is_grid: bool
+) -> Picture:
     """The result turned by an EXIF orientation, which it has then; of a grid each candidate, which
     stays where it is. As it is if there is nothing to turn, or if it has been turned already.
 
@@ -48,7 +50,8 @@ def upright(result: Picture, orientation: int, progress: Progress, *, is_grid: b
             if first < last:
                 strip.paste(rows(first - place.y, last - place.y), (place.x, first - top))
         pixels[top * size.width * 4 : bottom * size.width * 4] = strip.tobytes()
-        progress.report(bottom / size.height)
+        if progress is not None:
+            progress.report(bottom / size.height)
     return picture_on(Level(size, pixels), result.has_alpha, orientation)
 
 

@@ -25,7 +25,6 @@ from app.api.errors import (
 from app.api.schema import Task, TaskStatus
 from app.canvas.codec import PictureError, PictureTooLarge, decode_picture
 from app.canvas.picture import Picture
-from app.canvas.progress import Progress
 from app.canvas.turning import upright
 from app.jobs.failures import job_error
 from app.jobs.job import ErrorCode, JobError, JobKind, JobState
@@ -223,7 +222,7 @@ class _Collector:
 
     def _upright(self, picture: Picture, *, is_grid: bool) -> Picture:
         """As what the task was made from is shown: the service knows only of stored pixels."""
-        return upright(picture, self._orientation, Progress(), is_grid=is_grid)
+        return upright(picture, self._orientation, is_grid=is_grid)
 
     def _sidecar(self, task: Task) -> Sidecar:
         job = self._live.job

@@ -21,7 +21,6 @@ from app.canvas.codec import (
 from app.canvas.geometry import Size
 from app.canvas.mask import MaskSnapshot
 from app.canvas.picture import Picture
-from app.canvas.progress import Progress
 from app.canvas.turning import upright
 from app.library.errors import LibraryError
 from app.library.library import Library
@@ -145,7 +144,7 @@ def load_task(
     data, picture = _downloaded(client, task_id, task.result)
     if library is not None:
         orientation = orientation_of(library, task.parent_id, task_id)
-        picture = upright(picture, orientation, Progress(), is_grid=task.offers.is_grid)
+        picture = upright(picture, orientation, is_grid=task.offers.is_grid)
         _keep(library, data, replace(_sidecar(task, service), orientation=picture.orientation))
     return Source(picture, task_id, task_id, task, offers=task.offers)
 
@@ -193,7 +192,7 @@ def load_result(path: Path, *, is_grid: bool = False) -> Picture:
     FileUnreadable or PictureError.
     """
     picture = decode_picture(read(path))
-    return upright(picture, orientation_beside(path), Progress(), is_grid=is_grid)
+    return upright(picture, orientation_beside(path), is_grid=is_grid)
 
 
 def load_claimed(library: Library | None, path: Path, task_id: str, service: str = "") -> Source:

@@ -12,7 +12,6 @@ from pathlib import Path
 from app.api.offers import Offers
 from app.api.schema import task_id_from
 from app.canvas.codec import PictureError
-from app.canvas.progress import Progress
 from app.canvas.turning import upright
 from app.jobs.loading import FileUnreadable, Source, load_kept, load_mask, load_picture
 from app.library.library import Library
@@ -71,7 +70,7 @@ class SavedTask:
     def claim(self, source: Source) -> Source:
         """The picture beside the sidecar, as the task's."""
         offers, orientation = Offers.of(self.sidecar.actions), self.sidecar.orientation
-        picture = upright(source.picture, orientation, Progress(), is_grid=offers.is_grid)
+        picture = upright(source.picture, orientation, is_grid=offers.is_grid)
         return replace(source, picture=picture, task_id=self.sidecar.task_id, offers=offers)
 
     def with_mask(self, source: Source, library: Library | None) -> Source:
