@@ -54,6 +54,13 @@ def test_of_qts_own_texts_two_languages_are_kept() -> None:
     assert kept == ["qtbase_ru.qm", "qt.conf"]
 
 
+def test_what_the_system_has_and_what_nothing_asks_for_stays_out() -> None:
+    names = ["libstdc++.so.6", "libgcc_s.so.1", "libexpat.so.1", "libssl.so.3"]
+    names += ["pyi_rth_inspect", "pyi_rth_pkgutil", "pyi_rth_pyside6", "a.ts", "opengl32sw.dll"]
+    left = recipe.without_dead_weight((name, f"/x/{name}", "") for name in names)
+    assert [name for name, _, _ in left] == ["libssl.so.3", "pyi_rth_pyside6"]
+
+
 @pytest.mark.allow_log("Library not found")
 def test_a_missing_library_is_an_error() -> None:
     with pytest.raises(recipe.LibraryMissing, match="libxcb"), recipe.no_missing_libraries():
