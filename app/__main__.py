@@ -16,6 +16,8 @@ def main(arguments: Sequence[str]) -> int:
         from app.export import export_mask
 
         return export_mask(options)
+    # Looking for garbage among what is being imported would make the start a quarter longer.
+    gc.disable()
     from app.plain_imports import restore_import
 
     restore_import()
@@ -23,8 +25,6 @@ def main(arguments: Sequence[str]) -> int:
         from app.selftest import self_test
 
         return self_test(options)
-    # Looking for garbage among what is being imported would make the start a quarter longer.
-    gc.disable()
     from app.application import run_window
 
     return run_window(options)

@@ -38,6 +38,7 @@ class Program:
     name: str
     command: Sequence[str]
     starts: list[float] = field(default_factory=list)  # to the first frame
+    filled: list[float] = field(default_factory=list)  # to the second frame
     settled: list[float] = field(default_factory=list)  # to the last frame that differs
     held: list[float] = field(default_factory=list)
 
@@ -92,8 +93,9 @@ class Stage:
         for _ in range(rests):
             for program in programs:
                 with self._started(program) as started:
-                    held, last = self._at_rest(started)
+                    held, second, last = self._at_rest(started)
                     program.held.append(held)
+                    program.filled.append((second - started.begun) * 1000)
                     program.settled.append((last - started.begun) * 1000)
 
     @contextmanager
@@ -130,20 +132,24 @@ class Stage:
                 raise RuntimeError(f"{program.name} {'ended' if ended else 'painted nothing'}.")
             time.sleep(_LOOK)
 
-    def _at_rest(self, started: Started) -> tuple[float, float]:
-        """What it holds, and when the screen has changed last, once neither changes any more."""
+    def _at_rest(self, started: Started) -> tuple[float, float, float]:
+        """What it holds, and when the screen has changed first and last, once neither changes any
+        more.
+        """
         seen, held = self._seen(), resident(started.pid)
         changed = since = time.perf_counter()
+        first: float | None = None
         deadline = since + _PATIENCE
         while time.perf_counter() < min(since + _REST, deadline):
             time.sleep(_LOOK)
             now, holds = self._seen(), resident(started.pid)
             if now != seen:
                 seen, changed = now, time.perf_counter()
+                first = first or changed
             if abs(holds - held) > _STIR:
                 held, since = holds, time.perf_counter()
             since = max(since, changed)
-        return held, changed
+        return held, first or changed, changed
 
     def _painted(self) -> float:
         """How much of the screen isn't black."""
