@@ -45,7 +45,9 @@ def run_again(live: LiveJob) -> None:
         return
     task = submit_again(live)
     if task is not None:
-        collect(live, task)
+        # The answer to a repeated request doesn't tell what the first one has cost, and no other
+        # would follow if the task is done by now.
+        collect(live, task if live.job.cost is not None else None)
 
 
 class JobWorker(Worker):

@@ -16,6 +16,7 @@ from app.jobs.journal import FILE_NAME
 from app.sandbox.faults import Close, Fault, Kind, Raw, Redirect, Reply, Reset, Silence, html_page
 from tests.jobs.bench import PRICE, QUICK, Bench, mask_image, snapshot
 from tests.support.replies import error_reply
+from tests.support.sandbox_client import Client
 
 FULL = 500.0
 
@@ -120,6 +121,20 @@ def test_asking_again_sends_the_same_bytes_and_is_not_charged_twice(bench: Bench
     assert (first.path, first.body) == (second.path, second.body)
     assert job.task_id == task_id
     assert job.error is None
+    assert bench.server.balance == FULL - PRICE
+
+
+def test_asking_again_for_what_is_done_by_now_tells_what_it_has_cost(bench: Bench) -> None:
+    bench.server.faults.add(Fault("upsample", Reset(), processed=True))
+    job_id = bench.upsample()
+    bench.wait_for(job_id, JobState.UNCONFIRMED)
+    task_id = bench.server.task_ids[-1]
+    bench.release(task_id)
+    Client(bench.server).done(task_id)
+    bench.runner.ask_again(job_id)
+    job = bench.wait_for(job_id, JobState.DONE)
+    assert job.cost == PRICE
+    assert bench.library.sidecar(task_id).cost == PRICE
     assert bench.server.balance == FULL - PRICE
 
 
