@@ -8,9 +8,7 @@ Pictures of the windows are left in build/smoke. Needs Linux and root, since it 
 from __future__ import annotations
 
 import argparse
-import io
 import os
-import re
 import subprocess
 import sys
 import tempfile
@@ -22,11 +20,11 @@ from bundling.archive import SUMS
 from bundling.papers import ROOT
 from PIL import Image
 from smoke import company, compositor
+from smoke.checks import check_mask, compare, done, nothing_left
 from smoke.clean_root import (
     HOME,
     USER_ID,
     CleanRoot,
-    Said,
     SmokeFailed,
     copied,
     minimal,
@@ -34,7 +32,13 @@ from smoke.clean_root import (
 )
 from smoke.company import CERTIFICATE, HOST, KEY, SIZE, TASK, with_key_store
 from smoke.compositor import Compositor
-from smoke.screen import differing_pixels, picture_of, without_surroundings
+from smoke.screen import (
+    differing_pixels,
+    has_open_picture,
+    has_window,
+    picture_of,
+    without_surroundings,
+)
 
 from app import __version__
 from tests.support.x11 import Display
@@ -47,14 +51,6 @@ RUSSIAN = ("--sandbox", "--lang", "ru")
 STROKE = ((400, 300), (500, 380), (600, 420))  # from the window's corner, on its picture
 STORE = Path("/etc/ssl/certs/ca-certificates.crt")
 X11 = Path("/tmp/.X11-unix")  # noqa: S108 - where every X server's socket is
-# What Qt and fontconfig say of an environment without a locale and a home.
-EXPECTED = re.compile(
-    r"Detected locale \"C\"|Qt depends on a UTF-8 locale|If this causes problems, reconfigure"
-    r"|for more information\.$|Fontconfig error: No writable cache directories"
-    r"|This plugin does not support (propagateSizeHints|raise)|QStandardPaths: "
-    # ... and of a compositor that tells of the keyboard twice.
-    r"|^qt\.qpa\.wayland\.textinput: .*Trying to disable"
-)
 
 
 def main() -> int:
@@ -219,7 +215,7 @@ def try_wayland(archive: Path, desktop: Path) -> None:
         unpack(archive, root.inside(FOLDER))
         both = {"DISPLAY": it.name, "WAYLAND_DISPLAY": str(it.socket)}
         command = root.command([PROGRAM, *RUSSIAN, "--data-dir", data], both)
-        picture, said = picture_of(it, command, None, WORK, paint)
+        picture, said = picture_of(it, command, None, WORK, has_open_picture, paint)
         picture.save(WORK / "wayland.png")
         done(said, "the window on Wayland")
         masks = [Image.open(path) for path in root.inside(data / "masks").glob("*.png")]
@@ -247,25 +243,16 @@ def of_sources(
     with tempfile.TemporaryDirectory() as home:
         command = [sys.executable, "-P", "-m", "app", *RUSSIAN, "--data-dir", f"{home}/data"]
         own = {"HOME": home, "FONTCONFIG_SYSROOT": str(root.path), **variables}
-        picture, _ = picture_of(display, command, own, Path(home), act)
+        picture, _ = picture_of(display, command, own, Path(home), has_open_picture, act)
     picture.save(WORK / f"{name}.png")
     return picture
-
-
-def compare(bundled: Image.Image, sources: Image.Image) -> None:
-    """Raises SmokeFailed unless both are the same."""
-    strange = differing_pixels(bundled, sources)
-    if strange:
-        raise SmokeFailed(
-            f"{strange} pixels are not what the sources show (pictures are in {WORK}): "
-            "either something is missing, or the bundle was built from other sources."
-        )
 
 
 def window(root: CleanRoot, words: list[str | Path], display: Display, name: str) -> Image.Image:
     """The screen with the program's window on it, kept as a file, too."""
     command = root.command(words, {"DISPLAY": display.name})
-    picture, said = picture_of(display, command, None, WORK)
+    shows = has_open_picture if "--sandbox" in words else has_window
+    picture, said = picture_of(display, command, None, WORK, shows)
     picture.save(WORK / f"{name}.png")
     done(said, "the window")
     return picture
@@ -277,33 +264,6 @@ def unpack(archive: Path, target: Path) -> None:
     subprocess.run(["tar", "-xf", str(archive), "-C", str(target)], check=True)
     if str(HOME) in str(target):
         subprocess.run(["chown", "-R", f"{USER_ID}:{USER_ID}", str(target)], check=True)
-
-
-def done(said: Said, what: str) -> Said:
-    """Raises SmokeFailed when the program failed, or complained about something."""
-    complaints = [line for line in said.err.splitlines() if line and not EXPECTED.search(line)]
-    if said.code or complaints:
-        words = "\n".join(complaints) or said.out
-        raise SmokeFailed(f"{what} ended with code {said.code}:\n{words}")
-    return said
-
-
-def check_mask(path: Path, size: tuple[int, int]) -> None:
-    """Raises SmokeFailed unless it is an empty mask of this size."""
-    with Image.open(io.BytesIO(path.read_bytes())) as mask:
-        if (mask.format, mask.mode, mask.size, mask.getextrema()) != ("PNG", "L", size, (0, 0)):
-            raise SmokeFailed(f"{path.name} is not a black mask of {size}: {mask}")
-
-
-def nothing_left(before: set[str], root: CleanRoot) -> None:
-    """Raises SmokeFailed when there are files that weren't there before and aren't the user's own.
-
-    Those are pictures and preferences, and what libraries keep in ~/.cache.
-    """
-    own = (f"{HOME}/.local/share/mask-painter/", f"{HOME}/.cache/")
-    left = sorted(path for path in root.files() - before if not path.startswith(own))
-    if left:
-        raise SmokeFailed("This is left: " + ", ".join(left[:20]))
 
 
 def say(text: str) -> None:

@@ -17,6 +17,7 @@ _PATIENCE = 60.0  # seconds
 _STILL = 1.5  # seconds without a change
 _LOOK = 0.1
 _WINDOW = 0.25  # a window covers at least this share of the screen, which is black
+_FEW_COLOURS = 4096  # a window without a picture has fewer
 
 
 def picture_of(
@@ -24,23 +25,24 @@ def picture_of(
     command: Sequence[str],
     variables: Mapping[str, str] | None,
     folder: Path,
+    shows: Callable[[Image.Image], bool],
     act: Callable[[Image.Image], None] | None = None,
 ) -> tuple[Image.Image, Said]:
     """Start a program, take a picture of the screen once nothing moves, and end the program.
 
-    `variables` are all that it gets, or None for this process's own. `act` does something to what
-    it is shown, and the picture is of what comes of that. Raises SmokeFailed when there is no
-    window.
+    `variables` are all that it gets, or None for this process's own; `shows` tells whether what is
+    waited for is there. `act` does something to that, and the picture is of what comes of it.
+    Raises SmokeFailed when nothing comes up.
     """
     with tempfile.TemporaryFile(dir=folder) as said:
         process = subprocess.Popen(
             command, env=variables, stdin=subprocess.DEVNULL, stdout=said, stderr=said, cwd=folder
         )
         try:
-            picture = _still_picture(display, process)
+            picture = _still_picture(display, process, shows)
             if picture is not None and act is not None:
                 act(picture)
-                picture = _still_picture(display, process)
+                picture = _still_picture(display, process, shows)
         finally:
             process.terminate()
             try:
@@ -53,6 +55,16 @@ def picture_of(
     if picture is None:
         raise SmokeFailed(f"No window came up, and the program ended with code {code}:\n{words}")
     return picture, Said(code, "", words)
+
+
+def has_window(picture: Image.Image) -> bool:
+    """Whether there is a window on the screen."""
+    return 1 - picture.convert("L").histogram()[0] / (picture.width * picture.height) >= _WINDOW
+
+
+def has_open_picture(picture: Image.Image) -> bool:
+    """Whether there is a window with a picture in it."""
+    return has_window(picture) and picture.getcolors(_FEW_COLOURS) is None
 
 
 def without_surroundings(picture: Image.Image) -> Image.Image:
@@ -68,8 +80,10 @@ def differing_pixels(one: Image.Image, other: Image.Image) -> int:
     return sum(ImageChops.lighter(ImageChops.lighter(red, green), blue).histogram()[1:])
 
 
-def _still_picture(display: Display, process: subprocess.Popen[bytes]) -> Image.Image | None:
-    """None when the program ends, or time runs out, before there is a window that stands still."""
+def _still_picture(
+    display: Display, process: subprocess.Popen[bytes], shows: Callable[[Image.Image], bool]
+) -> Image.Image | None:
+    """None when the program ends, or time runs out, before it is there and stands still."""
     last, since = _grab(display), time.monotonic()
     deadline = since + _PATIENCE
     while process.poll() is None and time.monotonic() < deadline:
@@ -77,15 +91,10 @@ def _still_picture(display: Display, process: subprocess.Popen[bytes]) -> Image.
         now = _grab(display)
         if now.tobytes() != last.tobytes():
             last, since = now, time.monotonic()
-        elif time.monotonic() - since >= _STILL and _covered(now) >= _WINDOW:
+        elif time.monotonic() - since >= _STILL and shows(now):
             return now
     return None
 
 
 def _grab(display: Display) -> Image.Image:
     return ImageGrab.grab(xdisplay=display.name).convert("RGB")
-
-
-def _covered(picture: Image.Image) -> float:
-    """The share of the screen that isn't black."""
-    return 1 - picture.convert("L").histogram()[0] / (picture.width * picture.height)
