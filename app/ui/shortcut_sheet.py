@@ -23,7 +23,7 @@ from app.ui.language import Translated
 from app.ui.shortcut_table import COLUMNS, Part, keys, text, title
 from app.ui.theme import NORMAL, TIGHT, WIDE, colours
 
-_COLUMN = 306
+_COLUMN = 302
 _LARGEST = QSize(1000, 640)
 _WRAPPED = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap
 
@@ -66,7 +66,9 @@ class ShortcutSheet(Translated, QDialog):
         for part in self._parts:
             part.lay_out()
         self._columns.activate()
-        self.resize(self._columns.sizeHint().boundedTo(_LARGEST))
+        # What is higher than the window has a scroll bar beside it.
+        bar = QSize(self._area.verticalScrollBar().sizeHint().width(), 0)
+        self.resize((self._columns.sizeHint() + bar).boundedTo(_LARGEST))
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,6 +58,17 @@ def test_escape_closes_it(stage: Stage) -> None:
     assert not _sheet(stage).isVisible()
 
 
+@pytest.mark.parametrize("code", ["en", "ru"])
+def test_it_is_scrolled_one_way_alone(stage: Stage, qapp: QApplication, code: str) -> None:
+    stage.open()
+    with spoken(qapp, code):
+        stage.action("shortcuts").trigger()
+        QApplication.processEvents()
+        area = _sheet(stage).findChild(QScrollArea)
+        assert area is not None
+        assert not area.horizontalScrollBar().isVisible()
+
+
 def test_one_can_paint_while_it_is_open(stage: Stage) -> None:
     stage.open()
     stage.action("shortcuts").trigger()
