@@ -77,6 +77,7 @@ class JobFollower(QObject):
         elif job.state is JobState.UNCONFIRMED:
             self._desk.pick(job_id)  # it has to be answered, and its message says how
         else:
+            self._teller.take_back(job_id)
             self._desk.dismiss(job_id)
 
     def _open_for(self, job: Job) -> None:

@@ -115,6 +115,13 @@ class JobTeller(QObject):
                 topic=job.id,
             )
 
+    def take_back(self, job_id: str) -> None:
+        """A job is dismissed: nothing that was told of it, or asked, can be answered any more."""
+        self._answered.add(job_id)
+        if self._window.messages.topic == job_id:
+            self._window.messages.clear()
+            self.tell_question()
+
     def leave(self) -> None:
         """Another job is the current one: what was told of the one before doesn't fit it."""
         messages = self._window.messages

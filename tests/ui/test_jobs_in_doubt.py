@@ -12,6 +12,7 @@ from tests.support.job_rows import (
     finish,
     hold,
     paint,
+    press_button,
     rows,
     says,
 )
@@ -114,6 +115,21 @@ def test_queued_job_is_not_sent_after_a_restart_until_the_user_says_so(stage: St
     stage.wait_for_state("done")
     assert len(stage.paid()) == 4
     assert json.loads(stage.paid()[3].body)["prompt"] == PROMPTS[3]
+
+
+def test_question_goes_with_the_job_that_is_dismissed(stage: Stage) -> None:
+    parent = stage.open()
+    for prompt in PROMPTS[:3]:
+        hold(stage, prompt)
+    paint(stage, PROMPTS[3])
+    stage.action("submit").trigger()
+    stage.wait(lambda: says(stage, PROMPTS[3], "Waits until"))
+    stage.close()
+    stage.start(Options(api_url=stage.server.url, task_id=parent))
+    stage.wait_for_picture()
+    stage.wait(lambda: stage.choices and stage.choices[0].text() == "Send it now")
+    press_button(stage, PROMPTS[3])
+    assert (len(rows(stage)), stage.message, stage.choices) == (3, "", [])
 
 
 def test_what_was_paid_before_is_not_counted_again(stage: Stage) -> None:
