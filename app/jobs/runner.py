@@ -123,8 +123,10 @@ class Runner(QObject):
 
     def recall(self, job: Job) -> Job:
         """Count a job of an earlier session among those of this one; as it is known here, if it
-        is already.
+        is already. One that is under way is left to `resume`, which would take it for alive.
         """
+        if job.is_active:
+            return self._jobs.get(job.id, job)
         return self._jobs.setdefault(job.id, job)
 
     def ask_again(self, job_id: str) -> None:

@@ -104,6 +104,19 @@ def test_a_crash_while_sending_is_asked_again_at_no_second_cost(bench: Bench) ->
     assert bench.server.balance == FULL - PRICE
 
 
+@pytest.mark.parametrize("state", [JobState.SUBMITTING, JobState.WAITING])
+def test_a_job_that_was_looked_at_before_goes_on_all_the_same(
+    bench: Bench, state: JobState
+) -> None:
+    left = left_behind(bench, state, task_id="1" if state is JobState.WAITING else None)
+    bench.new_runner()
+    assert bench.runner.recall(left) == left
+    bench.runner.resume()
+    wait_until(lambda: bench.runner.is_resumed)
+    job = bench.wait_for_rest(left.id)
+    assert job.state is (JobState.FAILED if job.task_id else JobState.UNCONFIRMED)
+
+
 def test_jobs_of_another_service_are_left_alone(bench: Bench) -> None:
     other = left_behind(bench, JobState.SUBMITTING, service="https://gptunnel.ru")
     mine = left_behind(bench, JobState.SUBMITTING)
