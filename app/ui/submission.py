@@ -25,6 +25,8 @@ from app.ui.result_saver import ResultSaver
 from app.ui.result_sharing import ResultSharing
 from app.ui.workspace import Workspace
 
+_STATUS_MS = 6000
+
 
 class Submission(QObject):
     """Submits what is on the canvas, and goes on from a job's result."""
@@ -84,6 +86,15 @@ class Submission(QObject):
                 use_wallet=self._workspace.store.settings.use_wallet,
             )
         )
+
+    def cancel(self) -> None:
+        """Take back what is about to be submitted; else stop waiting for the current job."""
+        if not self._preflight.is_checking:
+            self._desk.cancel()
+            return
+        self._preflight.start_over()
+        self._window.tell(lambda: self.tr("Nothing was submitted."), _STATUS_MS)
+        self.refresh()
 
     def continue_from_candidate(self) -> None:
         """Make the picked candidate the next parent; a single picture already is one."""
@@ -201,7 +212,8 @@ class Submission(QObject):
         self._window.panel.progress.show_job(job)
         self.money.show_price()
         self._preflight.refresh()
-        self._window.actions_["cancel"].setEnabled(self._desk.can_cancel)
+        may_cancel = self._desk.can_cancel or self._preflight.is_checking
+        self._window.actions_["cancel"].setEnabled(may_cancel)
         self._presenter.refresh()
         self._offers.refresh()
         self._follower.show_list()
@@ -216,7 +228,7 @@ class Submission(QObject):
     def _connect(self) -> None:
         actions = self._window.actions_
         actions["submit"].triggered.connect(self.submit)
-        actions["cancel"].triggered.connect(lambda: self._desk.cancel())
+        actions["cancel"].triggered.connect(self.cancel)
         actions["closeResult"].triggered.connect(self._follower.show_no_result)
         actions["continueFromCandidate"].triggered.connect(self.continue_from_candidate)
         self._results.changed.connect(self._on_results_changed)

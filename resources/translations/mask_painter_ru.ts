@@ -2058,6 +2058,10 @@
         <translation>Точно такая генерация уже идёт.</translation>
     </message>
     <message>
+        <source>Nothing was submitted.</source>
+        <translation>Ничего не отправлено.</translation>
+    </message>
+    <message>
         <source>Nothing was submitted: another service was chosen first.</source>
         <translation>Ничего не отправлено: раньше был выбран другой сервис.</translation>
     </message>

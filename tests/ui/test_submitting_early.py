@@ -97,6 +97,19 @@ def test_what_is_new_is_sent_when_the_journal_is_open(
     assert has_paid(stage, 1)
 
 
+def test_what_waits_can_be_taken_back(stage: Stage, opening: threading.Event) -> None:
+    task_id = stage.open()
+    stage.do_some_work()
+    assert not stage.action("cancel").isEnabled()
+    start_again(stage, opening, task_id)
+    stage.action("cancel").trigger()
+    assert stage.window.statusBar().currentMessage() == "Nothing was submitted."
+    assert not stage.action("cancel").isEnabled()
+    opening.set()
+    stage.wait_until_at_rest()
+    assert (stage.state, has_paid(stage, 0)) == ("idle", True)
+
+
 def test_a_reroll_in_doubt_is_not_sent_again(stage: Stage, opening: threading.Event) -> None:
     task_id = stage.server.add_task(
         png(picture(2 * WIDTH, 2 * HEIGHT)), type="imagine", actions=GRID_ACTIONS
