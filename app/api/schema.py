@@ -23,6 +23,7 @@ from app.api.words import plain_words
 
 _ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _ACTION = re.compile(r"[A-Za-z0-9_-]{1,64}")
+_SHOWN_PERCENT = re.compile(r"[?&]cache=([0-9]{1,3})(?![0-9])")
 _RESULT_PATH = re.compile(r".*/task/image/([^/]+)/?")
 
 # What no honest answer exceeds. More would be a burden to whoever keeps or shows it.
@@ -68,6 +69,16 @@ class Task:
     def offers(self) -> Offers:
         """What can be made of it."""
         return Offers.of(self.actions)
+
+    @property
+    def has_final_result(self) -> bool:
+        """Whether there is a result whose URL doesn't say that it is an intermediate picture, as
+        the percent in `…?cache=50` does.
+        """
+        if self.result is None:
+            return False
+        shown = _SHOWN_PERCENT.search(self.result)
+        return shown is None or int(shown[1]) >= 100
 
 
 @dataclass(frozen=True, slots=True)

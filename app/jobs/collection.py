@@ -41,7 +41,7 @@ _PREVIEW_FAILURES = 3
 # Meanwhile nobody asks how the task stands.
 _PREVIEW_PATIENCE = 4.0
 # How often in a row something is taken for a passing mood of the service that should be final:
-# a task it doesn't know, "done" without a picture, a picture that is broken.
+# a task it doesn't know, "done" without a picture or with an intermediate one, a broken picture.
 _PATIENCE_WITH_NONSENSE = 5
 
 _log = logging.getLogger(__name__)
@@ -90,7 +90,7 @@ class _Collector:
 
     def _finished(self, task: Task | None) -> Task:
         """Ask until the task is done and has a picture."""
-        without_result = 0
+        not_ready = 0
         while True:
             task = task or self._ask()
             news = self._note(task)
@@ -99,11 +99,13 @@ class _Collector:
                 raise JobFailed(JobError(ErrorCode.TASK_FAILED, task.error or "", sentence))
             if task.status is not TaskStatus.DONE:
                 self._preview(task)
-            elif task.result is not None:
+            elif task.has_final_result:
                 return task
             else:
-                without_result += 1
-                if without_result >= _PATIENCE_WITH_NONSENSE:
+                not_ready += 1
+                if not_ready >= _PATIENCE_WITH_NONSENSE:
+                    if task.result is not None:
+                        return task
                     raise JobFailed(
                         JobError(ErrorCode.NO_RESULT, detail="The finished task has no picture.")
                     )

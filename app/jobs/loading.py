@@ -145,7 +145,8 @@ def load_task(
     if library is not None:
         orientation = orientation_of(library, task.parent_id, task_id)
         picture = upright(picture, orientation, is_grid=task.offers.is_grid)
-        _keep(library, data, replace(_sidecar(task, service), orientation=picture.orientation))
+        if task.has_final_result:
+            _keep(library, data, replace(_sidecar(task, service), orientation=picture.orientation))
     return Source(picture, task_id, task_id, task, offers=task.offers)
 
 

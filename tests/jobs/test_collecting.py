@@ -198,6 +198,26 @@ def test_done_without_a_picture_is_asked_a_few_times(bench: Bench) -> None:
     bench.wait_for(job_id, JobState.DONE)
 
 
+def test_an_intermediate_picture_is_not_the_result_of_what_is_done(bench: Bench) -> None:
+    job_id = bench.upsample()
+    task_id = bench.held(job_id)
+    early = f"{bench.server.url}/task/image/{task_id}?cache=60"
+    reply = task_reply(bench, status="done", result=early)
+    bench.server.faults.add(Fault("result", reply, times=3))
+    bench.release(task_id)
+    bench.wait_for(job_id, JobState.DONE)
+    shown = {r.query["cache"] for r in bench.server.requests if r.endpoint == "picture"}
+    assert "100" in shown
+    assert "60" not in shown
+    assert bench.library.sidecar(task_id).link.endswith("cache=100")
+
+
+def test_but_it_is_better_than_none(bench: Bench) -> None:
+    job_id = bench.upsample()
+    bench.server.change_task(bench.held(job_id, 60), status="done")
+    bench.wait_for(job_id, JobState.DONE)
+
+
 def test_done_without_a_picture_fails_in_the_end_and_may_be_asked_again(bench: Bench) -> None:
     job_id = bench.upsample()
     bench.held(job_id)
@@ -312,6 +332,9 @@ def test_an_absence_of_the_network_never_ends_a_job(bench: Bench) -> None:
     bench.server.go_away()
     job = bench.wait_for_trouble(job_id, ErrorCode.UNREACHABLE)
     assert job.state is JobState.WAITING
+    # It must be done by then, however long the painter takes.
+    picture = f"{bench.server.url}/task/image/{bench.grid_task}?cache=100"
+    bench.release(job.task_id or "", picture)
     bench.server.come_back()
     bench.wait_for(job_id, JobState.DONE)
 

@@ -162,6 +162,14 @@ def test_broken_picture_of_a_task_is_not_kept(
     assert list(library.pictures.iterdir()) == []
 
 
+def test_intermediate_picture_of_a_task_is_shown_and_not_kept(
+    server: SandboxServer, client: GptunnelClient, library: Library
+) -> None:
+    task_id = server.add_task(picture_png(), percent=60)
+    assert load_task(client, library, task_id).picture.size == SIZE
+    assert list(library.pictures.iterdir()) == []
+
+
 def test_picture_from_a_file(tmp_path: Path) -> None:
     path = tmp_path / "a picture.png"
     path.write_bytes(picture_png())
