@@ -67,8 +67,17 @@ def dress(qt: QApplication, language: str, theme: str) -> None:
     from app.ui.theme import choose_scheme, follow_system
 
     set_language(qt, language)
+    choose_frame(theme)
     choose_scheme(qt, theme, with_sheet=False)
     follow_system(qt)
+
+
+def choose_frame(theme: str) -> None:
+    """Which of Qt's frames windows have where a Wayland desktop draws none: the desktop's, which is
+    as light or dark as that one is, or with a theme of our own the one in our colours.
+    """
+    if theme in ("dark", "light"):
+        os.environ.setdefault("QT_WAYLAND_DECORATION", "bradient")
 
 
 def wait_for_paint(window: QWidget) -> None:

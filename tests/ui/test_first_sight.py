@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
 from PySide6.QtWidgets import QApplication, QDialogButtonBox, QLabel, QPushButton, QStyle
 
 from app.ui.colours import DARK
 from app.ui.main_window import MainWindow
+from app.ui.startup import choose_frame
 from tests.support.language import spoken
 from tests.support.window import Stage
 
@@ -40,3 +43,22 @@ def test_buttons_of_a_dialog_have_no_icons_of_the_system(stage: Stage) -> None:
     assert not box.style().styleHint(
         QStyle.StyleHint.SH_DialogButtonBox_ButtonsHaveIcons, None, box
     )
+
+
+@pytest.mark.parametrize(
+    ("theme", "users", "frame"),
+    [
+        ("system", "", ""),
+        ("dark", "", "bradient"),
+        ("light", "", "bradient"),
+        ("dark", "adwaita", "adwaita"),
+    ],
+)
+def test_a_theme_of_our_own_goes_with_a_frame_in_its_colours(
+    monkeypatch: pytest.MonkeyPatch, theme: str, users: str, frame: str
+) -> None:
+    monkeypatch.setenv("QT_WAYLAND_DECORATION", users)
+    if not users:
+        monkeypatch.delenv("QT_WAYLAND_DECORATION")
+    choose_frame(theme)
+    assert os.environ.get("QT_WAYLAND_DECORATION", "") == frame
