@@ -221,6 +221,7 @@ def _place(name: str, longest: str = "") -> QLabel:
 
 def _fit(label: QLabel, longest: str) -> None:
     label.setMinimumWidth(label.fontMetrics().horizontalAdvance(longest) + 4)
+    label.setIndent(label.indent())  # or one without a text would still ask for the room of before
 
 
 def even_figures(font: QFont) -> QFont:
