@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLockFile
 
-from app.library.errors import FolderInUse, LibraryError
+from app.library.errors import FolderInUse, FolderUnlocked, LibraryError
 from app.paths import LOGS
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ class DataFolder:
             return None
         if self._lock.error() == QLockFile.LockError.LockFailedError:
             return FolderInUse(self.path)
-        return None  # What can't be written there, `open` finds out.
+        return None  # What is the matter with it, `open` finds out.
 
     def leave(self) -> None:
         """Let others have it; nothing is written any more."""
@@ -73,7 +73,11 @@ class DataFolder:
         if self.problem is not None:
             return
         try:
-            self.library = Library(self.path)
+            library = Library(self.path)
+            if not self.is_ours:
+                # There may be no room for the lock's few bytes, though an empty file can be made.
+                raise FolderUnlocked(self.path)
+            self.library = library
             self.journal = Journal(self.path / FILE_NAME, later=True)
-        except (LibraryError, JournalError) as error:
+        except (LibraryError, FolderUnlocked, JournalError) as error:
             self.problem = error

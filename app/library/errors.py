@@ -52,3 +52,10 @@ class FolderInUse(Exception):
 
     def __init__(self, path: Path) -> None:
         super().__init__(f"Another Mask Painter is using the data folder {path}.")
+
+
+class FolderUnlocked(Exception):
+    """The data folder can't be kept for this copy alone, so none may write in it."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(f"The data folder {path} can't be locked; the disk may be full.")

@@ -23,7 +23,7 @@ from app.jobs.loading import (
 )
 from app.jobs.saved import NotASidecar, OtherService
 from app.jobs.trash import NotPutBack, TrashUnavailable
-from app.library.errors import FolderInUse
+from app.library.errors import FolderInUse, FolderUnlocked
 from app.library.exporting import FileUnwritable
 from app.ui.job_sentences import job_sentence, with_server_text
 from app.ui.texts import tr
@@ -96,6 +96,11 @@ def exception_sentence(error: Exception) -> str:
             return tr(
                 "Another Mask Painter is open with this data folder. Close this window and use "
                 "that one, or choose another folder with --data-dir."
+            )
+        case FolderUnlocked():
+            return tr(
+                "The data folder can't be kept for this window alone, probably because the disk is "
+                "full, so nothing is submitted. Free some space, then start the program again."
             )
         case OSError():
             return tr("The file can't be written: {reason}.").format(

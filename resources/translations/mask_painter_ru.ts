@@ -208,6 +208,10 @@
         <translation>{host}: сертификат сейчас недействителен. На часах компьютера {now}. Если время неверное, исправьте его; если верное, сертификат должен обновить сервис.</translation>
     </message>
     <message>
+        <source>The data folder can&apos;t be kept for this window alone, probably because the disk is full, so nothing is submitted. Free some space, then start the program again.</source>
+        <translation>Папку данных не удалось закрепить за этим окном (вероятно, диск заполнен), поэтому ничего не отправляется. Освободите место и запустите программу снова.</translation>
+    </message>
+    <message>
         <source>The data folder can&apos;t be written to. Nothing is submitted until it can: choose another with --data-dir, or mend its permissions.</source>
         <translation>В папку данных нельзя записать, поэтому отправка отключена. Исправьте права доступа или укажите другую папку параметром --data-dir.</translation>
     </message>

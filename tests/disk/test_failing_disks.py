@@ -125,3 +125,17 @@ def test_an_exported_mask_is_whole_or_as_it_was(place: Place, trouble: Trouble) 
     if target.parent.exists():
         assert target.read_bytes() == b"before"
         assert [path.name for path in target.parent.iterdir() if "tmp" in path.name] == []
+
+
+def test_nothing_is_done_in_a_folder_that_cannot_be_locked(place: Place, full: Trouble) -> None:
+    full.begin()
+    with place.painted() as program:
+        state = program.until(lambda state: state["message"])
+        assert state["message"].startswith("The data folder can't be kept for this window alone")
+        full.end()
+        # Another copy may have it by now.
+        program.until_open()
+        program.ask("trigger", name="submitAction")
+        program.until(lambda state: "start the program again" in state["message"])
+        assert (program.close().code, place.paid) == (0, 0)
+    assert not (place.data / "jobs.sqlite3").exists()
