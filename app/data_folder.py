@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLockFile
 
-from app.library.errors import FolderInUse, FolderUnlocked, LibraryError
+from app.library.errors import FolderInUse, FolderUnlocked, LibraryError, Reason
 from app.paths import LOGS
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ class DataFolder:
             return None
         if self._lock.error() == QLockFile.LockError.LockFailedError:
             return FolderInUse(self.path)
-        return None  # What is the matter with it, `open` finds out.
+        return None  # What is the matter with it, `open` tells.
 
     def leave(self) -> None:
         """Let others have it; nothing is written any more."""
@@ -70,14 +70,18 @@ class DataFolder:
         from app.jobs.journal_errors import JournalError
         from app.library.library import Library
 
+        if self.problem is None and not self.is_ours:
+            self.problem = self._why_unlocked()
         if self.problem is not None:
             return
         try:
-            library = Library(self.path)
-            if not self.is_ours:
-                # There may be no room for the lock's few bytes, though an empty file can be made.
-                raise FolderUnlocked(self.path)
-            self.library = library
+            self.library = Library(self.path)
             self.journal = Journal(self.path / FILE_NAME, later=True)
-        except (LibraryError, FolderUnlocked, JournalError) as error:
+        except (LibraryError, JournalError) as error:
             self.problem = error
+
+    def _why_unlocked(self) -> Exception:
+        if self._lock.error() == QLockFile.LockError.PermissionError:
+            return LibraryError(Reason.NOT_WRITABLE, self.path / "lock")
+        # No room for its few bytes, say. As others may come, nothing is written.
+        return FolderUnlocked(self.path)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import re
 import tempfile
@@ -26,6 +27,9 @@ _SIGNATURES = (
 
 # Names of files that are not whole yet, or are there for a moment only.
 _NEW, _PROBE = ".new-", ".probe-"
+
+# What a file system says that can't flush a folder.
+_NO_FLUSH = frozenset({errno.EINVAL, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EBADF})
 
 UNKNOWN_KIND = "bin"
 EXTENSIONS = (*(extension for _, extension in _SIGNATURES), UNKNOWN_KIND)
@@ -104,11 +108,16 @@ def write_whole(files: Mapping[Path, bytes]) -> None:
 
 
 def flush_folder(path: Path) -> None:
-    """Make renames last through a power cut, where folders can be flushed (not on Windows)."""
+    """Make renames last through a power cut, where folders can be flushed: not on Windows, nor on
+    some file systems that come over a network.
+    """
     if os.name == "nt":
         return
     descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)
+    except OSError as error:
+        if error.errno not in _NO_FLUSH:
+            raise
     finally:
         os.close(descriptor)

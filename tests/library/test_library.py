@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
+import stat
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -268,6 +270,24 @@ def room_for(size: int) -> Iterator[None]:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="limits are POSIX")
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows flushes no folders")
+def test_a_file_system_that_flushes_no_folders_keeps_pictures_all_the_same(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    really, code = os.fsync, errno.EINVAL
+
+    def flush(descriptor: int) -> None:
+        if stat.S_ISDIR(os.fstat(descriptor).st_mode):
+            raise OSError(code, "not here")
+        really(descriptor)
+
+    monkeypatch.setattr(os, "fsync", flush)
+    assert library.save_result(TASK, PNG, KNOWN).read_bytes() == PNG
+    code = errno.EIO
+    with pytest.raises(LibraryError):
+        library.save_result(TASK, PNG, KNOWN)
+
+
 def test_without_room_what_was_kept_stays_whole(library: Library) -> None:
     path = library.save_result(TASK, PNG, KNOWN)
     with room_for(10_000), pytest.raises(LibraryError) as caught:
