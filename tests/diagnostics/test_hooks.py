@@ -70,7 +70,7 @@ action.triggered.connect(lambda: fail("in a lambda"))
 thread, worker = QThread(), Worker()
 worker.moveToThread(thread)
 thread.started.connect(worker.run)
-steps = [
+steps = iter([
     *[window.called.emit] * 3,
     action.trigger,
     lambda: QApplication.postEvent(window, QEvent(QEvent.Type.User)),
@@ -83,11 +83,20 @@ steps = [
     lambda: fail("receiver"),
     lambda: fail("the end"),
     qt.quit,
-]
-for number, step in enumerate(steps):
-    QTimer.singleShot(20 * number, step)
+])
+
+def go_on():
+    step = next(steps)
+    if step != qt.quit:
+        QTimer.singleShot(20, go_on)
+    step()
+
+QTimer.singleShot(0, go_on)
 code = qt.exec()
 thread.wait()
+for other in threading.enumerate():
+    if other is not threading.main_thread() and not isinstance(other, threading._DummyThread):
+        other.join()
 hooks.remove()
 assert sys.excepthook is sys.__excepthook__
 print("\\n".join(lines))
