@@ -26,7 +26,7 @@ from app.canvas.mask import MaskSnapshot
 from app.canvas.picture import Level, Picture, anonymous_memory, patient_strips, picture_on
 from app.canvas.progress import Progress
 
-_TILE = 256
+_TILE = 512
 _ALL = 255
 
 
@@ -130,12 +130,13 @@ def feathered(mask: Image.Image, feather: int, progress: Progress) -> Image.Imag
     tables = [_table(across, feather) for across in range(feather + 1)]
     ramping = progress.part(0.1, 1.0)
     for index, tile in enumerate(tiles):
-        wider = mask.crop(
-            (tile.x - feather, tile.y - feather, tile.right + feather, tile.bottom + feather)
-        )
-        if wider.getbbox() is not None:
-            weights.paste(_ramp(wider, feather, tables), tile.box)
-        ramping.report((index + 1) / len(tiles))
+        part = ramping.part(index / len(tiles), (index + 1) / len(tiles))
+        place = _reached(mask, tile, feather)
+        if place is not None:
+            weights.paste(
+                _ramp(mask.crop(_wider(place, feather)), feather, tables, part), place.box
+            )
+        part.report(1.0)
     return weights
 
 
@@ -145,8 +146,31 @@ def _tiles(area: Rect) -> Iterator[Rect]:
             yield Rect(left, top, _TILE, _TILE).intersected(area)
 
 
-def _ramp(mask: Image.Image, feather: int, tables: list[list[int]]) -> Image.Image:
-    """The weights of a tile; `mask` has it, and `feather` more pixels on each side."""
+def _wider(area: Rect, feather: int) -> tuple[int, int, int, int]:
+    """The box of an area and so many more pixels on each side, also beyond the picture."""
+    return area.x - feather, area.y - feather, area.right + feather, area.bottom + feather
+
+
+def _reached(mask: Image.Image, tile: Rect, feather: int) -> Rect | None:
+    """What of a tile the ramp may touch; None for nothing."""
+    box = _wider(tile, feather)
+    white = mask.crop(box).getbbox()
+    if white is None:
+        return None
+    left, top, right, bottom = white
+    touched = Rect.from_edges(
+        box[0] + left - feather,
+        box[1] + top - feather,
+        box[0] + right + feather,
+        box[1] + bottom + feather,
+    )
+    return touched.intersected(tile)
+
+
+def _ramp(
+    mask: Image.Image, feather: int, tables: list[list[int]], progress: Progress
+) -> Image.Image:
+    """The weights of an area; `mask` has it, and `feather` more pixels on each side."""
     width, height = mask.width - 2 * feather, mask.height - 2 * feather
     inside = (feather, feather, feather + width, feather + height)
     if mask.crop(inside).getextrema() == (_ALL, _ALL):
@@ -170,6 +194,7 @@ def _ramp(mask: Image.Image, feather: int, tables: list[list[int]]) -> Image.Ima
             for shift in (-across, across)
         )
         weights = ImageChops.lighter(weights, ImageChops.lighter(*sides).point(tables[across]))
+        progress.report(across / feather)
     return weights
 
 

@@ -29,6 +29,7 @@ SUBJECTS = {
     "steps": "zooming and panning",
     "history": "undo and redo, and what the history holds",
     "edits": "grow, the wand, holes and specks",
+    "paste": "only the marked region, against blurring the mask",
     "history_view": "ten thousand jobs: opening, scrolling, searching",
     "memory": "what is resident with a large picture",
     "accuracy": "a stroke's pixels against the definition",

@@ -47,7 +47,7 @@ class Row:
     gap_ms: float
 
 
-class _Timed(Progress):
+class TimedProgress(Progress):
     """Remembers the longest time between two reports."""
 
     def __init__(self) -> None:
@@ -67,7 +67,7 @@ def rows(side: int = 4096, runs: int = 3) -> Iterator[Row]:
     for name, work in _cases(side):
         seconds, gaps = [], []
         for _ in range(runs):
-            progress = _Timed()
+            progress = TimedProgress()
             begun = time.perf_counter()
             work(progress)
             seconds.append(time.perf_counter() - begun)
