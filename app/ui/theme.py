@@ -44,7 +44,9 @@ def _scheme(theme: str) -> Qt.ColorScheme:
 
 
 def wants_contrast() -> bool:
-    """Whether the system asks for high contrast; before Qt 6.10 it isn't heard."""
+    """Whether the system asks for high contrast; before Qt 6.10 it isn't heard. On Linux Qt hears
+    GNOME and the desktops that it takes for its like, such as Xfce and Cinnamon, but not KDE.
+    """
     hints = QApplication.styleHints()
     if not hasattr(hints, "accessibility"):
         return False

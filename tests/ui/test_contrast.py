@@ -7,10 +7,16 @@ there, too.
 
 from __future__ import annotations
 
+import json
+import os
 import re
+import shutil
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from functools import cache
 from itertools import product
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -37,6 +43,9 @@ from app.ui.compare_notes import paint_caption
 from app.ui.theme import choose_scheme, colours, follow_system
 from tests.support.qt import wait_until
 from tests.support.window import shot
+from tests.support.x11 import MISSING, Display
+
+ROOT = Path(__file__).parents[2]
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
@@ -317,3 +326,23 @@ def test_the_window_changes_with_the_contrast_of_the_system(
     monkeypatch.undo()
     hints.contrastPreferenceChanged.emit(Qt.ContrastPreference.NoPreference)
     assert qapp.palette().text().color().name() == DARK.text
+
+
+@pytest.mark.skipif(
+    "Xvfb" in MISSING or shutil.which("dbus-run-session") is None,
+    reason="Xvfb or dbus-run-session is not installed",
+)
+def test_a_real_desktop_asks_for_contrast_and_changes_its_mind(tmp_path: Path) -> None:
+    """GNOME's, and any that Qt takes for its like: what they want is asked of their portal."""
+    with Display() as display:
+        env = {**os.environ, **display.env, "PYTHONPATH": str(ROOT)}
+        env["QT_QPA_PLATFORMTHEME"] = "gnome"  # Qt's own, without GTK
+        del env["DBUS_SESSION_BUS_ADDRESS"]
+        script = Path(__file__).with_name("contrast_bus.py")
+        colours = HIGH_DARK.text, DARK.text
+        done = subprocess.run(
+            ["dbus-run-session", "--", sys.executable, "-P", str(script), str(tmp_path), *colours],
+            env=env, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False,
+        )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout) == [HIGH_DARK.text, DARK.text, HIGH_DARK.text]
