@@ -32,6 +32,7 @@ from app.jobs.tables import (
     REMOVE_JOB,
     SELECT_HISTORY,
     SELECT_JOBS,
+    SELECT_SENT_BEFORE,
     SELECT_SENT_INPAINTS,
     UNFINISHED,
     UPDATE_JOB,
@@ -215,6 +216,12 @@ class Journal:
         with self._reading() as connection:
             rows = connection.execute(SELECT_SENT_INPAINTS, (service, parent_id, most))
             return tuple(SentInpaint(*row) for row in rows)
+
+    def sent_before(self, service: str, digest: str) -> Job | None:
+        """The newest job at rest that this very request has brought a task."""
+        with self._reading() as connection:
+            row = connection.execute(SELECT_SENT_BEFORE, (service, digest)).fetchone()
+            return job_from(row) if row else None
 
     def is_anothers_task(self, job_id: str, task_id: str) -> bool:
         """Whether a task belongs to a job, other than this one, that asked for something else."""

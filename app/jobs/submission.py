@@ -14,24 +14,18 @@ from app.api.errors import (
     ServiceError,
     Unconfirmed,
 )
-from app.api.schema import (
-    PaidRequest,
-    Task,
-    inpaint_request,
-    reroll_request,
-    upsample_request,
-    variation_request,
-)
+from app.api.schema import PaidRequest, Task
 from app.canvas.codec import encode_mask
 from app.canvas.mask import MaskSnapshot
 from app.canvas.preflight import UnfitMask, prove
 from app.jobs.failures import job_error
 from app.jobs.interrupt import StopReason
-from app.jobs.job import NEVER_SENT, ErrorCode, Job, JobError, JobKind, JobRequest, JobState
+from app.jobs.job import NEVER_SENT, ErrorCode, Job, JobError, JobRequest, JobState
 from app.jobs.journal import Phase, Step
 from app.jobs.journal_errors import JournalError
 from app.jobs.journal_errors import Reason as JournalReason
 from app.jobs.live import JobFailed, LiveJob
+from app.jobs.sent import paid_request
 
 _log = logging.getLogger(__name__)
 
@@ -118,7 +112,7 @@ def interrupted(job: Job) -> Job:
 def _kept_request(live: LiveJob, request: JobRequest) -> PaidRequest:
     """The exact request, which the journal holds from now on, as the library holds its mask."""
     mask_png = _proven_png(request.mask) if request.mask is not None else None
-    paid = _paid_request(request, live.job, mask_png)
+    paid = paid_request(request, mask_png)
     live.interrupt.check_cancel()
     if mask_png is not None:
         live.means.library.save_mask(live.job.id, mask_png)
@@ -152,21 +146,6 @@ def _proven_png(mask: MaskSnapshot) -> bytes:
     except UnfitMask as error:
         raise JobFailed(job_error(error)) from error
     return png
-
-
-def _paid_request(request: JobRequest, job: Job, mask_png: bytes | None) -> PaidRequest:
-    parent, wallet = request.parent_id, request.use_wallet
-    match request.kind:
-        case JobKind.INPAINT if mask_png is not None:
-            return inpaint_request(parent, mask_png, job.prompt, use_wallet=wallet)
-        case JobKind.UPSAMPLE if request.image is not None:
-            return upsample_request(parent, request.image, use_wallet=wallet)
-        case JobKind.VARIATION:
-            return variation_request(parent, request.image, request.mode, use_wallet=wallet)
-        case JobKind.REROLL:
-            return reroll_request(parent, use_wallet=wallet)
-        case _:
-            raise ValueError(f"a request of kind {request.kind} without what it needs")
 
 
 def _post(live: LiveJob, paid: PaidRequest, *, again: bool) -> Task | None:

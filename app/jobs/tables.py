@@ -145,6 +145,11 @@ SELECT_SENT_INPAINTS = """
     ORDER BY created_at DESC LIMIT ?
 """
 
+SELECT_SENT_BEFORE = f"""{SELECT_JOBS}
+    WHERE service = ? AND request_digest = ? AND task_id IS NOT NULL AND state IN ({_AT_REST})
+    ORDER BY created_at DESC LIMIT 1
+"""
+
 IS_ANOTHERS_TASK = """
     SELECT 1 FROM jobs AS mine JOIN jobs AS other ON other.service = mine.service
     WHERE mine.id = :id AND other.id <> :id AND other.task_id = :task AND (

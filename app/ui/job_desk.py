@@ -134,7 +134,10 @@ class JobDesk(QObject):
         self.currentPicked.emit()
 
     def bring_back(self, job: Job) -> Job:
-        """Have a job on the list that may have made room meanwhile; returns it as it stands."""
+        """Have a job on the list that may have made room meanwhile, or be of an earlier session;
+        returns it as it stands.
+        """
+        job = self._required_runner().recall(job)
         if job.id not in self._listed:
             self._listed[job.id] = job
             self._seen.add(job.id)

@@ -9,8 +9,9 @@ from PySide6.QtCore import QObject, Signal
 
 from app.api.offers import VariationMode
 from app.canvas.preflight import is_short
+from app.jobs.background import CallResult
 from app.jobs.job import Job, JobKind, JobRequest
-from app.ui.job_twins import asks_the_same
+from app.jobs.sent import paid_request
 from app.ui.language import Words
 from app.ui.message_bar import Choice, Level
 from app.ui.money import Money
@@ -50,10 +51,11 @@ class OfferDesk(QObject):
         self._results = workspace.results
         self._money = money
         self._doubt: tuple[Words, Shown | None, int | None] | None = None
+        self._looking: dict[int, JobRequest] = {}
         for name in _KINDS:
             self._actions[name].triggered.connect(lambda _on, what=name: self._ask_for(what))
         self._results.changed.connect(self._drop_old_doubt)
-        workspace.backendChanged.connect(self._drop_doubt)
+        workspace.backendChanged.connect(self._on_backend_changed)
         workspace.ledger.changed.connect(self.refresh)
         workspace.window.retranslated.connect(self.refresh)
 
@@ -91,7 +93,27 @@ class OfferDesk(QObject):
             original_id=subject.original_id,
             mask_name=subject.mask.name if subject.mask is not None else None,
         )
-        earlier = self._earlier(request)
+        storage = self._workspace.backend.storage
+        if kind is JobKind.UPSAMPLE or storage is None:
+            self._decide(request, None)
+            return
+        journal, service = storage.journal, storage.runner.service
+
+        def look() -> Job | None:
+            return journal.sent_before(service, paid_request(request).digest)
+
+        self._looking[self._workspace.background.call(look, self._on_looked)] = request
+
+    def _on_looked(self, result: CallResult[Job | None]) -> None:
+        request = self._looking.pop(result.id, None)
+        if request is not None:
+            self._decide(request, result.value)
+
+    def _decide(self, request: JobRequest, earlier: Job | None) -> None:
+        """Ask for it, unless there is a doubt. `earlier`: what has made just this before; an
+        upsample only opens it.
+        """
+        kind = request.kind
         if earlier is not None:
             show = Choice(lambda: self.tr("Show it"), partial(self.showWanted.emit, earlier))
             self._hesitate(
@@ -120,6 +142,10 @@ class OfferDesk(QObject):
             if shown is not self._results.shown or picked != self._results.picked:
                 self._drop_doubt()
 
+    def _on_backend_changed(self) -> None:
+        self._looking.clear()  # what was wanted was meant for the service before
+        self._drop_doubt()
+
     def _drop_doubt(self) -> None:
         doubt, self._doubt = self._doubt, None
         if doubt is not None and self._workspace.window.messages.is_saying(doubt[0]):
@@ -130,14 +156,6 @@ class OfferDesk(QObject):
         if price is None and kind is JobKind.UPSAMPLE:
             return False  # free from Midjourney 5 on
         return is_short(self._money.to_spend, price)
-
-    def _earlier(self, request: JobRequest) -> Job | None:
-        """A job of this session that has brought a task for this; an upsample only opens it."""
-        storage = self._workspace.backend.storage
-        if request.kind is JobKind.UPSAMPLE or storage is None:
-            return None
-        jobs = (job for job in storage.runner.jobs() if asks_the_same(job, request))
-        return next((job for job in jobs if job.task_id is not None and not job.is_active), None)
 
     # Showing
 

@@ -339,6 +339,23 @@ def test_same_variation_again_is_told_and_shown_and_costs_nothing(
     assert stage.server.task_ids == (original, result, rerolled)
 
 
+def test_same_reroll_in_a_later_session_is_told_and_shown(stage: Stage, result: str) -> None:
+    stage.action("reroll").trigger()
+    rerolled = newest(stage, 3)
+    stage.close()
+    stage.start(Options(api_url=stage.server.url, task_id=result))
+    stage.wait_for_message("This task is a grid of four pictures")
+    stage.action("reroll").trigger()
+    stage.wait_for_message("You asked for exactly this already: the service returns the same task.")
+    stage.choose("Show it")
+    stage.wait_for_message("This task is a grid of four pictures")
+    assert len(stage.paid()) == 2
+    pick(stage, 2)
+    stage.action("continueFromCandidate").trigger()
+    stage.wait(lambda: len(stage.paid()) == 3)
+    assert json.loads(stage.paid()[2].body) == {"taskId": rerolled, "image": 2}
+
+
 def test_second_press_while_it_is_under_way_buys_nothing(stage: Stage, result: str) -> None:
     gate = stage.server.faults.hold("reroll")
     stage.action("reroll").trigger()
