@@ -105,7 +105,7 @@ class CompareDesk(QObject):
         what = self.tr("Changed outside the mask")
         seen = self._sights.seen
         if seen is not None and seen.sight.paste is not None:
-            what = self.tr("Changed outside the mask and its feather")
+            what = self.tr("Changed outside mask and feather")
         if not any(one.inside for one in known):
             what = self.tr("Changed")
         if len(found) == 1:

@@ -11,6 +11,7 @@ from PySide6.QtGui import QColor, QLinearGradient, QPainter, QPen
 from app.canvas.difference import THRESHOLD, heat_colour
 from app.ui.colours import DARK
 from app.ui.number_badge import PILL, TEXT, paint_number
+from app.ui.texts import shortened
 from app.ui.theme import NORMAL, TIGHT, WIDE, colours
 
 _BADGE = 24
@@ -49,8 +50,7 @@ def paint_sides(painter: QPainter, pane: QSize, line: int, left: str, right: str
     height = pane.height()
     room = pane.width() // 2 - 2 * _EDGE
     left, right = (
-        painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, room - 2 * _PAD)
-        for text in (left, right)
+        shortened(text, painter.fontMetrics(), room - 2 * _PAD) for text in (left, right)
     )
     for text, x, side in (
         (left, float(_EDGE), QRectF(0, 0, line, height)),

@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from app.ui.language import Translated
-from app.ui.texts import coverage_text, percent
+from app.ui.texts import coverage_text, percent, shortened
 from app.ui.theme import NORMAL, colours
 
 if TYPE_CHECKING:
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 # The pointer moves many times between two pictures of the screen; nobody reads as fast.
 _POINTER_MS = 50
 _SWATCH = 12
-_DOT = " · "
 
 Colour = tuple[int, int, int, int]
 
@@ -200,11 +199,7 @@ class HintLabel(QLabel):
         self._shorten()
 
     def _shorten(self) -> None:
-        metrics, room = self.fontMetrics(), self.contentsRect().width()
-        parts = self._text.split(_DOT)
-        while len(parts) > 1 and metrics.horizontalAdvance(_DOT.join(parts)) > room:
-            parts.pop()
-        short = metrics.elidedText(_DOT.join(parts), Qt.TextElideMode.ElideRight, room)
+        short = shortened(self._text, self.fontMetrics(), self.contentsRect().width())
         self.setText(short)
         self.setToolTip(self._text if short != self._text else "")
 

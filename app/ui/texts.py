@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, QDateTime, QLocale
+from PySide6.QtCore import QCoreApplication, QDateTime, QLocale, Qt
+from PySide6.QtGui import QFontMetrics
+
+_DOT = " · "
 
 
 def tr(text: str) -> str:
@@ -43,6 +46,16 @@ def coverage_text(coverage: float | None) -> str:
         return "—"
     share = coverage * 100
     return f"< {percent(0.1, 1)}" if 0 < share < 0.1 else percent(share, 1)
+
+
+def shortened(text: str, metrics: QFontMetrics, room: int) -> str:
+    """As many whole parts of a text, which middle dots part, as a line of `room` pixels has room
+    for; the first is cut short if it must be.
+    """
+    parts = text.split(_DOT)
+    while len(parts) > 1 and metrics.horizontalAdvance(_DOT.join(parts)) > room:
+        parts.pop()
+    return metrics.elidedText(_DOT.join(parts), Qt.TextElideMode.ElideRight, room)
 
 
 def escaped(text: str) -> str:

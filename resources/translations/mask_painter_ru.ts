@@ -765,12 +765,12 @@
         <translation>Изменено</translation>
     </message>
     <message>
-        <source>Changed outside the mask</source>
-        <translation>Изменено вне маски</translation>
+        <source>Changed outside mask and feather</source>
+        <translation>Изменено вне маски и растушёвки</translation>
     </message>
     <message>
-        <source>Changed outside the mask and its feather</source>
-        <translation>Изменено вне маски и растушёвки</translation>
+        <source>Changed outside the mask</source>
+        <translation>Изменено вне маски</translation>
     </message>
     <message>
         <source>Comparing…</source>
@@ -789,7 +789,7 @@
     </message>
     <message>
         <source>Hold \ or Tab to see the original</source>
-        <translation>Удерживайте \ или Tab, чтобы увидеть оригинал</translation>
+        <translation>Держите \ или Tab&#xa0;— увидите оригинал</translation>
     </message>
     <message>
         <source>Original</source>

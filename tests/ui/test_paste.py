@@ -107,7 +107,7 @@ def test_whole_grid_stays_as_it_came(stage: Stage, done: str, tmp_path: Path) ->
 def test_nothing_differs_but_the_mask_and_its_feather(stage: Stage, done: str) -> None:
     paste(stage, 5)
     stage.action("compareDifference").trigger()
-    said = "Changed outside the mask and its feather: 0.0 %."
+    said = "Changed outside mask and feather: 0.0 %."
     stage.wait(lambda: stage.comparison.accessibleDescription().startswith(said))
     check(stage).setFocus()
     QTest.keyClick(check(stage), Qt.Key.Key_Space)

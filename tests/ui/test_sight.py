@@ -110,7 +110,7 @@ def test_what_is_saved_meanwhile_is_what_was_picked(
 def test_difference_is_of_what_is_seen(stage: Stage, slow: SlowPaste) -> None:
     third_pasted(stage)
     stage.action("compareDifference").trigger()
-    said = "Changed outside the mask and its feather: 0.0 %."
+    said = "Changed outside mask and feather: 0.0 %."
     stage.wait(lambda: stage.comparison.accessibleDescription().startswith(said))
     slow.hold()
     QTest.keyClick(stage.canvas, Qt.Key.Key_4)
