@@ -20,6 +20,7 @@ from PySide6.QtWidgets import QLabel
 from app.cli import Options
 from app.jobs.journal_file import open_or_replace
 from app.sandbox.samples import SINGLE_ID
+from tests.support.patience import PATIENCE
 from tests.support.window import Stage, picture, png, staged
 
 if TYPE_CHECKING:
@@ -83,7 +84,7 @@ os._exit(9)
 
 def test_folder_of_a_copy_that_was_killed_can_be_used(stage: Stage) -> None:
     command = [sys.executable, "-c", DIE_WITH_THE_LOCK, str(stage.data_dir)]
-    ended = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60)
+    ended = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=180)
     assert (ended.returncode, ended.stderr) == (9, "")
     assert (stage.data_dir / "lock").exists()
     stage.open()
@@ -147,7 +148,7 @@ def test_window_works_while_the_journal_is_being_opened(
     gate = threading.Event()
 
     def slowly(path: Path) -> object:
-        assert gate.wait(20)
+        assert gate.wait(PATIENCE)
         return open_or_replace(path)
 
     monkeypatch.setattr("app.jobs.journal.open_or_replace", slowly)
@@ -237,7 +238,7 @@ application.end()
 def test_language_is_the_chosen_one(tmp_path: Path, language: str, text: str) -> None:
     command = [sys.executable, "-c", IN_RUSSIAN, str(tmp_path / "data"), language]
     ended = subprocess.run(
-        command, cwd=ROOT, capture_output=True, text=True, encoding="utf-8", timeout=60
+        command, cwd=ROOT, capture_output=True, text=True, encoding="utf-8", timeout=180
     )
     assert (ended.returncode, ended.stdout.strip()) == (0, text), ended.stderr
 

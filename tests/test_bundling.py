@@ -210,7 +210,7 @@ def run_installer(
         env={"HOME": str(home), "PATH": os.environ["PATH"], **variables},
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=180,
         check=False,
     )
 

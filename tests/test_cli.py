@@ -19,7 +19,7 @@ def program(*arguments: str, code: str = "") -> subprocess.CompletedProcess[str]
     """Run the program, or some code that runs it, and wait for its end."""
     how = ["-c", code] if code else ["-m", "app"]
     command = [sys.executable, *how, *arguments]
-    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60)
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=180)
 
 
 @pytest.fixture

@@ -126,7 +126,7 @@ def outcomes(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     command += ["-q", "-c", str(ROOT / "pyproject.toml"), f"--junitxml={report}", str(folder)]
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "GPTUNNEL_API_KEY": "of the user"}
     done = subprocess.run(
-        command, env=environment, capture_output=True, text=True, timeout=100, check=False
+        command, env=environment, capture_output=True, text=True, timeout=180, check=False
     )
     assert report.exists(), done.stdout + done.stderr
     cases = ET.parse(report).getroot().iter("testcase")

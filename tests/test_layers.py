@@ -182,7 +182,7 @@ def run_blocked(blocked: tuple[str, ...], code: str) -> subprocess.CompletedProc
         env={**os.environ, "PYTHONPATH": str(ROOT)},
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=180,
         check=False,
     )
 
@@ -277,7 +277,11 @@ print(sys.getrefcount(None) - before)
 
 def test_paint_calls_lose_no_reference_to_none() -> None:
     done = subprocess.run(
-        [sys.executable, "-c", PAINT_CALLS], capture_output=True, text=True, timeout=60, check=False
+        [sys.executable, "-c", PAINT_CALLS],
+        capture_output=True,
+        text=True,
+        timeout=180,
+        check=False,
     )
     assert done.returncode == 0, done.stderr
     assert int(done.stdout) > -100

@@ -140,7 +140,7 @@ def test_old_pythons_get_a_sentence() -> None:
         cwd=ROOT / "packaging",
         capture_output=True,
         text=True,
-        timeout=30,
+        timeout=180,
         check=False,
     )
     assert done.returncode == 1
@@ -158,7 +158,7 @@ def dev(
         env=environment,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=180,
         check=False,
     )
 
@@ -318,7 +318,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("built")
     command = [sys.executable, "-P", "-m", "hatchling", "build", "-d", str(folder)]
     done = subprocess.run(
-        command, cwd=source, capture_output=True, text=True, timeout=100, check=False
+        command, cwd=source, capture_output=True, text=True, timeout=180, check=False
     )
     assert done.returncode == 0, done.stdout + done.stderr
     return folder
@@ -367,7 +367,7 @@ def tracked_files() -> list[str]:
     if shutil.which("git") is None or not (ROOT / ".git").exists():
         pytest.skip("this is not a git checkout, or git is not installed")
     command = ["git", "-c", "safe.directory=*", "-C", str(ROOT), "ls-files", "-z"]
-    listed = subprocess.run(command, capture_output=True, text=True, timeout=30, check=True).stdout
+    listed = subprocess.run(command, capture_output=True, text=True, timeout=180, check=True).stdout
     return [name for name in listed.split("\0") if name and (ROOT / name).is_file()]
 
 

@@ -125,7 +125,7 @@ class Gate:
         self._reached = threading.Event()
         self._released = threading.Event()
 
-    def wait_reached(self, timeout: float = 30.0) -> None:
+    def wait_reached(self, timeout: float = 90.0) -> None:
         """Return once a request stands at the gate; TimeoutError after ``timeout`` seconds."""
         if not self._reached.wait(timeout):
             raise TimeoutError(f"No request reached the gate within {timeout:g} s.")

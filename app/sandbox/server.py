@@ -123,7 +123,7 @@ class SandboxServer:
         *,
         count: int = 1,
         where: Callable[[RecordedRequest], bool] | None = None,
-        timeout: float = 30.0,
+        timeout: float = 90.0,
     ) -> RecordedRequest:
         """The ``count``-th request to an endpoint ("result", "picture" …), arrived or awaited.
 

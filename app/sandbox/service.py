@@ -186,8 +186,10 @@ class Service:
         self._asked[request.path, request.body] = task.id
         if request.endpoint == "inpaint" and plan.mask is not None:
             self._masks.append(plan.mask)
+        # Before it is painted: however quick that is, nobody is told at once that it's done.
+        answer = json_answer(task.document(self._base_url(), now))
         self.studio.order(task, plan.order)
-        return json_answer(task.document(self._base_url(), now))
+        return answer
 
     def _price(self, endpoint: str) -> float:
         prices = {

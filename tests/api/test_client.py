@@ -31,7 +31,7 @@ from tests.support.raw_server import RawServer, Script, answer, dripping, raw, r
 
 KEY = "secret-key-0123456789"
 TASK = "6558acd103761c00010775b8"
-QUICK = Timeouts(connect=PATIENCE, silence=PATIENCE, call=PATIENCE, backoff=0.001)
+QUICK = Timeouts(connect=PATIENCE, silence=PATIENCE, call=50.0, backoff=0.001)
 # For whoever would wait for ever.
 HASTY = replace(QUICK, silence=0.3)
 DONE = {"id": TASK, "status": "done", "percent": 100, "result": "/task/image/x?cache=100"}

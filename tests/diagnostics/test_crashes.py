@@ -75,7 +75,7 @@ def run(folder: Path, end: str) -> str:
     root = Path(__file__).parents[2]
     done = subprocess.run(
         [sys.executable, "-c", RUN, str(folder), end],
-        cwd=root, capture_output=True, text=True, timeout=60, check=False,
+        cwd=root, capture_output=True, text=True, timeout=180, check=False,
     )  # fmt: skip
     assert (done.returncode == 0) is (end == "well"), done.stderr
     return done.stdout

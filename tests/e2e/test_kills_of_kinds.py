@@ -110,12 +110,12 @@ def ask_and_be_killed(place: Place, grid: str, point: Point) -> None:
 
 def charged(place: Place, kind: str) -> Callable[[], None]:
     gate = place.server.faults.hold(kind, processed=True)
-    return lambda: gate.wait_reached(20)
+    return gate.wait_reached
 
 
 def painting(place: Place, _kind: str) -> Callable[[], None]:
     gate = place.server.faults.hold("result")
-    return lambda: gate.wait_reached(20)
+    return gate.wait_reached
 
 
 OUTSIDE: dict[str, Callable[[Place, str], Callable[[], None]]] = {

@@ -43,7 +43,7 @@ FAST = Pace(
     patience=60.0,
 )
 
-QUICK = Timeouts(call=PATIENCE, backoff=0.01)
+QUICK = Timeouts(call=50.0, backoff=0.01)
 
 
 def picture_png(width: int = WIDTH, height: int = HEIGHT) -> bytes:

@@ -31,7 +31,7 @@ def test_the_key_is_kept_in_a_real_key_store_and_a_locked_one_costs_a_sentence(
     script = Path(__file__).with_name("real_keyring.py")
     done = subprocess.run(
         ["dbus-run-session", "--", sys.executable, str(script)],
-        env=env, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False,
+        env=env, cwd=ROOT, capture_output=True, text=True, timeout=180, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     said = json.loads(done.stdout)

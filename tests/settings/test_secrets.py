@@ -382,5 +382,5 @@ assert "keyring" not in sys.modules
 sys.modules["keyring"] = None  # as if it were not installed
 print(type(secrets.load_stored()).__name__)
 """
-    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=180)
     assert (run.stdout.strip(), run.stderr) == ("StoreUnavailable", "")

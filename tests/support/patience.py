@@ -10,8 +10,10 @@ from typing import Self, TypeVar
 
 Found = TypeVar("Found")
 
-PATIENCE = 30.0
-"""Seconds to wait for what comes at once, if it comes: for events, which end the wait early."""
+PATIENCE = 90.0
+"""Seconds to wait for what comes at once, if it comes; also where a machine is stopped meanwhile,
+as virtual ones are, and its clock goes on.
+"""
 
 _TICK = 0.01
 

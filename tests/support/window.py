@@ -78,7 +78,7 @@ _PACE = Pace(
     longest_retry_after=0.1,
 )
 _FIRST_SIZE = QSize(1280, 820)
-_TIMEOUTS = Timeouts(call=PATIENCE, backoff=0.01)
+_TIMEOUTS = Timeouts(call=50.0, backoff=0.01)
 
 LEFT, RIGHT, MIDDLE = (
     Qt.MouseButton.LeftButton,

@@ -373,7 +373,7 @@ def test_the_sandbox_has_a_history_of_its_own_and_keeps_it(
     stage.wait(lambda: [row.count(".") for row in rows(stage)] == [0])
     paint(stage, ROOF)
     stage.action("submit").trigger()
-    stage.wait(lambda: stage.state == "done", 20)
+    stage.wait_for_state("done")
     stage.close()
     stage.start(Options(sandbox=True))
     stage.wait_for_picture()

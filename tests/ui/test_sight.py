@@ -28,7 +28,6 @@ from tests.support.pasting import (
 )
 from tests.support.window import Stage, mouse, opened
 
-PATIENCE = 10
 BUSY = "Preparing the picture: 40 %"
 
 

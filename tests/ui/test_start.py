@@ -98,7 +98,7 @@ def among(modules: str, unwanted: tuple[str, ...]) -> list[str]:
 def test_first_frame_and_rest_import_no_more_than_they_need(tmp_path: Path) -> None:
     command = [sys.executable, "-c", STARTED, str(tmp_path)]
     done = subprocess.run(
-        command, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False
+        command, cwd=ROOT, capture_output=True, text=True, timeout=180, check=False
     )
     assert done.returncode == 0, done.stderr
     first, built, rest = done.stdout.splitlines()
@@ -118,7 +118,7 @@ def test_no_source_is_read_to_import_the_program() -> None:
         "import app.application, linecache, sys\n"
         "print([name for name in linecache.cache if 'PySide6' not in name and '/app/' in name])"
     )
-    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, timeout=60)
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, timeout=180)
     assert (done.stdout.strip(), done.stderr) == (b"[]", b"")
 
 

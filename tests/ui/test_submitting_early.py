@@ -15,6 +15,7 @@ from app.sandbox.faults import Fault, Reset
 from app.sandbox.server import SandboxServer
 from app.sandbox.tasks import GRID_ACTIONS
 from tests.support.notes import asks, notes
+from tests.support.patience import PATIENCE
 from tests.support.window import HEIGHT, WIDTH, Stage, picture, png
 from tests.ui.test_change_of_service import change_to, start
 from tests.ui.test_preflight import SENT, has_paid, press
@@ -29,7 +30,7 @@ def opening(monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]:
     may_open.set()
 
     def slowly(path: Path) -> tuple[sqlite3.Connection, SetAside | None]:
-        assert may_open.wait(20)
+        assert may_open.wait(PATIENCE)
         return open_or_replace(path)
 
     monkeypatch.setattr("app.jobs.journal.open_or_replace", slowly)
