@@ -48,6 +48,7 @@ class ParentCheck(QObject):
         self._again = self._new_timer(_AGAIN_MS)
         self._again.timeout.connect(self.ask)
         workspace.sourceChanged.connect(self._begin)
+        workspace.backendChanged.connect(self._begin)
         workspace.desk.balanceArrived.connect(self._on_service_heard)
 
     @property
@@ -79,7 +80,7 @@ class ParentCheck(QObject):
         self._call = self._workspace.background.call(question, self._on_answered, question.abort)
 
     def _begin(self) -> None:
-        """Another picture is open."""
+        """Another picture is open, or another service is asked."""
         self._stop()
         self._answer = None
         self.ask()

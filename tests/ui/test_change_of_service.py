@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from PySide6.QtTest import QTest
@@ -24,11 +25,13 @@ def other() -> Iterator[SandboxServer]:
         yield server
 
 
-def start(stage: Stage, server: SandboxServer, task_id: str | None = None) -> None:
+def start(
+    stage: Stage, server: SandboxServer, task_id: str | None = None, image: Path | None = None
+) -> None:
     """Start with a service that the preferences name."""
     stage.data_dir.mkdir(exist_ok=True)
     (stage.data_dir / "settings.json").write_text(json.dumps({"api_url": server.url}))
-    stage.start(Options(task_id=task_id))
+    stage.start(Options(task_id=task_id, image=image))
 
 
 def change_to(stage: Stage, server: SandboxServer) -> None:
@@ -117,3 +120,16 @@ def test_question_is_asked_where_it_can_be_answered(stage: Stage, other: Sandbox
     stage.choose("Ask again with the same request")
     stage.wait_for_state("done")
     assert len(stage.server.masks) == 1
+
+
+def test_a_task_that_only_the_user_knows_is_asked_of_the_service_in_use(
+    stage: Stage, other: SandboxServer, tmp_path: Path
+) -> None:
+    image = tmp_path / "picture.png"
+    image.write_bytes(png(picture()))
+    gate = stage.server.faults.hold("result")
+    start(stage, stage.server, stage.server.add_task(png(picture())), image)
+    stage.wait_for_picture()
+    stage.wait(gate.is_reached)
+    change_to(stage, other)
+    stage.wait(lambda: "result" in {request.endpoint for request in other.requests})

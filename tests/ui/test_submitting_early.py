@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from app.cli import Options
+from app.jobs.journal_errors import JournalError, Reason
 from app.jobs.journal_file import SetAside, open_or_replace
 from app.sandbox.faults import Fault, Reset
 from app.sandbox.server import SandboxServer
@@ -96,6 +97,23 @@ def test_what_is_new_is_sent_when_the_journal_is_open(
     opening.set()
     stage.wait_for_state("done")
     assert has_paid(stage, 1)
+
+
+def test_what_cannot_be_written_down_is_not_sent(
+    stage: Stage, opening: threading.Event, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    task_id = stage.open()
+    stage.do_some_work()
+    start_again(stage, opening, task_id)
+
+    def refused(path: Path) -> None:
+        raise JournalError(Reason.NOT_WRITABLE, path)
+
+    monkeypatch.setattr("tests.ui.test_submitting_early.open_or_replace", refused)
+    opening.set()
+    stage.wait_for_message("The data folder can't be written to.")
+    assert (stage.state, has_paid(stage, 0)) == ("idle", True)
+    assert not stage.action("cancel").isEnabled()  # nothing waits any more
 
 
 def test_what_waits_can_be_taken_back(stage: Stage, opening: threading.Event) -> None:
