@@ -9,10 +9,10 @@ from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import QWidget
 
 from app.canvas.difference import THRESHOLD, Difference
-from app.canvas.geometry import Point, Rect, quadrants
+from app.canvas.geometry import Point, Rect
 from app.canvas.mask_pyramid import MaskPyramid
 from app.canvas.picture import Picture
-from app.ui.compare_layers import AlignedOutline, AlignedPicture, aligned
+from app.ui.compare_counterparts import Counterparts
 from app.ui.compare_modes import CompareMode
 from app.ui.compare_notes import (
     paint_candidate,
@@ -46,11 +46,7 @@ class ComparisonView(PictureView):
         self._caption = ""
         self._is_faded = False
         self._mode = CompareMode.SIDE_BY_SIDE
-        self._original: Picture | None = None
-        self._originals: tuple[AlignedPicture, ...] = ()
-        self._heats: tuple[AlignedPicture, ...] = ()
-        self._mask: MaskPyramid | None = None
-        self._outlines: tuple[AlignedOutline, ...] = ()
+        self._counterparts = Counterparts()
         self._shares: tuple[str, ...] = ()
         self._verdict = ""
         self._shows_original = False
@@ -72,7 +68,7 @@ class ComparisonView(PictureView):
         self._is_faded = faded
         if picture is not self.picture:
             self.set_picture(picture)
-        self._align()
+        self._counterparts.set_result(picture, is_grid=is_grid)
         self.refresh_cursor()
         self.update()
 
@@ -83,9 +79,8 @@ class ComparisonView(PictureView):
 
     def set_original(self, original: Picture | None) -> None:
         """What the result is compared with; None when there is nothing to compare."""
-        if original is not self._original:
-            self._original = original
-            self._align()
+        if original is not self._counterparts.original:
+            self._counterparts.set_original(original)
             self.refresh_cursor()
             self.update()
 
@@ -104,12 +99,7 @@ class ComparisonView(PictureView):
 
         `mask` is the one that was sent, if that is known; `verdict` sums it up in words.
         """
-        pairs = [
-            (one.heat, place)
-            for one, place in zip(found, self._places(), strict=False)
-            if one is not None
-        ]
-        self._heats = aligned(pairs, self._heats, mask)
+        self._counterparts.set_heats([one.heat if one else None for one in found], mask)
         self._shares = tuple(coverage_text(one.share_outside) if one else "" for one in found)
         each = ", ".join(
             self.tr("candidate {number} {share}").format(number=number, share=share)
@@ -123,9 +113,7 @@ class ComparisonView(PictureView):
 
     def set_outline(self, mask: MaskPyramid | None) -> None:
         """Outline this mask on the result, on each candidate of a grid; None for none."""
-        if mask is not self._mask:
-            self._mask = mask
-            self._align_outlines()
+        if self._counterparts.set_outline(mask):
             self.update()
 
     def set_showing_original(self, on: bool) -> None:
@@ -136,34 +124,12 @@ class ComparisonView(PictureView):
 
     def places_of(self, fraction: Point) -> list[QPointF]:
         """Where a place of the original, in fractions of it, is in this pane: in a grid four."""
-        points = [layer.place_of(fraction) for layer in self._originals]
+        points = self._counterparts.places_of(fraction)
         return [self.imageToWidget(QPointF(point.x, point.y)) for point in points]
 
     def fraction_at(self, point: Point) -> Point | None:
         """The place of the original, in fractions of it, that a place of the result goes with."""
-        for place in self._places() if self._originals else ():
-            if place.x <= point.x < place.right and place.y <= point.y < place.bottom:
-                return Point((point.x - place.x) / place.width, (point.y - place.y) / place.height)
-        return None
-
-    def _places(self) -> tuple[Rect, ...]:
-        """Where in the picture there is a counterpart of the original."""
-        picture = self.picture
-        if picture is None:
-            return ()
-        return quadrants(picture.size) if self._is_grid else (Rect.of_size(picture.size),)
-
-    def _align(self) -> None:
-        original = self._original
-        places = self._places() if original is not None else ()
-        pairs = [(original, place) for place in places if original is not None]
-        self._originals = aligned(pairs, self._originals)
-        self._align_outlines()
-
-    def _align_outlines(self) -> None:
-        mask = self._mask
-        places = self._places() if mask is not None and self._originals else ()
-        self._outlines = tuple(AlignedOutline(mask, place) for place in places if mask is not None)
+        return self._counterparts.fraction_at(point)
 
     @property
     def _rule(self) -> str:
@@ -221,7 +187,7 @@ class ComparisonView(PictureView):
             super().keyPressEvent(event)
 
     def can_peek(self) -> bool:
-        return self._original is not None
+        return self._counterparts.original is not None
 
     def own_cursor(self) -> Qt.CursorShape:
         if self._over_line or self._line.is_dragged:
@@ -236,7 +202,7 @@ class ComparisonView(PictureView):
 
     @property
     def _swipes(self) -> bool:
-        return self._mode is CompareMode.SWIPE and bool(self._originals)
+        return self._mode is CompareMode.SWIPE and self._counterparts.are_there
 
     def _is_on_line(self, position: QPointF) -> bool:
         return self._swipes and self._line.is_near(position, self.size())
@@ -252,39 +218,33 @@ class ComparisonView(PictureView):
             self.update()
 
     def _number_at(self, position: QPointF) -> int | None:
-        point = self.picture_point(position)
-        for number, rect in enumerate(self._places() if self._is_grid else (), 1):
-            if rect.x <= point.x < rect.right and rect.y <= point.y < rect.bottom:
-                return number
-        return None
+        return self._counterparts.candidate_at(self.picture_point(position))
 
     # Layers over the result
 
     def paint_mask(self, painter: QPainter) -> None:
+        parts, surround = self._counterparts, QColor(colours().surround)
+        place = self.viewport, surround, self.devicePixelRatioF()
+        shows_heats = self._mode is CompareMode.DIFFERENCE and parts.are_there
         if self._is_faded:
             paint_veil(painter, self.size())
         if self._shows_original:
-            self._paint_aligned(painter, self._originals)
-        elif self._mode is CompareMode.SWIPE:
+            parts.draw_originals(painter, *place)
+            return
+        if self._mode is CompareMode.SWIPE:
             painter.save()
             left = QRect(0, 0, self._line.x(self.size()), self.height())
             painter.setClipRect(left, Qt.ClipOperation.IntersectClip)
-            self._paint_aligned(painter, self._originals)
+            parts.draw_originals(painter, *place)
             painter.restore()
-        elif self._mode is CompareMode.DIFFERENCE and self._originals:
-            self._paint_aligned(painter, self._heats)
-        if not self._shows_original and not (self._heats and self._mode is CompareMode.DIFFERENCE):
-            for outline in self._outlines:
-                outline.draw(painter, self.viewport, self.devicePixelRatioF())
-
-    def _paint_aligned(self, painter: QPainter, layers: Sequence[AlignedPicture]) -> None:
-        surround, ratio = QColor(colours().surround), self.devicePixelRatioF()
-        for layer in layers:
-            layer.draw(painter, self.viewport, surround, ratio)
+        elif shows_heats:
+            parts.draw_heats(painter, *place)
+        if not (self._mode is CompareMode.DIFFERENCE and parts.differ):
+            parts.draw_outlines(painter, self.viewport, self.devicePixelRatioF())
 
     def paint_layers(self, painter: QPainter) -> None:
-        differs = self._mode is CompareMode.DIFFERENCE and bool(self._originals)
-        for number, rect in enumerate(self._places() if self._is_grid else (), 1):
+        differs = self._mode is CompareMode.DIFFERENCE and self._counterparts.are_there
+        for number, rect in enumerate(self._counterparts.places if self._is_grid else (), 1):
             paint_candidate(
                 painter,
                 self._area(rect),
@@ -293,12 +253,12 @@ class ComparisonView(PictureView):
                 picked=number == self._picked,
                 hovered=number == self._hovered,
             )
-        if self._originals and self._shows_original:
+        if self._counterparts.are_there and self._shows_original:
             paint_caption(painter, self.size(), self.tr("Original"))
             return
-        if self._caption and not (self._originals and self._mode is CompareMode.SWIPE):
+        if self._caption and not (self._counterparts.are_there and self._mode is CompareMode.SWIPE):
             paint_caption(painter, self.size(), self._caption)
-        if self._originals:
+        if self._counterparts.are_there:
             self._paint_mode(painter)
 
     def _paint_mode(self, painter: QPainter) -> None:
@@ -310,7 +270,7 @@ class ComparisonView(PictureView):
                 self._line.paint(painter, size)
             case CompareMode.BLINK:
                 paint_hint(painter, size, self.tr("Hold \\ or Tab to see the original"))
-            case CompareMode.DIFFERENCE if self._heats:
+            case CompareMode.DIFFERENCE if self._counterparts.differ:
                 low = self.tr("from {number}").format(number=THRESHOLD)
                 paint_legend(painter, size, self._verdict, low, "255")
             case CompareMode.DIFFERENCE:

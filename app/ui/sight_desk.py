@@ -81,6 +81,7 @@ class SightDesk(QObject):
         self._pastes = pastes
         self._background = background
         self._seen: Seen | None = None
+        self._made: Seen | None = None  # what comes into sight once a stroke has ended
         self._making: tuple[int, Sight] | None = None
         self._progress = Progress()
         self._sign = BusySign(window, window.comparison, self._words, self._fraction, self)
@@ -120,8 +121,8 @@ class SightDesk(QObject):
     def _make(self) -> None:
         """Make what is wanted, unless it is there or under way, and nothing else any more."""
         self._rest.stop()
-        wanted, seen = self.wanted, self._seen
-        if seen is not None and seen.sight == wanted:
+        wanted = self.wanted
+        if any(there is not None and there.sight == wanted for there in (self._seen, self._made)):
             wanted = None
         if self._making is not None:
             if self._making[1] == wanted:
@@ -141,20 +142,21 @@ class SightDesk(QObject):
             return
         sight, self._making = self._making[1], None
         if result.value is not None:
-            made = Seen(sight, result.value)
+            self._made = Seen(sight, result.value)
             if self._seen is None:
                 # The pane comes up, which moves what is painted on.
-                self._window.when_settled(partial(self._put_late, made))
+                self._window.when_settled(self._put_made)
             else:
-                self._put(made)
+                self._put_made()
         elif sight.paste is not None:
             self._pastes.note_failed(sight.paste.recipe, result.error)
         else:
             self._results.pick(0)  # there is no memory for it
         self._make()
 
-    def _put_late(self, made: Seen) -> None:
-        if made.sight == self.wanted:
+    def _put_made(self) -> None:
+        made, self._made = self._made, None
+        if made is not None and made.sight == self.wanted:
             self._put(made)
 
     def _put(self, seen: Seen | None) -> None:

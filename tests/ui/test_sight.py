@@ -163,8 +163,9 @@ def test_pane_does_not_come_up_under_a_stroke(stage: Stage, slow: SlowPaste) -> 
     mouse(stage.canvas, QEvent.Type.MouseButtonPress, stage.to_widget(30, 150))
     mouse(stage.canvas, QEvent.Type.MouseMove, stage.to_widget(60, 150))
     slow.opened.set()
-    stage.wait(lambda: not busy(stage))
+    stage.wait(lambda: stage.window.statusBar().currentMessage() == "")
     assert not stage.comparison.isVisible()
+    assert slow.begun == 1
     assert stage.canvas.size() == before
     mouse(stage.canvas, QEvent.Type.MouseButtonRelease, stage.to_widget(60, 150))
     stage.wait(stage.comparison.isVisible)
