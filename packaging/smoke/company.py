@@ -27,6 +27,10 @@ DESKTOP = ("dbus-daemon", "gnome-keyring", "libsecret-tools")
 KEY = "shds-Smoke-Test-0123456789"
 TASK = "6558acd103761c00010775b8"
 SIZE = (320, 200)
+_IS_THERE = (
+    "dbus-send --session --print-reply --dest=org.freedesktop.DBus / "
+    "org.freedesktop.DBus.NameHasOwner string:org.freedesktop.secrets"
+)
 _DONE = {"id": TASK, "status": "done", "percent": 100, "result": f"/task/image/{TASK}?cache=100"}
 
 
@@ -72,6 +76,8 @@ def with_key_store(words: Sequence[str | Path], variables: Mapping[str, str]) ->
     lines = [
         "set -eu",
         "printf password | gnome-keyring-daemon --unlock --components=secrets",
+        # It is on the bus a moment later; asked before, the bus would start another, locked one.
+        f"for _ in $(seq 300); do {_IS_THERE} | grep -q true && break; sleep 0.1; done",
         f"printf {KEY} | secret-tool store --label=Key service mask-painter username gptunnel",
         # All that the program gets of the session's own variables.
         'bus="DBUS_SESSION_BUS_ADDRESS=$DBUS_SESSION_BUS_ADDRESS"',
