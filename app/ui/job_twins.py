@@ -27,48 +27,50 @@ class JobTwins(QObject):
         super().__init__(workspace)
         self._workspace = workspace
         self._desk = workspace.desk
-        self._asked: JobRequest | None = None
+        self._waiting: list[JobRequest] = []
         self._call: int | None = None
         self._desk.resumed.connect(self._look)
 
     def look_for(self, request: JobRequest) -> None:
-        """`alone` or `found` follows. While that is being found out, nothing else is taken."""
-        if self._asked is None:
-            self._asked = request
-            self._look()
+        """`alone` or `found` follows, in the order of the requests."""
+        self._waiting.append(request)
+        self._look()
 
     def stop(self) -> bool:
         """Find nothing out any more; whether anything was being."""
-        was_asked, self._asked = self._asked is not None, None
+        was_waiting = bool(self._waiting)
+        self._waiting.clear()
         if self._call is not None:
             self._workspace.background.cancel_call(self._call)
             self._call = None
-        return was_asked
+        return was_waiting
 
     def _look(self) -> None:
-        request = self._asked
-        if request is None or self._call is not None or not self._desk.is_resumed:
-            return
-        suspects = [job for job in self._desk.listed if _is_suspect(job, request)]
-        if not suspects or request.mask is None:
-            self._asked = None
-            if suspects:
-                self.found.emit(suspects[0])
+        while self._waiting and self._call is None and self._desk.is_resumed:
+            request = self._waiting[0]
+            suspects = [job for job in self._desk.listed if _is_suspect(job, request)]
+            if suspects and request.mask is not None:
+                self._compare(request.mask, suspects)
             else:
-                self.alone.emit(request)
-        else:
-            masks = [(job, self._desk.sent_mask(job)) for job in suspects]
-            storage = self._workspace.backend.storage
-            library = storage.library if storage else None
-            work = partial(_same_mask, request.mask, masks, library)
-            self._call = self._workspace.background.call(work, self._on_compared)
+                self._tell(suspects[0] if suspects else None)
+
+    def _compare(self, mask: MaskSnapshot, suspects: list[Job]) -> None:
+        masks = [(job, self._desk.sent_mask(job)) for job in suspects]
+        storage = self._workspace.backend.storage
+        work = partial(_same_mask, mask, masks, storage.library if storage else None)
+        self._call = self._workspace.background.call(work, self._on_compared)
 
     def _on_compared(self, result: CallResult[Job | None]) -> None:
-        request, self._asked, self._call = self._asked, None, None
-        if result.value is not None:
-            self.found.emit(result.value)
-        elif request is not None:
+        self._call = None
+        self._tell(result.value)
+        self._look()
+
+    def _tell(self, twin: Job | None) -> None:
+        request = self._waiting.pop(0)
+        if twin is None:
             self.alone.emit(request)
+        else:
+            self.found.emit(twin)
 
 
 def _is_suspect(job: Job, request: JobRequest) -> bool:

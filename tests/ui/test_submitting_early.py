@@ -5,11 +5,13 @@ from __future__ import annotations
 import sqlite3
 import threading
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from app.cli import Options
+from app.jobs.job import Job
 from app.jobs.journal_errors import JournalError, Reason
 from app.jobs.journal_file import SetAside, open_or_replace
 from app.sandbox.faults import Fault, Reset
@@ -148,6 +150,30 @@ def test_a_reroll_in_doubt_is_not_sent_again(stage: Stage, opening: threading.Ev
     stage.wait_for_state("unconfirmed")
     stage.wait_until_at_rest()
     assert has_paid(stage, 1)
+
+
+def test_whatever_is_asked_for_meanwhile_is_sent_and_nothing_twice(
+    stage: Stage, opening: threading.Event
+) -> None:
+    opening.clear()
+    task_id = stage.server.add_task(
+        png(picture(2 * WIDTH, 2 * HEIGHT)), type="imagine", actions=GRID_ACTIONS
+    )
+    stage.start(Options(api_url=stage.server.url, task_id=task_id))
+    stage.wait(lambda: stage.action("reroll").isEnabled())
+    stage.action("pick2").trigger()
+    for name in ("reroll", "variation", "continueFromCandidate", "reroll"):
+        stage.action(name).trigger()
+    opening.set()
+    stage.wait(partial(has_paid, stage, 3))
+    stage.wait(lambda: all(not job.is_active for job in jobs(stage)))
+    sent = sorted(request.endpoint for request in stage.paid())
+    assert sent == ["reroll", "upsample", "variation"]
+
+
+def jobs(stage: Stage) -> tuple[Job, ...]:
+    assert stage.application is not None
+    return stage.application.workspace.desk.listed
 
 
 def test_nothing_is_sent_to_a_service_that_is_chosen_meanwhile(
