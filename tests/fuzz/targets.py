@@ -220,7 +220,8 @@ _sidecars = st.tuples(documents(), st.integers(0, 5), st.none() | st.integers(0,
 def _storable(read: Sidecar) -> Sidecar:
     """Half a surrogate pair becomes a question mark."""
     text = json.dumps(asdict(read), ensure_ascii=False)
-    return from_json(text.encode("utf-8", "replace"), read.task_id)
+    task_id = read.task_id.encode("utf-8", "replace").decode()
+    return from_json(text.encode("utf-8", "replace"), task_id)
 
 
 def history(sidecars: list[tuple[bytes, int, int | None]]) -> None:
