@@ -342,7 +342,7 @@ def test_a_real_desktop_asks_for_contrast_and_changes_its_mind(tmp_path: Path) -
         colours = HIGH_DARK.text, DARK.text
         done = subprocess.run(
             ["dbus-run-session", "--", sys.executable, "-P", str(script), str(tmp_path), *colours],
-            env=env, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False,
+            env=env, cwd=ROOT, capture_output=True, text=True, timeout=180, check=False,
         )  # fmt: skip
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout) == [HIGH_DARK.text, DARK.text, HIGH_DARK.text]
