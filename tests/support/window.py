@@ -280,12 +280,16 @@ class Stage(Scene):
         owners = self.application.findChildren(Background)
         beside = [threads for owner in owners for threads in owner.findChildren(Threads)]
 
-        def at_rest() -> bool:
+        def about_to() -> list[QTimer]:
             timers = [timer for timer in self.window.findChildren(QTimer) if timer.isSingleShot()]
-            soon = any(timer.isActive() and timer.interval() < _SOON_MS for timer in timers)
-            return not soon and not any(threads.count for threads in beside)
+            return [each for each in timers if each.isActive() and each.interval() < _SOON_MS]
 
-        self.wait(at_rest)
+        try:
+            self.wait(lambda: not about_to() and not any(threads.count for threads in beside))
+        except AssertionError as error:
+            whose = [f"{timer.parent()}, {timer.interval()} ms" for timer in about_to()]
+            counts = [threads.count for threads in beside]
+            raise AssertionError(f"{error}, timers: {whose}, threads: {counts}") from None
 
     def finish_job(self, action: str = "submit") -> None:
         """Submit, and wait for the result."""
