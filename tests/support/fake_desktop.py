@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
-import threading
-from dataclasses import dataclass, field
 from typing import Any
 
 from jeepney import (  # type: ignore[import-untyped]  # it has no types
@@ -16,32 +13,24 @@ from jeepney import (  # type: ignore[import-untyped]  # it has no types
     new_method_return,
     new_signal,
 )
-from jeepney.io.blocking import open_dbus_connection  # type: ignore[import-untyped]  # the same
 
-from tests.support.patience import PATIENCE
+from tests.support.bus_service import BusService
 
 _NAME = "org.freedesktop.Notifications"
 _EMITTER = DBusAddress("/org/freedesktop/Notifications", interface=_NAME)
 _LAUNCHER_ENTRY = "com.canonical.Unity.LauncherEntry"
 
 
-@dataclass
-class FakeDesktop:
-    """Answers in a thread of its own until `close`. What it is told can be read at any time."""
+class FakeDesktop(BusService):
+    """Shows notifications. What it is told can be read at any time."""
 
-    capabilities: tuple[str, ...] = ("actions", "body", "body-markup")
-    shown: list[tuple[Any, ...]] = field(default_factory=list)
-    closed: list[int] = field(default_factory=list)
-    counts: list[int] = field(default_factory=list)
-
-    def __post_init__(self) -> None:
-        self._connection = open_dbus_connection("SESSION")
+    def __init__(self, capabilities: tuple[str, ...] = ("actions", "body", "body-markup")) -> None:
+        self.capabilities = capabilities
+        self.shown: list[tuple[Any, ...]] = []
+        self.closed: list[int] = []
+        self.counts: list[int] = []
         rule = MatchRule(type="signal", interface=_LAUNCHER_ENTRY)
-        for message in (message_bus.RequestName(_NAME), message_bus.AddMatch(rule)):
-            self._connection.send_and_get_reply(message, timeout=PATIENCE)
-        self._ends = threading.Event()
-        self._thread = threading.Thread(target=self._run)
-        self._thread.start()
+        super().__init__(_NAME, first=[message_bus.AddMatch(rule)])
 
     def click(self, number: int, token: str = "") -> None:
         """As a person clicks on a notification."""
@@ -50,18 +39,7 @@ class FakeDesktop:
             self._connection.send(signal)
         self._connection.send(new_signal(_EMITTER, "ActionInvoked", "us", (number, "default")))
 
-    def close(self) -> None:
-        """Go away."""
-        self._ends.set()
-        self._thread.join()
-        self._connection.close()
-
-    def _run(self) -> None:
-        while not self._ends.is_set():
-            with contextlib.suppress(TimeoutError):
-                self._answer(self._connection.receive(timeout=0.05))
-
-    def _answer(self, message: Any) -> None:
+    def answer(self, message: Any) -> None:
         name, body = message.header.fields.get(HeaderFields.member), message.body
         if message.header.message_type is MessageType.signal:
             if name == "Update":
