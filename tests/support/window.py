@@ -291,6 +291,16 @@ class Stage(Scene):
             counts = [threads.count for threads in beside]
             raise AssertionError(f"{error}, timers: {whose}, threads: {counts}") from None
 
+    def lose_masks(self) -> None:
+        """Take away all masks that are kept, once the last one has been: or it would be on its way
+        to where nothing is any more.
+        """
+        assert self.application is not None
+        self.application.workspace.keeper.keep()
+        self.wait_until_at_rest()
+        for path in (self.data_dir / "masks").iterdir():
+            path.unlink()
+
     def finish_job(self, action: str = "submit") -> None:
         """Submit, and wait for the result."""
         self.action(action).trigger()

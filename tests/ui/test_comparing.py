@@ -476,12 +476,7 @@ def test_mask_is_outlined_on_each_candidate_of_a_grid(stage: Stage, done: None) 
 
 @pytest.mark.allow_log("The mask that was sent can't be read")
 def test_without_the_mask_the_whole_counts(stage: Stage, done: None) -> None:
-    # Or the canvas's mask would be on its way to where nothing is any more.
-    assert stage.application is not None
-    stage.application.workspace.keeper.keep()
-    stage.wait_until_at_rest()
-    for path in (stage.data_dir / "masks").iterdir():
-        path.unlink()
+    stage.lose_masks()
     choose(stage, DIFFERENCE)
     assert stage.comparison.accessibleDescription().startswith("Changed: ")
 

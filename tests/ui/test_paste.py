@@ -185,8 +185,7 @@ def test_there_is_nothing_to_paste_without_a_result(stage: Stage) -> None:
 
 @pytest.mark.allow_log("A result can't be pasted")
 def test_lost_mask_is_told_and_the_candidate_saved(stage: Stage, done: str, tmp_path: Path) -> None:
-    for path in (stage.data_dir / "masks").iterdir():
-        path.unlink()
+    stage.lose_masks()
     QTest.keyClick(stage.canvas, Qt.Key.Key_P)
     stage.wait(lambda: not check(stage).isEnabled())
     assert not check(stage).isChecked()
