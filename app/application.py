@@ -22,7 +22,7 @@ from app.cli import Options, complain, tell
 from app.data_folder import DataFolder
 from app.paths import default_data_dir
 from app.settings.settings import SettingsStore
-from app.ui.ground import first_colours
+from app.ui.ground import Ground, first_colours
 from app.ui.main_window import MainWindow
 from app.ui.startup import (
     QtApplication,
@@ -93,11 +93,12 @@ class Application(QObject):
         if isinstance(qt := QtApplication.instance(), QtApplication):
             qt.fileGiven.connect(self._on_given)
         self._is_shown = True
-        self.window = window = MainWindow(first_colours(settings.theme))
+        ground = Ground(first_colours(settings.theme))
+        self.window = window = MainWindow(ground)
         window.dropped.connect(self._on_dropped)
         window.restore_place(settings)
         window.show()
-        wait_for_paint(window)
+        wait_for_paint(ground)
 
     def start(self) -> None:
         """Show the window as it stays, then build what stands behind it.

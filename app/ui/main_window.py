@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QByteArray, QEvent, QSize, Signal
 from PySide6.QtWidgets import QMainWindow
 
-from app.ui.ground import Ground
 from app.ui.language import Translated, Words
 
 if TYPE_CHECKING:
@@ -26,10 +25,10 @@ if TYPE_CHECKING:
     from app.ui.actions import Actions
     from app.ui.canvas_view import CanvasView
     from app.ui.centre import Centre
-    from app.ui.colours import Colours
     from app.ui.compare_bar import CompareBar
     from app.ui.comparison_view import ComparisonView
     from app.ui.empty_state import EmptyState
+    from app.ui.ground import Ground
     from app.ui.history_dock import HistoryDock
     from app.ui.job_panel import JobPanel
     from app.ui.menus import Menus
@@ -91,13 +90,13 @@ class MainWindow(Translated, QMainWindow):
     history: HistoryDock
     _physical_keys: PhysicalKeys
 
-    def __init__(self, colours: Colours) -> None:
-        """The surfaces alone, in these colours: they can be shown at once."""
+    def __init__(self, ground: Ground) -> None:
+        """The surfaces alone, which can be shown at once; `build` puts the rest in their place."""
         super().__init__()
         self.setAcceptDrops(True)
         self.setMinimumSize(_SMALLEST_SIZE)
         self.resize(self._first_size())
-        self.setCentralWidget(Ground(colours))
+        self.setCentralWidget(ground)
         self._held: list[Callable[[], None]] = []
         self._sheet: ShortcutSheet | None = None
         self._is_built = False

@@ -80,10 +80,13 @@ def choose_frame(theme: str) -> None:
         os.environ.setdefault("QT_WAYLAND_DECORATION", "bradient")
 
 
-def wait_for_paint(window: QWidget) -> None:
-    """Return once the window has been painted for the first time, or could have been."""
+def wait_for_paint(widget: QWidget) -> None:
+    """Return once the widget has been painted for the first time, or could have been.
+
+    A window that what is in it hides is never painted itself.
+    """
     loop = QEventLoop()
-    watch = _FirstPaint(window, loop.quit)
+    watch = _FirstPaint(widget, loop.quit)
     loop.exec(_NO_INPUT)
     watch.deleteLater()
 
@@ -94,10 +97,10 @@ def let_paint() -> None:
 
 
 class _FirstPaint(QObject):
-    def __init__(self, window: QWidget, then: Callable[[], None]) -> None:
-        super().__init__(window)
+    def __init__(self, widget: QWidget, then: Callable[[], None]) -> None:
+        super().__init__(widget)
         self._then = then
-        window.installEventFilter(self)
+        widget.installEventFilter(self)
         # A window that is started minimised, or on a locked screen, is not painted at all.
         QTimer.singleShot(_LATEST_MS, self, then)
 

@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtWidgets import QApplication, QDialogButtonBox, QLabel, QPushButton, QStyle
 
 from app.ui.colours import DARK
+from app.ui.ground import Ground
 from app.ui.main_window import MainWindow
 from app.ui.startup import choose_frame
 from tests.support.language import spoken
@@ -17,7 +18,7 @@ from tests.support.window import Stage
 def test_the_first_window_is_no_taller_than_the_screen(qapp: QApplication) -> None:
     room = qapp.primaryScreen().availableSize()
     assert room.height() < 820, "this screen couldn't tell"
-    window = MainWindow(DARK)
+    window = MainWindow(Ground(DARK))
     assert window.height() < room.height()
     window.deleteLater()
 

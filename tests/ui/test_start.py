@@ -35,8 +35,8 @@ from PySide6.QtCore import QCoreApplication, QTimer
 def imported():
     print(*sys.modules)
 
-def painted(window):
-    wait_for_paint(window)
+def painted(ground):
+    wait_for_paint(ground)
     imported()
 
 def build(window, settings):
@@ -143,9 +143,9 @@ def frames(monkeypatch: pytest.MonkeyPatch) -> list[list[Look]]:
     """Gets the looks of each start's frames: first the ground, then with what is seen for good."""
     found: list[list[Look]] = []
 
-    def painted(window: QWidget) -> None:
-        wait_for_paint(window)
-        found.append(looks(window))
+    def painted(ground: QWidget) -> None:
+        wait_for_paint(ground)
+        found.append(looks(ground.window()))
 
     def restored(self: Application) -> None:
         restore(self)
@@ -194,9 +194,9 @@ def test_what_the_first_frame_shows_stays(stage: Stage, frames: list[list[Look]]
 def test_a_window_found_by_its_name_is_whole(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
     names: list[str] = []
 
-    def painted(window: QWidget) -> None:
-        wait_for_paint(window)
-        names.append(window.objectName())
+    def painted(ground: QWidget) -> None:
+        wait_for_paint(ground)
+        names.append(ground.window().objectName())
 
     monkeypatch.setattr("app.application.wait_for_paint", painted)
     stage.start()
@@ -223,3 +223,11 @@ def test_another_theme_moves_nothing(stage: Stage, qapp: QApplication) -> None:
     choose_scheme(qapp, "light")
     QApplication.processEvents()
     assert looks(stage.window) == before
+
+
+def test_the_start_waits_for_its_first_frame_and_no_longer(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # With this patience the test would be ended before the start is.
+    monkeypatch.setattr("app.ui.startup._LATEST_MS", 3_600_000)
+    stage.start()
