@@ -39,8 +39,8 @@ STEPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("ruff check", ("ruff", "check", ".")),
     ("ruff format", ("ruff", "format", "--check", ".")),
     ("mypy", ("mypy",)),
-    # Three at a time also on two cores: many tests wait more than they compute.
-    ("pytest", ("pytest", "--numprocesses=3", "--dist=worksteal")),
+    # Two at a time: many tests wait more than they compute.
+    ("pytest", ("pytest", "--numprocesses=2", "--dist=worksteal")),
 )
 # These print or work without a window.
 WINDOWLESS = ("--self-test", "--export-mask", "--version", "--help", "-h")

@@ -7,6 +7,7 @@ when the window says `retranslated`; what keeps a sentence for later keeps it as
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -62,8 +63,9 @@ class Translated(_Widget):
     The constructor calls it once everything is there; a change of the language calls it again.
     """
 
+    @abstractmethod
     def _retranslate(self) -> None:
-        raise NotImplementedError
+        """Set them in the language that is in force."""
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

@@ -5,6 +5,7 @@ program's icon.
 from __future__ import annotations
 
 import sys
+from abc import abstractmethod
 from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Signal
@@ -31,17 +32,17 @@ class Notices(QObject):
     clicked = Signal(str, str)
     """The key of the notification, and the desktop's permission to come to the front, or ""."""
 
+    @abstractmethod
     def show_notice(self, key: str, notice: Notice) -> None:
         """Show a notification; a click on it is told with this key."""
-        raise NotImplementedError
 
+    @abstractmethod
     def withdraw(self) -> None:
         """Take away all that is still shown."""
-        raise NotImplementedError
 
+    @abstractmethod
     def set_count(self, number: int) -> None:
         """Put a number on the program's icon; 0 for none."""
-        raise NotImplementedError
 
 
 def desktop_notices(window: QWidget, background: Background) -> Notices:

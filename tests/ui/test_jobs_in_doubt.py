@@ -95,7 +95,8 @@ def test_restart_with_two_running_and_one_in_doubt(stage: Stage) -> None:
     assert len(stage.paid()) == 3
 
 
-def test_queued_job_is_not_sent_after_a_restart_until_the_user_says_so(stage: Stage) -> None:
+def restart_with_a_queue(stage: Stage) -> None:
+    """Three under way and the fourth in the queue when the program ends; then start it again."""
     parent = stage.open()
     for prompt in PROMPTS[:3]:
         hold(stage, prompt)
@@ -105,6 +106,10 @@ def test_queued_job_is_not_sent_after_a_restart_until_the_user_says_so(stage: St
     stage.close()
     stage.start(Options(api_url=stage.server.url, task_id=parent))
     stage.wait_for_picture()
+
+
+def test_queued_job_is_not_sent_after_a_restart_until_the_user_says_so(stage: Stage) -> None:
+    restart_with_a_queue(stage)
     stage.wait_for_message(f"“{PROMPTS[3]}”: The program ended before this was sent, so nothing")
     assert [b.text() for b in stage.choices] == ["Send it now", "Forget it"]
     assert len(stage.paid()) == 3
@@ -118,15 +123,7 @@ def test_queued_job_is_not_sent_after_a_restart_until_the_user_says_so(stage: St
 
 
 def test_question_goes_with_the_job_that_is_dismissed(stage: Stage) -> None:
-    parent = stage.open()
-    for prompt in PROMPTS[:3]:
-        hold(stage, prompt)
-    paint(stage, PROMPTS[3])
-    stage.action("submit").trigger()
-    stage.wait(lambda: says(stage, PROMPTS[3], "Waits until"))
-    stage.close()
-    stage.start(Options(api_url=stage.server.url, task_id=parent))
-    stage.wait_for_picture()
+    restart_with_a_queue(stage)
     stage.wait(lambda: stage.choices and stage.choices[0].text() == "Send it now")
     press_button(stage, PROMPTS[3])
     assert (len(rows(stage)), stage.message, stage.choices) == (3, "", [])
