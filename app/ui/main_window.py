@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 # What is imported here is waited for before the window is seen at all.
 from PySide6.QtCore import QByteArray, QEvent, QSize, Signal
-from PySide6.QtWidgets import QMainWindow
+from PySide6.QtWidgets import QApplication, QMainWindow
 
 from app.ui.language import Translated, Words
 
@@ -229,7 +229,10 @@ class MainWindow(Translated, QMainWindow):
             )
 
     def focus_picture(self) -> None:
-        """Give the keys to the canvas, or to the picture that stands in its place."""
+        """Give the keys to the canvas, or to what stands in its place."""
+        if self.empty.isVisibleTo(self):
+            self.empty.take_keys()
+            return
         view = self.canvas if self.canvas.isVisibleTo(self) else self.comparison
         view.setFocus()
 
@@ -299,8 +302,13 @@ class MainWindow(Translated, QMainWindow):
         return [*fixed, *panes, self.panel, *docked]
 
     def focusNextPrevChild(self, forwards: bool) -> bool:
-        from app.ui.tab_order import step
+        from app.ui.tab_order import is_gone, step
 
+        if is_gone(QApplication.focusWidget()):
+            # A button that went with what it was pressed for: Qt asks for the next one then, which
+            # might be anywhere.
+            self.focus_picture()
+            return True
         return step([*self._parts(), self._history_button], forwards=forwards)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

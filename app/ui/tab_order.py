@@ -34,6 +34,11 @@ def step(parts: Iterable[QWidget], *, forwards: bool) -> bool:
     return True
 
 
+def is_gone(widget: QWidget | None) -> bool:
+    """Whether what has the focus can't be used any more: it was hidden or disabled just now."""
+    return widget is not None and not (widget.isVisible() and widget.isEnabled())
+
+
 def leap(parts: Iterable[QWidget], *, forwards: bool) -> None:
     """Give the focus to the next or previous part: where it was in there, or to its first stop."""
     with_stops = [part for part in parts if any(map(_is_stop, _walk(part)))]

@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 
 from app.sandbox.faults import Fault, Reply
 from app.ui.colours import DARK
-from tests.support.window import NO_KEYS, SHIFT, Stage, picture, png, shot
+from tests.support.window import LEFT, NO_KEYS, SHIFT, Stage, picture, png, shot
 
 PARTS = (
     *("optionsBar", "toolBar", "messageBar", "compareBar"),
@@ -172,6 +172,31 @@ def test_a_stop_is_scrolled_into_sight_past_what_was_just_shown(stage: Stage) ->
     while panel.isAncestorOf(focus()):
         assert focus().visibleRegion().boundingRect().size() == focus().size()
         QTest.keyClick(focus(), Qt.Key.Key_Tab)
+
+
+def test_a_button_that_goes_when_it_is_pressed_leaves_the_keys_to_the_picture(stage: Stage) -> None:
+    stage.open()
+    stage.do_some_work()
+    stage.canvas.setFocus()
+    stage.held()
+    QTest.mouseClick(stage.widget("cancelButton"), LEFT)
+    stage.wait_for_message("Stopped waiting.")
+    assert stage.canvas.hasFocus()
+    QTest.mouseClick(stage.choices[0], LEFT)  # ask for it again
+    assert not stage.message
+    assert stage.canvas.hasFocus()
+
+
+def test_without_a_picture_the_keys_go_back_to_the_ways_in(stage: Stage) -> None:
+    stage.start()
+    first = focus()
+    stage.drop_text("0123456789abcdef01234567")
+    stage.wait_for_message("no such task")
+    (cross,) = stage.widget("messageBar").findChildren(QAbstractButton)
+    cross.setFocus()
+    QTest.keyClick(cross, Qt.Key.Key_Space)
+    assert not stage.message
+    assert focus() is first
 
 
 def test_a_picture_that_keys_lead_to_has_a_ring(stage: Stage) -> None:
