@@ -19,6 +19,7 @@ _REFUSALS = frozenset(
         ErrorCode.REJECTED,
     }
 )
+_REFUSALS_OF_A_PICTURE = frozenset({ErrorCode.INVALID_REQUEST, ErrorCode.REJECTED})
 
 
 def job_sentence(error: JobError) -> str:
@@ -35,6 +36,11 @@ def ending_sentence(job: Job) -> str:
     if job.error is None:
         return ""
     text, code = _job_text(job.error), job.error.code
+    if job.task_id is not None and code in _REFUSALS_OF_A_PICTURE:
+        text = tr(
+            "The service took the task, but doesn't give out its picture. Ask for it again later: "
+            "that costs nothing."
+        )
     if job.state is JobState.UNCONFIRMED and code not in _DOUBTS:
         if code is ErrorCode.NOT_SENT:
             text = _job_text(JobError(ErrorCode.UNREACHABLE))
@@ -122,8 +128,8 @@ def _job_text(error: JobError) -> str:
             "The service's answer makes no sense. It may be under maintenance: try again later."
         ),
         ErrorCode.TASK_FAILED: tr(
-            "The service could not finish the task. Change the prompt or the mask, then submit "
-            "again."
+            "The service could not finish the task. Ask for it again, which costs nothing, or "
+            "change the prompt or the mask and submit that."
         ),
         ErrorCode.NO_RESULT: tr(
             "The service calls the task done but gives no picture. Ask for it again later."
@@ -160,4 +166,6 @@ def with_server_text(sentence: str, server_text: str) -> str:
         return sentence
     if len(text) > _LONGEST_SERVER_TEXT:
         text = text[: _LONGEST_SERVER_TEXT - 1] + "…"
-    return sentence + " " + tr("The service says: “{text}”").format(text=text)
+    said = tr("The service says: “{text}”").format(text=text)
+    # What comes after it is another sentence.
+    return f"{sentence} {said}" if text.endswith((".", "!", "?", "…")) else f"{sentence} {said}."

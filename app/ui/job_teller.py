@@ -14,6 +14,7 @@ from app.ui.job_words import title
 from app.ui.message_bar import Choice, Level
 from app.ui.messages import exception_sentence
 from app.ui.money import Money
+from app.ui.texts import roubles
 from app.ui.workspace import Workspace
 
 _FOR_PREFERENCES = frozenset(
@@ -63,6 +64,11 @@ class JobTeller(QObject):
     def _ending(self, job: Job) -> str:
         if job.error is not None:
             text = ending_sentence(job)
+        elif job.cost:
+            text = self.tr(
+                "Stopped waiting. The service goes on with the task, which costs {cost}; "
+                "asking for it again costs nothing more."
+            ).format(cost=roubles(job.cost))
         else:
             text = self.tr(
                 "Stopped waiting. The service goes on with the task and may charge for it; "

@@ -79,13 +79,18 @@ def short_state(job: Job, now: float, forecast: Forecast | None = None) -> str:
         return tr("Waits its turn")
     if job.state is JobState.WAITING:
         return f"{percent(job.percent)} · {_short_left(forecast) if forecast else _age(job, now)}"
-    if job.state is JobState.DONE:
-        return f"{tr('Done')} · {roubles(job.cost)}" if job.cost else tr("Done")
     if job.state is JobState.UNCONFIRMED:
         return tr("Not confirmed")
     if job.is_unsent:
         return tr("Not sent")
-    return _state_words(job)
+    ends = {
+        JobState.DONE: tr("Done"),
+        JobState.FAILED: tr("Failed"),
+        JobState.CANCELLED: tr("Cancelled"),
+    }
+    if job.state in ends and job.cost:
+        return f"{ends[job.state]} · {roubles(job.cost)}"
+    return tr("Done") if job.state is JobState.DONE else _state_words(job)
 
 
 def _age(job: Job, now: float) -> str:
@@ -167,10 +172,14 @@ def _state_words(job: Job) -> str:
             return tr("Done in {time}").format(time=_age(job, job.changed_at))
         case JobState.FAILED if job.is_unsent:
             return tr("Not sent, and not charged")
+        case JobState.FAILED if job.cost:
+            return tr("Failed, {cost} charged").format(cost=roubles(job.cost))
         case JobState.FAILED:
             return tr("Failed")
         case JobState.CANCELLED if job.task_id is None and job.error is None:
             return tr("Cancelled before it was sent")
+        case JobState.CANCELLED if job.cost:
+            return tr("Cancelled, {cost} charged").format(cost=roubles(job.cost))
         case JobState.CANCELLED:
             return tr("Cancelled")
     assert_never(job.state)

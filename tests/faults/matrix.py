@@ -224,6 +224,14 @@ READS: Mapping[str, str] = MappingProxyType(
         "picture_too_large": "The picture is larger than can be opened.",
     }
 )
+NO_PICTURE: Mapping[str, str] = MappingProxyType(
+    dict.fromkeys(
+        ("invalid_request", "rejected"),
+        "The service took the task, but doesn't give out its picture. Ask for it again later: "
+        "that costs nothing.",
+    )
+)
+"""What the same refusals are when the task is paid for."""
 NOTHING_CHARGED = "Nothing was charged."
 NOTHING_SENT = "Nothing was sent, and nothing charged."
 STILL_IN_DOUBT = "The request that was sent before may still have been charged."

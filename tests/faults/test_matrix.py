@@ -17,6 +17,7 @@ from tests.faults.kinds import FAULTS
 from tests.faults.matrix import (
     FREE_REFUSALS,
     MATRIX,
+    NO_PICTURE,
     NOT_LET_OUT,
     NOTHING_CHARGED,
     NOTHING_SENT,
@@ -207,7 +208,9 @@ def tells(cell: Cell, outcome: Tells) -> None:
 def sentence(job: Job, code: str) -> str:
     """What shall be read of a job with this trouble, or that has ended for this reason."""
     text = READS[code]
-    if job.state is JobState.FAILED and job.task_id is None:
+    if job.task_id is not None and code in NO_PICTURE:
+        text = NO_PICTURE[code]
+    elif job.state is JobState.FAILED and job.task_id is None:
         if code in FREE_REFUSALS:
             text += " " + NOTHING_CHARGED
         elif code in NOT_LET_OUT:

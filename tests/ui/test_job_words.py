@@ -10,7 +10,7 @@ from app.api.errors import NotSent, Reason, Unreachable
 from app.jobs.failures import job_error
 from app.jobs.forecast import Forecast
 from app.jobs.job import ErrorCode, Job, JobError, JobKind, JobState
-from app.ui.job_sentences import ending_sentence
+from app.ui.job_sentences import ending_sentence, job_sentence
 from app.ui.job_words import cancel_hint, short_state, state_text, steady_state, title
 from app.ui.messages import exception_sentence
 
@@ -143,3 +143,18 @@ def test_time_in_the_queue_is_not_counted() -> None:
     job = replace(WAITING, created_at=NOW - 600, sent_at=NOW - 65)
     assert short_state(job, NOW) == "40 % · 1:05"
     assert state_text(replace(job, state=JobState.DONE, cost=18.0), NOW) == "Done in 1:05 for 18 ₽"
+
+
+@pytest.mark.parametrize("state", [JobState.FAILED, JobState.CANCELLED])
+def test_what_came_to_nothing_says_what_it_cost(state: JobState) -> None:
+    job = replace(WAITING, state=state, cost=18.0)
+    word = state.value.capitalize()
+    assert state_text(job, NOW) == f"{word}, 18 ₽ charged"
+    assert short_state(job, NOW) == f"{word} · 18 ₽"
+    assert state_text(replace(job, cost=None), NOW) == short_state(replace(job, cost=0), NOW) == word
+
+
+def test_what_the_service_says_ends_where_the_next_sentence_begins() -> None:
+    for said, end in (("no money", "“no money”."), ("Pay up!", "“Pay up!”")):
+        error = JobError(ErrorCode.INSUFFICIENT_BALANCE, server_text=said)
+        assert job_sentence(error).endswith(f" The service says: {end}")

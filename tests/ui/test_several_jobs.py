@@ -134,7 +134,7 @@ def test_cancelling_one_in_the_list_leaves_the_current_one(stage: Stage) -> None
     hold(stage, PROMPTS[0])
     hold(stage, PROMPTS[1], 50)
     press_button(stage, PROMPTS[0])
-    stage.wait_for_message("Stopped waiting. The service goes on with the task and may charge")
+    stage.wait_for_message("Stopped waiting. The service goes on with the task, which costs 18 ₽")
     assert stage.message.startswith(f"“{PROMPTS[0]}”")
     assert stage.state == "waiting"
     stage.action("cancel").trigger()

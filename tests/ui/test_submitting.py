@@ -159,7 +159,7 @@ def test_cancelling_while_waiting_is_at_once_and_another_can_follow(stage: Stage
     stage.held()
     QTest.mouseClick(stage.widget("cancelButton"), LEFT)
     stage.wait_for_state("cancelled")
-    assert stage.label("jobStatus") == "Cancelled"
+    assert stage.label("jobStatus") == "Cancelled, 18 ₽ charged"
     assert not stage.widget("cancelButton").isVisible()
     assert stage.work == work
     stage.stroke((20, 150), (200, 160))
