@@ -307,6 +307,19 @@ class JobFollower(QObject):
 
     # The list
 
+    @property
+    def told_job(self) -> Job | None:
+        """The current job, unless it is over and done with, and about another picture."""
+        job = self._desk.current
+        if job is None or self._waits(job) or self._fits(job):
+            return job
+        is_of_what_is_seen = job.kind is JobKind.UPSAMPLE and self._is_in_sight(job.parent_id)
+        return job if is_of_what_is_seen else None
+
+    def _waits(self, job: Job) -> bool:
+        """Whether a job is to be told of whatever picture is open."""
+        return job.is_active or self._desk.is_new(job) or len(self._desk.listed) > 1
+
     def _on_ledger_changed(self) -> None:
         self._window.panel.forecasts.learn(self._workspace.ledger.ledger.durations)
 
@@ -318,10 +331,9 @@ class JobFollower(QObject):
         ]
         self._pictures.retain(desk.listed)
         panel.jobs.show_rows(rows, job.id if job else "")
-        waits = job is not None and (job.is_active or desk.is_new(job) or len(rows) > 1)
         whole = job is not None and (job.kind is not JobKind.UPSAMPLE or not job.is_active)
         panel.progress.open_original.setVisible(
-            job is not None and waits and whole and not self._fits(job)
+            job is not None and self._waits(job) and whole and not self._fits(job)
         )
 
 

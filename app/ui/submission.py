@@ -209,7 +209,7 @@ class Submission(QObject):
             state = JobState.IDLE
         self._window.setProperty("jobState", state.value)
         self._window.panel.set_open(self._workspace.source is not None)
-        self._window.panel.progress.show_job(job)
+        self._window.panel.progress.show_job(self._follower.told_job)
         self.money.show_price()
         self._preflight.refresh()
         may_cancel = self._desk.can_cancel or self._preflight.is_checking

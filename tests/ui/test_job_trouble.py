@@ -7,7 +7,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialog
 
 from app.sandbox.faults import Close, Fault, Kind, Raw, Reply, Reset, html_page
-from tests.support.window import LEFT, Stage, opened
+from tests.support.window import LEFT, Stage, opened, picture, png
 
 
 def submit(stage: Stage, state: str) -> tuple[str, str]:
@@ -198,6 +198,13 @@ def test_task_that_fails_says_why(stage: Stage) -> None:
     assert stage.message.startswith("The service could not finish the task.")
     assert "Banned prompt detected" in stage.message
     assert stage.work == work
+    assert stage.label("jobStatus") == "Failed, 18 ₽ charged"
+    first = stage.server.task_ids[0]
+    other = stage.server.add_task(png(picture(64, 48)))
+    for task, size, tells in ((other, (64, 48), False), (first, (256, 192), True)):
+        stage.drop_text(task)
+        stage.wait_for_picture(size)
+        stage.wait(lambda: stage.widget("jobStatus").isVisible() is tells)
 
 
 def test_picture_that_stays_broken_can_be_asked_for_again(stage: Stage) -> None:
