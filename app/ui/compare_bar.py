@@ -1,4 +1,4 @@
-"""Above the two pictures: the ways to compare them, and the way out."""
+"""Above the two pictures: the ways to compare them, and what becomes of the result."""
 
 from __future__ import annotations
 
@@ -27,6 +27,8 @@ class CompareBar(Translated, QFrame):
         self._modes = [self._button(actions, mode.value) for mode in CompareMode]
         rove(self._modes)
         self._row.addStretch(1)
+        # Also in the panel, where a small window may have it below the edge.
+        self._button(actions, "saveResult")
         self._button(actions, "closeResult")
         self._retranslate()
 

@@ -81,7 +81,7 @@ class EmptyState(Translated, QScrollArea):
             (
                 self.tr("Paste the id or the result link of a Midjourney task."),
                 self.tr("Or drop one on this window, or paste it."),
-                self.tr("A service on this computer: no key, no cost, no network."),
+                self.tr("On this computer: no key, no cost, no network."),
             ),
             strict=True,
         ):

@@ -15,7 +15,7 @@ from app.ui.language import Translated
 from app.ui.preflight_list import PreflightList
 from app.ui.prompt_box import PromptBox
 from app.ui.source_box import SourceBox
-from app.ui.theme import NORMAL, PANEL_WIDTH, WIDE, roomy
+from app.ui.theme import NORMAL, PANEL_WIDTH, TIGHT, WIDE, roomy
 
 if TYPE_CHECKING:
     from app.canvas.picture import Picture
@@ -68,17 +68,18 @@ class JobPanel(Translated, QScrollArea):
         body = QWidget()
         body.setObjectName("jobPanel")
         body.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        layout = QVBoxLayout(body)
-        layout.setContentsMargins(WIDE, WIDE, WIDE, WIDE)
-        layout.addLayout(self._parts)
-        layout.addStretch(1)
+        self._frame = QVBoxLayout(body)
+        self._frame.setContentsMargins(WIDE, WIDE, WIDE, WIDE)
+        self._frame.addLayout(self._parts)
+        self._frame.addStretch(1)
         self._parts.setSpacing(NORMAL)
         above: tuple[QWidget, ...] = (self.source, self._prompt_box, self.figures)
         for part in above:
             self._parts.addWidget(part)
             self._parts.addSpacing(NORMAL)
-        for part in (self._submit, self.preflight):
-            self._parts.addWidget(part)
+        self._parts.addWidget(self._submit)
+        self._parts.addSpacing(TIGHT)
+        self._parts.addWidget(self.preflight)
         return body
 
     def furnish(self) -> None:
@@ -122,8 +123,13 @@ class JobPanel(Translated, QScrollArea):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        height = event.size().height()  # the viewport's: see EmptyState
-        self._prompt_box.set_low(height < _LOW_PANEL)
+        room = event.size()  # the viewport's: see EmptyState
+        # The scroll bar comes into the margin, so that nothing else moves when it does.
+        margin = WIDE - (self.width() - room.width())
+        self._frame.setContentsMargins(WIDE, WIDE, max(margin, TIGHT), WIDE)
+        height, is_low = room.height(), room.height() < _LOW_PANEL
+        self._prompt_box.set_low(is_low)
+        self._parts.setSpacing(TIGHT if is_low else NORMAL)
         if self._is_furnished:
             self.jobs.fit_panel(height)
 

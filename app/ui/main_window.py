@@ -261,6 +261,7 @@ class MainWindow(Translated, QMainWindow):
     def _offer(self, *, canvas: bool, comparison: bool, compares: bool = True) -> None:
         """Enable what can be done with what is shown."""
         self.options.set_painting(canvas)
+        self.status.set_painting(canvas)
         for name in _NEED_CANVAS:
             self.actions_[name].setEnabled(canvas)
         for name in _NEED_BOTH:

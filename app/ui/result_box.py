@@ -13,7 +13,7 @@ from app.ui.language import Translated
 from app.ui.offer_buttons import Price
 from app.ui.paste_fields import PasteFields
 from app.ui.priced_button import PricedButton
-from app.ui.theme import NORMAL
+from app.ui.theme import NORMAL, TIGHT
 
 if TYPE_CHECKING:
     from app.canvas.picture import Picture
@@ -36,6 +36,7 @@ class ResultBox(Translated, QWidget):
         self._note = muted()
         self._note.setWordWrap(True)
         self._save = QPushButton()
+        self._save.setObjectName("saveButton")
         self._save.setProperty("leading", True)
         self._connect_button(self._save, "saveResult")
         layout = QVBoxLayout(self)
@@ -48,8 +49,11 @@ class ResultBox(Translated, QWidget):
         thumbnails.addWidget(self._drag_hint, 1)
         layout.addLayout(thumbnails)
         layout.addWidget(self.paste)
-        layout.addWidget(self._continue)
-        layout.addWidget(self._note)
+        going_on = QVBoxLayout()
+        going_on.setSpacing(TIGHT)
+        going_on.addWidget(self._continue)
+        going_on.addWidget(self._note)
+        layout.addLayout(going_on)
         layout.addWidget(self._save)
         self.hide()
         self._retranslate()

@@ -83,6 +83,10 @@ class StatusLine(Translated, QWidget):
         """One line about the chosen tool."""
         self._hint.set_text(hint)
 
+    def set_painting(self, on: bool) -> None:
+        """Whether there is something for the tool, and with it a use for the hint."""
+        self._hint.setVisible(on)
+
     def _coverage_words(self, coverage: float) -> str:
         return self.tr("Marked {share}").format(share=coverage_text(coverage))
 
@@ -185,7 +189,9 @@ class HintLabel(QLabel):
         self._text = ""
         self.setContentsMargins(NORMAL, 0, NORMAL, 0)
         self.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        policy.setRetainSizeWhenHidden(True)
+        self.setSizePolicy(policy)
 
     def set_text(self, text: str) -> None:
         """Show another text; its parts are parted by middle dots."""

@@ -32,6 +32,10 @@
         <translation>Отменено до отправки</translation>
     </message>
     <message>
+        <source>Cancelled, {cost} charged</source>
+        <translation>Отменено, списано {cost}</translation>
+    </message>
+    <message>
         <source>Cancelled. The request may have reached the service, which may still charge for it.</source>
         <translation>Отменено. Запрос мог дойти до сервиса, и деньги ещё могут списаться.</translation>
     </message>
@@ -62,6 +66,10 @@
     <message>
         <source>Failed</source>
         <translation>Не удалось</translation>
+    </message>
+    <message>
+        <source>Failed, {cost} charged</source>
+        <translation>Не удалось, списано {cost}</translation>
     </message>
     <message>
         <source>Fetching the result</source>
@@ -113,7 +121,7 @@
     </message>
     <message>
         <source>Nothing is marked yet: paint over what should change.</source>
-        <translation>Пока ничего не закрашено. Закрасьте то, что нужно изменить.</translation>
+        <translation>Маска пуста: закрасьте то, что нужно изменить.</translation>
     </message>
     <message>
         <source>Nothing was charged.</source>
@@ -308,8 +316,8 @@
         <translation>Нет связи с сервисом. Проверьте сеть и попробуйте ещё раз.</translation>
     </message>
     <message>
-        <source>The service could not finish the task. Change the prompt or the mask, then submit again.</source>
-        <translation>Сервис не смог выполнить задачу. Измените промпт или маску и отправьте снова.</translation>
+        <source>The service could not finish the task. Ask for it again, which costs nothing, or change the prompt or the mask and submit that.</source>
+        <translation>Сервис не смог выполнить задачу. Запросите её снова (это бесплатно) или измените промпт либо маску и отправьте новую.</translation>
     </message>
     <message>
         <source>The service couldn&apos;t be asked about this task: it may be unfinished, or a grid of four.</source>
@@ -337,11 +345,11 @@
     </message>
     <message>
         <source>The service knows no such task. Check the id, and that the key is of the same account.</source>
-        <translation>Такой задачи на сервисе нет. Проверьте идентификатор и от того ли аккаунта ключ.</translation>
+        <translation>Такой задачи на сервисе нет. Проверьте идентификатор; возможно, ключ от другого аккаунта.</translation>
     </message>
     <message>
         <source>The service may misread Russian. Midjourney understands English.</source>
-        <translation>Сервис может неверно понять русский текст. Midjourney понимает английский.</translation>
+        <translation>Русский Midjourney понимает плохо: пишите по-английски.</translation>
     </message>
     <message>
         <source>The service refused the request.</source>
@@ -350,6 +358,10 @@
     <message>
         <source>The service says: “{text}”</source>
         <translation>Ответ сервиса: «{text}»</translation>
+    </message>
+    <message>
+        <source>The service took the task, but doesn&apos;t give out its picture. Ask for it again later: that costs nothing.</source>
+        <translation>Сервис принял задачу, но не отдаёт изображение. Запросите её снова позже: это бесплатно.</translation>
     </message>
     <message>
         <source>The service&apos;s address must begin with https, so that the key stays secret. Correct it in Preferences.</source>
@@ -864,16 +876,16 @@
 <context>
     <name>EmptyState</name>
     <message>
-        <source>A service on this computer: no key, no cost, no network.</source>
-        <translation>Сервис прямо на этом компьютере: ключ, деньги и сеть не нужны.</translation>
-    </message>
-    <message>
         <source>Cancel</source>
         <translation>Отменить</translation>
     </message>
     <message>
         <source>Mark what should change, say what should appear, compare the results.</source>
         <translation>Закрасьте область, опишите замену и сравните результаты.</translation>
+    </message>
+    <message>
+        <source>On this computer: no key, no cost, no network.</source>
+        <translation>Прямо на этом компьютере: ключ, деньги и сеть не нужны.</translation>
     </message>
     <message>
         <source>Open a picture…</source>
@@ -1141,6 +1153,10 @@
     <message>
         <source>Stopped waiting. The service goes on with the task and may charge for it; asking for it again costs nothing more.</source>
         <translation>Ожидание прервано. Сервис продолжает работу над задачей и может списать деньги; запросить её снова можно бесплатно.</translation>
+    </message>
+    <message>
+        <source>Stopped waiting. The service goes on with the task, which costs {cost}; asking for it again costs nothing more.</source>
+        <translation>Ожидание прервано. Сервис продолжает работу над задачей, за неё списано {cost}; запросить её снова можно бесплатно.</translation>
     </message>
     <message>
         <source>The jobs of earlier sessions can&apos;t be read. {reason}</source>
@@ -2083,7 +2099,7 @@
     </message>
     <message>
         <source>The mask is empty. Paint over what should change, then submit.</source>
-        <translation>Маска пустая. Закрасьте то, что нужно изменить, и отправьте снова.</translation>
+        <translation>Маска пуста. Закрасьте то, что нужно изменить, и отправьте снова.</translation>
     </message>
     <message>
         <source>This picture belongs to no task, and the service repaints tasks only. Export the mask, open the task, then import the mask there.</source>

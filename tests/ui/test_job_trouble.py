@@ -199,12 +199,13 @@ def test_task_that_fails_says_why(stage: Stage) -> None:
     assert "Banned prompt detected" in stage.message
     assert stage.work == work
     assert stage.label("jobStatus") == "Failed, 18 ₽ charged"
-    first = stage.server.task_ids[0]
-    other = stage.server.add_task(png(picture(64, 48)))
-    for task, size, tells in ((other, (64, 48), False), (first, (256, 192), True)):
-        stage.drop_text(task)
-        stage.wait_for_picture(size)
-        stage.wait(lambda: stage.widget("jobStatus").isVisible() is tells)
+    first, status = stage.server.task_ids[0], stage.widget("jobStatus")
+    stage.drop_text(stage.server.add_task(png(picture(64, 48))))
+    stage.wait_for_picture((64, 48))
+    stage.wait(lambda: not status.isVisible())
+    stage.drop_text(first)
+    stage.wait_for_picture((256, 192))
+    stage.wait(status.isVisible)
 
 
 def test_picture_that_stays_broken_can_be_asked_for_again(stage: Stage) -> None:

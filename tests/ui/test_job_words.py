@@ -151,7 +151,9 @@ def test_what_came_to_nothing_says_what_it_cost(state: JobState) -> None:
     word = state.value.capitalize()
     assert state_text(job, NOW) == f"{word}, 18 ₽ charged"
     assert short_state(job, NOW) == f"{word} · 18 ₽"
-    assert state_text(replace(job, cost=None), NOW) == short_state(replace(job, cost=0), NOW) == word
+    assert (
+        state_text(replace(job, cost=None), NOW) == short_state(replace(job, cost=0), NOW) == word
+    )
 
 
 def test_what_the_service_says_ends_where_the_next_sentence_begins() -> None:

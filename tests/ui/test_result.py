@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QPushButton, QToolButton
 
 from app.sandbox.server import SandboxServer
 from tests.support.patience import PATIENCE
+from tests.support.tour import settle
 from tests.support.window import (
     HEIGHT,
     LEFT,
@@ -206,6 +207,29 @@ def test_continuing_makes_the_candidate_the_next_original(stage: Stage, done: Pa
     stage.stroke((20, 150), (200, 160))
     stage.finish_job()
     assert json.loads(stage.paid()[2].body)["taskId"] == stage.server.task_ids[-2]
+
+
+def test_all_that_is_done_with_a_result_finds_room_in_a_small_window(stage: Stage) -> None:
+    """Also below a note, and the prompt with it; the scroll bar that comes moves nothing."""
+    stage.open()
+    stage.window.resize(1000, 640)
+    stage.do_some_work()
+    stage.wait_until_at_rest()
+    submit, prompt = stage.widget("submitButton"), stage.widget("promptEdit")
+    width = submit.width()
+    stage.finish_job()
+    stage.action("pick2").trigger()
+    stage.action("pasteBack").trigger()
+    stage.wait_until_at_rest()
+    stage.action("submit").trigger()  # the same once more: that is noted
+    stage.wait(lambda: stage.widget("preflightList").isVisible())
+    settle()
+    assert submit.width() == width
+    (save,) = stage.window.findChildren(QPushButton, "saveButton")
+    for widget in (prompt, submit, save):
+        assert widget.visibleRegion().boundingRect().size() == widget.size()
+    above = stage.widget("compareBar").findChildren(QToolButton)
+    assert stage.action("saveResult") in [button.defaultAction() for button in above]
 
 
 def test_previews_are_shown_while_it_runs(stage: Stage) -> None:

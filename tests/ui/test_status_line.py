@@ -68,6 +68,14 @@ def test_transparent_pixels_say_so(stage: Stage) -> None:
         told(stage, "colourLabel", text)
 
 
+def test_no_hint_while_there_is_nothing_to_paint_on(stage: Stage) -> None:
+    stage.start()
+    assert not stage.widget("hintLabel").isVisible()
+    stage.drop_text(stage.server.add_task(png(picture())))
+    stage.wait_for_picture()
+    assert stage.widget("hintLabel").isVisible()
+
+
 def test_marked_share_and_hint(stage: Stage) -> None:
     stage.open(png(picture(700, 500)))
     told(stage, "markedLabel", "Marked 0.0 %")
