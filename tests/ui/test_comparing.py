@@ -150,7 +150,7 @@ def bar_buttons(stage: Stage) -> dict[str, QToolButton]:
 def test_ways_to_compare_are_in_sight_over_the_pictures(stage: Stage, done: None) -> None:
     stage.window.resize(1400, 800)
     buttons = bar_buttons(stage)
-    assert tuple(buttons) == (*MODES, "closeResult")
+    assert tuple(buttons) == (*MODES, "saveResult", "closeResult")
     stage.wait(lambda: buttons[SWIPE].toolButtonStyle() != ICONS)
     for mode in (*MODES[1:], SIDE_BY_SIDE):
         QTest.mouseClick(buttons[mode], LEFT)
