@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 qt_messages = QtMessageGuard()
 home = pytest.StashKey[Path]()
 
-# What a developer's own settings would change: the key, the proxy, the language, Qt's looks.
+# What a developer's own settings would change: the key, the proxy, the language, Qt's looks, and
+# that each of some hundred children needn't compile the program for itself.
 FOREIGN_VARIABLES = (
     "GPTUNNEL_API_KEY",
     "GPTUNNEL_API_URL",
@@ -34,10 +35,27 @@ FOREIGN_VARIABLES = (
     "SSL_CERT_FILE",
     "SSL_CERT_DIR",
     "LANGUAGE",
+    "PYTHONDONTWRITEBYTECODE",
     "QT_QPA_PLATFORMTHEME",
     "QT_SCALE_FACTOR",
     "QT_STYLE_OVERRIDE",
 )
+MEMORY = Path("/dev/shm")
+_ROOM = 2 * 2**30
+
+
+def keep_files_in_memory() -> None:
+    """Have temporary files in memory where there is room, for child processes, too.
+
+    The tests flush tens of thousands of small ones, and would wait for the disk for minutes. What a
+    disk may do to the program is what tests/disk is about, which needs none for it.
+    """
+    if "TMPDIR" in os.environ or not os.access(MEMORY, os.W_OK):
+        return
+    system = os.statvfs(MEMORY)
+    # In a container it may be tiny, and run nothing.
+    if system.f_bavail * system.f_frsize > _ROOM and not system.f_flag & os.ST_NOEXEC:
+        os.environ["TMPDIR"] = tempfile.tempdir = str(MEMORY)
 
 
 def isolate_environment(folder: Path) -> None:
@@ -70,6 +88,7 @@ def _private(folder: Path) -> str:
 
 def pytest_configure(config: pytest.Config) -> None:
     """Isolate before any test module, and with it perhaps Qt, is imported."""
+    keep_files_in_memory()
     folder = Path(tempfile.mkdtemp(prefix="mask-painter-tests-"))
     config.stash[home] = folder
     isolate_environment(folder)
