@@ -23,13 +23,15 @@ _RAMP_WIDTH, _RAMP_HEIGHT, _RAMP_STOPS = 120, 8, 12
 
 
 def paint_caption(painter: QPainter, pane: QSize, text: str) -> None:
-    """At the top, in the middle."""
+    """At the top, in the middle; as much of it as there is room for."""
+    text = shortened(text, painter.fontMetrics(), _room(pane))
     width = _pill_size(painter, text).width()
     _paint_pill(painter, QPointF((pane.width() - width) / 2, 10), text)
 
 
 def paint_hint(painter: QPainter, pane: QSize, text: str) -> None:
-    """At the bottom, in the middle."""
+    """At the bottom, in the middle; as much of it as there is room for."""
+    text = shortened(text, painter.fontMetrics(), _room(pane))
     size = _pill_size(painter, text)
     corner = QPointF((pane.width() - size.width()) / 2, pane.height() - _EDGE - size.height())
     _paint_pill(painter, corner, text)
@@ -92,7 +94,12 @@ def _paint_frame(painter: QPainter, area: QRectF, width: int, colour: QColor) ->
 def paint_legend(painter: QPainter, pane: QSize, text: str, low: str, high: str) -> None:
     """At the bottom: what the differences come to, and the colours with the ends of their range."""
     metrics = painter.fontMetrics()
-    scale = _RAMP_WIDTH + 2 * NORMAL + sum(map(metrics.horizontalAdvance, (low, high)))
+    room = pane.width() - 2 * (NORMAL + WIDE)
+    # The figure at its end stays.
+    text = metrics.elidedText(text, Qt.TextElideMode.ElideMiddle, room)
+    ends = 2 * NORMAL + sum(map(metrics.horizontalAdvance, (low, high)))
+    ramp_width = min(_RAMP_WIDTH, room - ends)
+    scale = ramp_width + ends
     width = max(scale, metrics.horizontalAdvance(text)) + 2 * WIDE
     height = 2 * metrics.height() + TIGHT + 2 * NORMAL
     box = QRectF((pane.width() - width) / 2, pane.height() - _EDGE - height, width, height)
@@ -108,7 +115,7 @@ def paint_legend(painter: QPainter, pane: QSize, text: str, low: str, high: str)
     painter.drawText(scale_box, middle_left, low)
     painter.drawText(scale_box, middle_right, high)
     x = left + metrics.horizontalAdvance(low) + NORMAL
-    ramp = QRectF(x, line.center().y() - _RAMP_HEIGHT / 2, _RAMP_WIDTH, _RAMP_HEIGHT)
+    ramp = QRectF(x, line.center().y() - _RAMP_HEIGHT / 2, ramp_width, _RAMP_HEIGHT)
     painter.fillRect(ramp, _ramp(ramp))
 
 
@@ -119,6 +126,11 @@ def _ramp(box: QRectF) -> QLinearGradient:
         found = round(THRESHOLD + (255 - THRESHOLD) * share)
         gradient.setColorAt(share, QColor(*heat_colour(found)))
     return gradient
+
+
+def _room(pane: QSize) -> int:
+    """For the words of what stands in the middle of a pane."""
+    return pane.width() - 2 * (NORMAL + _PAD)
 
 
 def _pill_size(painter: QPainter, text: str) -> QSize:

@@ -206,16 +206,19 @@ class OptionsBar(Translated, QToolBar):
         self._fit()
 
     def _fit(self) -> None:
-        """Make everything fit: sliders give way, and to the edit bar the overlay's colour too."""
+        """Make everything fit: sliders give way, words, and at last the overlay's colour."""
         colour = self._colour_part.sizeHint().width() + TIGHT
         sight = self._sight.sizeHint().width()
         if self._colour_part.isHidden():
             sight += colour
         room = self._row.width() - _MARGINS - sight
-        cramped = bool(self.edit_bar.kind) and self.edit_bar.least_width > room
+        left = self.edit_bar if self.edit_bar.kind else self._fields
+        cramped = left.least_width > room
         self._colour_part.setHidden(cramped)
+        if cramped:
+            room += colour
         self._fields.fit(room)
-        self.edit_bar.fit(room + colour if cramped else room)
+        self.edit_bar.fit(room)
         # At once, not a frame later.
         self._halves.activate()
 

@@ -115,8 +115,15 @@ class ToolFields(Translated, QWidget):
         for field in self._all:
             field.setVisible(field in self._shown)
 
+    @property
+    def least_width(self) -> int:
+        """The logical pixels that they take without sliders and words."""
+        self._set_mode_words(on=False)
+        return sum(_least_width(field) + WIDE for field in self._shown)
+
     def fit(self, room: int) -> None:
-        """Do with so many logical pixels: sliders go first, the numbers stay."""
+        """Do with so many logical pixels: sliders go first, then words; the numbers stay."""
+        self._set_mode_words(on=True)
         need = sum(_full_width(field) + WIDE for field in self._shown)
         # In the order in which they may go.
         for field in (self._smoothing, self._size, self._tolerance):
@@ -124,7 +131,15 @@ class ToolFields(Translated, QWidget):
                 field.show_slider(need <= room)
                 if need > room:
                     need -= field.full_width - field.least_width
+        if need > room:
+            self._set_mode_words(on=False)
         self._row.activate()
+
+    def _set_mode_words(self, *, on: bool) -> None:
+        styles = Qt.ToolButtonStyle
+        style = styles.ToolButtonTextBesideIcon if on else styles.ToolButtonIconOnly
+        for button in (self._add, self._subtract):
+            button.setToolButtonStyle(style)
 
     # What is set
 
@@ -207,7 +222,6 @@ class ToolFields(Translated, QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(TIGHT)
         for button in (self._add, self._subtract):
-            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
             group.addButton(button)
             layout.addWidget(button)
         rove((self._add, self._subtract))
@@ -239,3 +253,7 @@ def _key(actions: Actions, name: str) -> str:
 
 def _full_width(field: QWidget) -> int:
     return field.full_width if isinstance(field, NumberField) else field.sizeHint().width()
+
+
+def _least_width(field: QWidget) -> int:
+    return field.least_width if isinstance(field, NumberField) else field.sizeHint().width()

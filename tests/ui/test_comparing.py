@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 
 import pytest
 from PIL import Image
-from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, QSize, Qt
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QToolButton, QWidget
 
 from app.sandbox.faults import Fault, Reply
-from app.ui.compare_notes import paint_sides
+from app.ui.compare_notes import paint_caption, paint_hint, paint_legend, paint_sides
 from tests.support.tour import settle
 from tests.support.window import (
     HEIGHT,
@@ -287,7 +288,7 @@ def test_line_is_dragged_and_stays_at_its_fraction(stage: Stage, done: None) -> 
     assert seen(stage, 200, 130) == original_at(200, 130)
 
 
-def test_long_names_keep_to_their_side_of_a_line_in_the_middle() -> None:
+def test_long_names_keep_to_their_side_of_a_line_in_the_middle(qapp: QApplication) -> None:
     pane = QImage(300, 100, QImage.Format.Format_ARGB32)
     pane.fill(Qt.GlobalColor.transparent)
     painter = QPainter(pane)
@@ -296,6 +297,31 @@ def test_long_names_keep_to_their_side_of_a_line_in_the_middle() -> None:
     drawn = [x for x in range(300) if any(pane.pixelColor(x, y).alpha() for y in range(100))]
     assert {drawn[0], drawn[-1]} == {20, 279}
     assert not set(drawn) & set(range(140, 160))
+
+
+@pytest.mark.parametrize(
+    "paint",
+    [
+        lambda painter, pane: paint_caption(painter, pane, "Candidate 2 · the marked region only"),
+        lambda painter, pane: paint_hint(painter, pane, "Hold this or that to see the original"),
+        lambda painter, pane: paint_legend(painter, pane, "Changed outside: 0.0 %", "8", "255"),
+    ],
+    ids=["caption", "hint", "legend"],
+)
+def test_what_is_written_over_a_narrow_pane_keeps_inside(
+    qapp: QApplication,
+    paint: Callable[[QPainter, QSize], None],
+) -> None:
+    pane = QImage(210, 100, QImage.Format.Format_ARGB32)
+    pane.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(pane)
+    font = painter.font()
+    font.setPixelSize(20)
+    painter.setFont(font)
+    paint(painter, pane.size())
+    painter.end()
+    drawn = [x for x in range(210) if any(pane.pixelColor(x, y).alpha() for y in range(100))]
+    assert 0 < drawn[0] == 209 - drawn[-1] < 60
 
 
 def line_at(stage: Stage) -> float:

@@ -85,7 +85,9 @@ def test_each_tool_has_its_own_fields_and_nothing_else_moves(stage: Stage) -> No
     assert len(seen) == 1
 
 
-@pytest.mark.parametrize(("language", "width"), [("en", 960), ("ru", 960), ("en", 880)])
+@pytest.mark.parametrize(
+    ("language", "width"), [("en", 960), ("ru", 960), ("en", 880), ("ru", 760)]
+)
 def test_nothing_is_cut_off_in_a_small_window(
     qapp: QApplication, stage: Stage, language: str, width: int
 ) -> None:
