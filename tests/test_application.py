@@ -187,7 +187,7 @@ def test_sandbox_opens_its_sample_without_a_key(
     stage.start(Options(sandbox=True))
     stage.wait_for_picture()
     assert SINGLE_ID in stage.window.windowTitle()
-    assert "Sandbox" in [label.text() for label in stage.window.findChildren(QLabel)]
+    assert "Sandbox: free" in [label.text() for label in stage.window.findChildren(QLabel)]
     stage.wait(lambda: stage.label("balanceLabel") == "500 ₽")
     assert stage.server.requests == ()
 

@@ -111,7 +111,12 @@ class HistoryDock(Translated, QDockWidget):
 
     def _show_what_there_is(self) -> None:
         model, count = self.model, self.model.count
-        self._count.setText(number(count, 0) if count else "")
+        told = number(count, 0) if count else ""
+        if told and model.is_searching:
+            told = self.tr("{found} of {count}").format(
+                found=number(model.found_count, 0), count=told
+            )
+        self._count.setText(told)
         found_none = self.tr(
             "Nothing found for “{text}”. The search goes through prompts and ids."
         ).format(text=model.text)
@@ -131,6 +136,7 @@ class HistoryDock(Translated, QDockWidget):
         self._title = QLabel()
         self._title.setProperty("role", "heading")
         self._count = QLabel()
+        self._count.setObjectName("historyCount")
         self._count.setProperty("role", "muted")
         self._close = QToolButton()
         self._close.setObjectName("small")

@@ -76,6 +76,11 @@ class HistoryModel(QAbstractItemModel):
         """Whether only what was found is shown."""
         return bool(self.text)
 
+    @property
+    def found_count(self) -> int:
+        """How many have what is searched for, besides what they came from."""
+        return sum(not self._nodes[number].is_hollow for number in self._found)
+
     def put(self, node: HistoryNode, job: Job | None = None) -> bool:
         """Show how a node stands now, or a new one. `job`: the node's, as long as it is under way.
 

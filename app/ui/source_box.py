@@ -47,7 +47,7 @@ class SourceBox(Translated, QWidget):
 
     def _retranslate(self) -> None:
         self._heading.setText(self.tr("Task"))
-        self._badge.setText(self.tr("Sandbox"))
+        self._badge.setText(self.tr("Sandbox: free"))
         self._badge.setToolTip(
             self.tr("Jobs go to the service on this computer: they cost nothing.")
         )

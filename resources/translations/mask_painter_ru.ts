@@ -1044,6 +1044,10 @@
         <source>Nothing found for “{text}”. The search goes through prompts and ids.</source>
         <translation>По запросу «{text}» ничего не найдено. Поиск идёт по промптам и идентификаторам задач.</translation>
     </message>
+    <message>
+        <source>{found} of {count}</source>
+        <translation>{found} из {count}</translation>
+    </message>
 </context>
 <context>
     <name>HistoryRemoval</name>
@@ -1327,7 +1331,7 @@
     </message>
     <message>
         <source>The mask that this picture was made with fits here, too.</source>
-        <translation>Маска, с которой сделано это изображение, подойдёт и здесь.</translation>
+        <translation>Прежняя маска подойдёт и к этому изображению.</translation>
     </message>
     <message>
         <source>The mask you asked for is shown; the one you had painted is set aside.</source>
@@ -2005,8 +2009,8 @@
         <translation>Ничего не открыто</translation>
     </message>
     <message>
-        <source>Sandbox</source>
-        <translation>Песочница</translation>
+        <source>Sandbox: free</source>
+        <translation>Песочница: бесплатно</translation>
     </message>
     <message>
         <source>See the service&apos;s own picture</source>

@@ -232,6 +232,7 @@ def test_search_finds_as_you_type_and_keeps_what_it_came_from(stage: Stage) -> N
         wanted += [f".{title}, Repaint" for title in found]
         stage.wait(partial(_is_shown, stage, wanted))
         assert is_open(stage, parent) or not found
+        assert stage.label("historyCount") == f"{len(found) or 1} of 3"
     search(stage, "nothing like it")
     stage.wait(lambda: instead(stage).startswith("Nothing found for “nothing like it”."))
     QTest.mouseClick(stage.widget("showAllHistoryButton"), LEFT)
@@ -242,6 +243,7 @@ def test_search_finds_as_you_type_and_keeps_what_it_came_from(stage: Stage) -> N
     QTest.keyClick(field, Qt.Key.Key_Escape)
     stage.wait(lambda: len(rows(stage)) == 3)
     assert (instead(stage), field.text()) == ("", "")
+    assert stage.label("historyCount") == "3"
     assert selected(stage).startswith(DOOR), "where one was before"
     QTest.keyClick(field, Qt.Key.Key_Escape)
     assert tree(stage).hasFocus()

@@ -129,4 +129,4 @@ def test_job_of_another_service_is_not_asked_for_here(stage: Stage) -> None:
     stage.wait_for_picture()
     assert stage.state == "idle"
     assert len(stage.server.requests) == asked
-    assert [label.text() for label in stage.window.findChildren(QLabel)].count("Sandbox") == 1
+    assert [label.text() for label in stage.window.findChildren(QLabel)].count("Sandbox: free") == 1
