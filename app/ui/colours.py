@@ -10,7 +10,7 @@ class Colours:
     """The colours of one scheme, held to WCAG AA: text stands out by 4.5, lines that tell by 3;
     those of high contrast to AAA: text by 7.
 
-    `accent` and `accent_hover` are grounds for text in `on_accent`. `vivid` is the accent as a
+    `accent` and what becomes of it under the pointer are grounds for text in `on_accent`. `vivid` is the accent as a
     text or line on every other ground: links, marks, the focus. `edge` is around what can be
     written into; `line` only parts, and tells nothing.
     """
@@ -26,6 +26,7 @@ class Colours:
     disabled: str
     accent: str
     accent_hover: str
+    accent_pressed: str
     on_accent: str
     vivid: str
     hover: str
@@ -48,6 +49,7 @@ DARK = Colours(
     disabled="#77777d",
     accent="#306fe6",
     accent_hover="#2b66d9",
+    accent_pressed="#1f4ba8",
     on_accent="#ffffff",
     vivid="#7aabff",
     hover="#3e3e42",
@@ -70,6 +72,7 @@ LIGHT = Colours(
     disabled="#9a9aa2",
     accent="#1f63dd",
     accent_hover="#1a55c0",
+    accent_pressed="#123f99",
     on_accent="#ffffff",
     vivid="#1a55c0",
     hover="#e2e2e6",
@@ -93,6 +96,7 @@ HIGH_DARK = Colours(
     disabled="#a0a0a0",
     accent="#0046b8",
     accent_hover="#003a9a",
+    accent_pressed="#002a73",
     on_accent="#ffffff",
     vivid="#ffe500",
     hover="#303030",
@@ -115,6 +119,7 @@ HIGH_LIGHT = Colours(
     disabled="#6b6b6b",
     accent="#00398f",
     accent_hover="#002c70",
+    accent_pressed="#001a47",
     on_accent="#ffffff",
     vivid="#00008b",
     hover="#e0e0e0",

@@ -53,6 +53,7 @@ if TYPE_CHECKING:
 TEXT, LINE = 4.5, 3.0
 HIGH_TEXT = 7.0
 FOCUS_OF_PRIMARY = ("text", "accent", LINE)
+PRESSED = 1.5  # of a ground, when the finger goes down
 NOTICED = 1.8  # from one moment to the next
 GROUNDS = ("window", "panel", "field", "hover", "checked", "info", "warning", "error", "success")
 SCHEMES = {"dark": DARK, "light": LIGHT, "high dark": HIGH_DARK, "high light": HIGH_LIGHT}
@@ -87,7 +88,7 @@ def needs() -> Iterator[tuple[str, str, float]]:
     """What stands on what, and by how much it has to differ."""
     for ink, ground in product(("text", "muted"), GROUNDS):
         yield ink, ground, TEXT
-    for ground in ("accent", "accent_hover"):
+    for ground in ("accent", "accent_hover", "accent_pressed"):
         yield "on_accent", ground, TEXT
     for ground in ("window", "panel", "field"):
         yield "vivid", ground, TEXT
@@ -95,6 +96,7 @@ def needs() -> Iterator[tuple[str, str, float]]:
     for ground in (*GROUNDS, "line"):
         yield "vivid", ground, LINE
     yield FOCUS_OF_PRIMARY
+    yield "accent_pressed", "accent", PRESSED
 
 
 @pytest.mark.parametrize("scheme", SCHEMES)
