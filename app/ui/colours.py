@@ -10,9 +10,9 @@ class Colours:
     """The colours of one scheme, held to WCAG AA: text stands out by 4.5, lines that tell by 3;
     those of high contrast to AAA: text by 7.
 
-    `accent` and what becomes of it under the pointer are grounds for text in `on_accent`. `vivid` is the accent as a
-    text or line on every other ground: links, marks, the focus. `edge` is around what can be
-    written into; `line` only parts, and tells nothing.
+    `accent` and what becomes of it under the pointer are grounds for text in `on_accent`. `vivid`
+    is the accent as a text or line on every other ground: links, marks, the focus. `edge` is
+    around what can be written into; `line` only parts, and tells nothing.
     """
 
     window: str
@@ -48,7 +48,7 @@ DARK = Colours(
     muted="#babac0",
     disabled="#77777d",
     accent="#306fe6",
-    accent_hover="#2b66d9",
+    accent_hover="#2a5fca",
     accent_pressed="#1f4ba8",
     on_accent="#ffffff",
     vivid="#7aabff",

@@ -59,7 +59,7 @@ class JobProgress(Translated, QWidget):
     def _retranslate(self) -> None:
         self._progress.setAccessibleName(self.tr("Job progress"))
         self._cancel.setText(self.tr("Cancel"))
-        self.open_original.setText(self.tr("Open Its Picture"))
+        self.open_original.setText(self.tr("Open its picture"))
         self.open_original.setToolTip(
             self.tr("This job is about another picture: open that one, with its mask.")
         )

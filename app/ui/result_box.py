@@ -32,6 +32,7 @@ class ResultBox(Translated, QWidget):
         self._drag_hint.setWordWrap(True)
         self.paste = PasteFields(actions["pasteBack"])
         self._continue = PricedButton()
+        self._continue.setObjectName("continueButton")
         self._connect_button(self._continue, "continueFromCandidate")
         self._note = muted()
         self._note.setWordWrap(True)
@@ -60,8 +61,9 @@ class ResultBox(Translated, QWidget):
 
     def _retranslate(self) -> None:
         self._drag_hint.setText(self.tr("Drag it into another program"))
+        self._continue.setText(self.tr("Continue from this one"))
+        self._save.setText(self.tr("Save result as…"))
         for button, name in self._buttons:
-            button.setText(self._actions[name].text().replace("&", ""))
             button.setToolTip(self._actions[name].toolTip())
 
     def show_picture(

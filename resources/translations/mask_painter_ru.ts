@@ -1112,7 +1112,7 @@
         <translation>Ход генерации</translation>
     </message>
     <message>
-        <source>Open Its Picture</source>
+        <source>Open its picture</source>
         <translation>Открыть её изображение</translation>
     </message>
     <message>
@@ -1893,8 +1893,16 @@
 <context>
     <name>ResultBox</name>
     <message>
+        <source>Continue from this one</source>
+        <translation>Взять за основу</translation>
+    </message>
+    <message>
         <source>Drag it into another program</source>
         <translation>Перетащите в другую программу</translation>
+    </message>
+    <message>
+        <source>Save result as…</source>
+        <translation>Сохранить результат…</translation>
     </message>
 </context>
 <context>
