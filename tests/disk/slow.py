@@ -16,9 +16,7 @@ from typing import Any
 
 from PySide6.QtCore import QTimer
 
-sys.argv.insert(1, "never")
-
-from tests.e2e import killed, probe  # noqa: E402 - it reads the arguments when it is imported
+from tests.e2e import killed, probe
 
 SECONDS = 2.0
 _fsync = os.fsync
@@ -64,7 +62,9 @@ def _count() -> None:
 
 
 if __name__ == "__main__":
-    killed.Watched = SlowToCommit  # type: ignore[misc]  # before `main` gives it to SQLite
+    killed.Watched = SlowToCommit  # type: ignore[misc]  # before `prepare` gives it to SQLite
     os.fsync = slow_fsync  # type: ignore[assignment]  # narrower, but all that is used
     probe.ANSWERS["stall"] = stall
+    sys.argv.insert(1, "never")
+    killed.prepare()
     killed.main()

@@ -32,9 +32,15 @@ from PySide6.QtWidgets import QApplication, QPlainTextEdit
 from app.jobs import poller
 from tests.e2e import probe
 
-when, what, name = (*sys.argv[1].split(":"), "", "")[:3]
-name, _, count = name.partition("#")
+when = what = name = count = ""
 hits = itertools.count(1)
+
+
+def kill_at(point: str) -> None:
+    """Say where it is to be killed."""
+    global when, what, name, count
+    when, what, name = (*point.split(":"), "", "")[:3]
+    name, _, count = name.partition("#")
 
 
 def is_due() -> bool:
@@ -131,14 +137,19 @@ def mask() -> str:
     return base64.b64encode(zlib.compress(canvas.canvas.snapshot().data)).decode()
 
 
-def main() -> None:
+def prepare() -> None:
+    """Put what is watched in its place, before the program is imported."""
     os.replace = _rename  # type: ignore[assignment]  # narrower, but all that is used
     sqlite3.connect = partial(sqlite3.connect, factory=Watched)  # type: ignore[assignment]  # same
     poller.DEFAULT_PACE = replace(poller.DEFAULT_PACE, interval=0.03, spread=0.0)
     probe.ANSWERS.update(stroke=lambda spots: stroke(*spots), write=write, mask=mask)
-    del sys.argv[1]
+
+
+def main() -> None:
+    kill_at(sys.argv.pop(1))
     probe.main()
 
 
 if __name__ == "__main__":
+    prepare()
     main()

@@ -16,15 +16,15 @@ from PIL import Image, ImageDraw
 from app.jobs.job import Job
 from app.jobs.journal import FILE_NAME, Journal
 from app.sandbox.server import SandboxServer
+from tests.support.forking import start_killed
 from tests.support.patience import PATIENCE
-from tests.support.program import ROOT, Program, with_service
+from tests.support.program import Program, with_service
 from tests.support.sandbox_client import picture, png
 from tests.support.scene import PAID
 
 PRICE = 18.0
 # Small: painting its results takes the service, in the test's process, most of its time.
 SIZE = (128, 96)
-_KILLED = ROOT / "tests" / "e2e" / "killed.py"
 # What is written under another name first; of these none may stay. (SQLite keeps one file beside
 # the journal until the next transaction, if the last one was cut short.)
 _TEMPORARY = (".new-*", ".probe-*", ".*.tmp", "*.new")
@@ -69,7 +69,8 @@ class Place:
             *("--lang", "en"),
             data_dir=self.data,
             env=with_service(self.server),
-            script=(_KILLED, point),
+            script=(point,),
+            start=start_killed,
         )
 
     def open(self, *arguments: str | Path, point: str = "never") -> Program:

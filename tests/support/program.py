@@ -10,11 +10,11 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Protocol, Self
 
 from app.sandbox.server import SandboxServer
 from tests.support.guards import EXPECTED_QT_MESSAGES
@@ -43,6 +43,26 @@ class End:
     orderly: bool
 
 
+class Process(Protocol):
+    """What is asked of one, as subprocess.Popen has it."""
+
+    def send_signal(self, number: int, /) -> None:
+        """Send it a signal, if it is still there."""
+
+    def wait(self, timeout: float | None = None) -> int:
+        """Its exit code once it has ended, which is waited for; -N for the signal N."""
+
+
+Start = Callable[[Sequence[str], Mapping[str, str], Path], Process]
+"""Starts a process: its arguments, its environment, and the file for its standard error."""
+
+
+def start_python(arguments: Sequence[str], env: Mapping[str, str], errors: Path) -> Process:
+    """Start this Python with these arguments."""
+    with errors.open("wb") as stderr:
+        return subprocess.Popen([sys.executable, *arguments], cwd=ROOT, env=env, stderr=stderr)
+
+
 class ProgramEnded(AssertionError):
     """The process is gone, with what it said on standard error."""
 
@@ -50,7 +70,7 @@ class ProgramEnded(AssertionError):
 class Program:
     """Started by the `with` statement, and killed at its end if it still runs.
 
-    `script` is the probe, or one that brings it along.
+    `script` is the probe, or one that brings it along; `start` is what starts it.
     """
 
     def __init__(
@@ -59,26 +79,24 @@ class Program:
         data_dir: Path,
         env: Mapping[str, str] | None = None,
         script: tuple[str | Path, ...] = (PROBE,),
+        start: Start = start_python,
     ) -> None:
+        self._start = start
         self._script = [*map(str, script)]
         self._arguments = [*map(str, arguments), "--data-dir", str(data_dir)]
         self._env = {**os.environ, "PYTHONPATH": str(ROOT), **(env or {})}
         self._stderr = data_dir.parent / f"{data_dir.name}.stderr"
 
     def __enter__(self) -> Self:
-        with socket.create_server(("127.0.0.1", 0)) as listener, self._stderr.open("wb") as errors:
+        with socket.create_server(("127.0.0.1", 0)) as listener:
             port = listener.getsockname()[1]
-            self._process = subprocess.Popen(
-                [sys.executable, *self._script, str(port), *self._arguments],
-                cwd=ROOT,
-                env=self._env,
-                stderr=errors,
-            )
+            arguments = [*self._script, str(port), *self._arguments]
+            self._process = self._start(arguments, self._env, self._stderr)
             listener.settimeout(_START_SECONDS)
             try:
                 self._connection, _ = listener.accept()
             except TimeoutError:
-                self._process.kill()
+                self._process.send_signal(signal.SIGKILL)
                 raise ProgramEnded(self._said()) from None
         self._connection.settimeout(_ANSWER_SECONDS)
         self._answers = self._connection.makefile(encoding="utf-8")
@@ -92,8 +110,7 @@ class Program:
     ) -> None:
         self._answers.close()
         self._connection.close()
-        if self._process.poll() is None:
-            self._process.kill()
+        self._process.send_signal(signal.SIGKILL)
         self._process.wait()
 
     def ask(self, what: str, /, **fields: object) -> Any:
