@@ -118,6 +118,7 @@ class Session(QObject):
         self._preferences.serviceChanged.connect(self._use_service)
         self._preferences.accountChanged.connect(self.submission.money.change_account)
         self._window.empty.sandboxWanted.connect(self.try_sandbox)
+        self._window.empty.keyWanted.connect(self._preferences.open)
 
     # Storage
 
@@ -185,5 +186,10 @@ class Session(QObject):
             self.workspace.desk.resume()
 
     def _on_key_changed(self) -> None:
-        if self._secrets.current().value and not self.workspace.backend.is_sandbox:
+        self._window.empty.show_key_wanted(not self._has_key)
+        if self.workspace.backend.is_sandbox:
+            return
+        if self._has_key:
             self.submission.money.ask()
+        else:
+            self.submission.money.miss_key()

@@ -36,6 +36,8 @@ class EmptyState(Translated, QScrollArea):
     """
 
     sandboxWanted = Signal()
+    keyWanted = Signal()
+    """The user wants to enter the API key."""
     cancelled = Signal()
 
     def __init__(
@@ -65,7 +67,7 @@ class EmptyState(Translated, QScrollArea):
             row.addWidget(card, 1000)
             row.addStretch(1)
             outer.addLayout(row)
-        outer.addStretch(3)
+        outer.addWidget(self._foot(), 3)
         self.setWidget(body)
         self._retranslate()
         self.show_opening(False)
@@ -87,6 +89,8 @@ class EmptyState(Translated, QScrollArea):
         ):
             button.setText(title)
             hint.setText(text)
+        self._key_note.setText(self.tr("Tasks need your GPTunnel API key."))
+        self._key.setText(self.tr("Enter it…"))
         self._news.setText(self.tr("Opening the picture…"))
         self._cancel.setText(self.tr("Cancel"))
         self._fit()
@@ -105,6 +109,10 @@ class EmptyState(Translated, QScrollArea):
     def take_keys(self) -> None:
         """Have the focus where the next key is wanted."""
         (self._cancel if self._opening.isVisible() else self._ways_in[0][0]).setFocus()
+
+    def show_key_wanted(self, on: bool) -> None:
+        """Whether there is no API key yet, without which no task can be opened."""
+        self._key_row.setVisible(on)
 
     def show_recent(self, tasks: Sequence[RecentTask]) -> None:
         """Offer the tasks that were open lately."""
@@ -184,6 +192,30 @@ class EmptyState(Translated, QScrollArea):
         self.recent = RecentTiles()
         layout.addWidget(self.recent)
         return card
+
+    def _foot(self) -> QWidget:
+        """Below the cards, which don't move when something is said there."""
+        self._key_note = QLabel()
+        self._key = QPushButton()
+        self._key.setObjectName("enterKeyButton")
+        self._key.setProperty("role", "link")
+        self._key.setCursor(Qt.CursorShape.PointingHandCursor)
+        self._key.clicked.connect(self.keyWanted)
+        self._key_row = QWidget()
+        row = QHBoxLayout(self._key_row)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(NORMAL)
+        row.addStretch(1)
+        row.addWidget(self._key_note)
+        row.addWidget(self._key)
+        row.addStretch(1)
+        self._key_row.hide()
+        foot = QWidget()
+        layout = QVBoxLayout(foot)
+        layout.setContentsMargins(0, NORMAL, 0, 0)
+        layout.addWidget(self._key_row)
+        layout.addStretch(1)
+        return foot
 
     def _heading(self) -> QHBoxLayout:
         mark = QLabel()

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, QTimer
 
-from app.api.errors import RateLimited, ServerFault, ServiceError
+from app.api.errors import KeyMissing, RateLimited, ServerFault, ServiceError
 from app.api.schema import Balance
 from app.jobs.job import Job, JobEvent, JobKind, JobState
 from app.ui.money_words import (
@@ -91,6 +91,11 @@ class Money(QObject):
         self._is_current = False
         self._again.stop()
         self._desk.ask_for_balance(wallet=self._uses_wallet)
+
+    def miss_key(self) -> None:
+        """There is no key to ask with."""
+        self._again.stop()
+        self._on_failed(KeyMissing())
 
     def forget(self) -> None:
         """The account is another one: nothing is known of it yet."""

@@ -72,7 +72,7 @@ class Preferences(QObject):
         dialog.open()
 
     def load_stored_key(self) -> None:
-        """Read the key store's key in the background; `keyChanged` follows if there is one."""
+        """Read the key store's key in the background; `keyChanged` follows, also if it has none."""
         self._background.call(self._secrets.load_stored, self._on_loaded)
 
     def _use_key(self, text: str, keep: bool) -> None:
@@ -90,9 +90,10 @@ class Preferences(QObject):
     def _on_loaded(self, result: CallResult[StoreOutcome]) -> None:
         self._log(result)
         problem = result.value
+        self.keyChanged.emit()
         if self._secrets.current().value:
-            self.keyChanged.emit()
-        elif isinstance(problem, StoreLocked | StoreTimedOut | StoreFailed):
+            return
+        if isinstance(problem, StoreLocked | StoreTimedOut | StoreFailed):
             # There may be a key in it. Where there is no store at all, there is nothing to miss.
             preferences = self._workspace.window.actions_["preferences"]
             self._workspace.say(

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 # The pointer moves many times between two pictures of the screen; nobody reads as fast.
 _POINTER_MS = 50
 _SWATCH = 12
+_LARGEST_ZOOM = 3200  # %
 
 Colour = tuple[int, int, int, int]
 
@@ -41,7 +42,7 @@ class StatusLine(Translated, QWidget):
         self._point: Point | None = None
         self._marked: float | None = None
         self._room_for = 0, False  # the longer side of what is open, and whether it has alpha
-        self._zoom = _place("zoomLabel", "3200 %")
+        self._zoom = _place("zoomLabel")
         self._size = _place("sizeLabel")
         self._place = _place("positionLabel")
         self._swatch = Swatch()
@@ -62,6 +63,7 @@ class StatusLine(Translated, QWidget):
         self._retranslate()
 
     def _retranslate(self) -> None:
+        _fit(self._zoom, percent(_LARGEST_ZOOM))
         _fit(self._coverage, self._coverage_words(0.888))
         self.set_coverage(self._marked)
         self._show_view()

@@ -880,6 +880,10 @@
         <translation>Отменить</translation>
     </message>
     <message>
+        <source>Enter it…</source>
+        <translation>Ввести ключ…</translation>
+    </message>
+    <message>
         <source>Mark what should change, say what should appear, compare the results.</source>
         <translation>Закрасьте область, опишите замену и сравните результаты.</translation>
     </message>
@@ -910,6 +914,10 @@
     <message>
         <source>Repaint one part of a picture</source>
         <translation>Перерисуйте часть изображения</translation>
+    </message>
+    <message>
+        <source>Tasks need your GPTunnel API key.</source>
+        <translation>Для задач нужен ключ API GPTunnel.</translation>
     </message>
     <message>
         <source>Try the sandbox</source>

@@ -27,11 +27,12 @@ TASK_ID = "0123456789abcdef01234567"
 
 
 class Dialog:
-    """A dialog of the window, found by its name."""
+    """A dialog of the window, found by its name, once an action has opened it if one is named."""
 
     def __init__(self, stage: Stage, action: str, name: str) -> None:
         QApplication.clipboard().clear()
-        stage.action(action).trigger()
+        if action:
+            stage.action(action).trigger()
         dialogs = stage.window.findChildren(QDialog, name)
         (self.widget,) = (dialog for dialog in dialogs if dialog.isVisible())
         self._stage = stage
@@ -158,15 +159,22 @@ def test_key_that_is_entered_is_used_and_is_in_no_file(
 def test_key_can_be_forgotten(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("GPTUNNEL_API_KEY")
     stage.start()
-    dialog = preferences(stage)
+    way_in = stage.widget("enterKeyButton")
+    stage.wait(way_in.isVisible)
+    assert stage.label("accountLabel") == "no API key"
+    QTest.mouseClick(way_in, LEFT)
+    dialog = Dialog(stage, "", "preferencesDialog")
     dialog.edit("apiKeyEdit").setText(stage.server.key)
     dialog.widget.findChildren(QCheckBox, "rememberKeyCheck")[0].setChecked(False)
     dialog.press(dialog.ok)
     stage.wait(lambda: stage.label("balanceLabel") == "500 ₽")
+    assert not way_in.isVisible()
     dialog = preferences(stage)
     dialog.press(dialog.button("Forget the key"))
     assert "The key is forgotten." in dialog.texts()
     dialog.press(dialog.ok)
+    stage.wait(way_in.isVisible)
+    assert stage.label("balanceLabel") == "—"
     stage.drop_text(stage.server.add_task(png(picture())))
     stage.wait_for_message("There is no usable API key.")
 

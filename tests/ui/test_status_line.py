@@ -110,3 +110,6 @@ def test_nothing_jumps_while_the_pointer_moves(stage: Stage) -> None:
         assert [label.geometry() for label in labels] == places
         for label in labels:
             assert label.sizeHint().width() <= label.width()
+    stage.zoom_to(32.0, 350, 250)
+    QApplication.processEvents()
+    assert [label.geometry() for label in labels] == places
