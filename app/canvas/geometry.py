@@ -88,16 +88,14 @@ class Rect:
     @property
     def box(self) -> tuple[int, int, int, int]:
         """Left, top, right, bottom: what Pillow calls a box."""
-        return (self.x, self.y, self.right, self.bottom)
+        return (self.x, self.y, self.x + self.width, self.y + self.height)
 
     def intersected(self, other: Rect) -> Rect:
         """The pixels in both; empty when they don't meet."""
-        return Rect.from_edges(
-            max(self.x, other.x),
-            max(self.y, other.y),
-            min(self.right, other.right),
-            min(self.bottom, other.bottom),
-        )
+        left, top = max(self.x, other.x), max(self.y, other.y)
+        right = min(self.x + self.width, other.x + other.width)
+        bottom = min(self.y + self.height, other.y + other.height)
+        return Rect(left, top, max(0, right - left), max(0, bottom - top))
 
     def united(self, other: Rect) -> Rect:
         """The smallest rectangle around both; an empty one adds nothing."""
@@ -118,10 +116,11 @@ EMPTY = Rect(0, 0, 0, 0)
 
 def united(rects: Iterable[Rect]) -> Rect:
     """The smallest rectangle around all of them."""
-    whole = EMPTY
-    for rect in rects:
-        whole = whole.united(rect)
-    return whole
+    boxes = [rect.box for rect in rects if not rect.is_empty]
+    if not boxes:
+        return EMPTY
+    lefts, tops, rights, bottoms = zip(*boxes, strict=True)
+    return Rect.from_edges(min(lefts), min(tops), max(rights), max(bottoms))
 
 
 def quadrants(size: Size) -> tuple[Rect, Rect, Rect, Rect]:
