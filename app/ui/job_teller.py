@@ -86,7 +86,7 @@ class JobTeller(QObject):
 
     def tell_other_end(self, job: Job) -> None:
         """The same for a job that isn't the current one: its line in the list says so, too."""
-        if not self._is_asking:
+        if not self.is_asking:
             self.tell_end(job)
 
     def tell_question(self) -> None:
@@ -102,7 +102,7 @@ class JobTeller(QObject):
 
     def offer(self, job: Job) -> None:
         """Say that another job on the open picture is done; painting on takes it away."""
-        if not self._is_asking:
+        if not self.is_asking:
             self._say(
                 Level.SUCCESS,
                 lambda: self.tr("Done: “{prompt}”").format(prompt=title(job)),
@@ -113,7 +113,7 @@ class JobTeller(QObject):
 
     def offer_other_picture(self, job: Job) -> None:
         """Say that a job is done, but belongs to a picture that isn't open."""
-        if not self._is_asking:
+        if not self.is_asking:
             self._say(
                 Level.SUCCESS,
                 lambda: self.tr("A job on another picture is done; its result is saved."),
@@ -132,11 +132,11 @@ class JobTeller(QObject):
         """Another job is the current one: what was told of the one before doesn't fit it."""
         messages = self._window.messages
         messages.clear_hint()
-        if messages.topic and not self._is_asking:
+        if messages.topic and not self.is_asking:
             messages.clear()
 
     @property
-    def _is_asking(self) -> bool:
+    def is_asking(self) -> bool:
         """Whether the bar asks something that only the user can decide."""
         topic = self._window.messages.topic
         open_questions = {job.id for job in self._desk.questions} - self._answered
@@ -179,7 +179,7 @@ class JobTeller(QObject):
 
     def _on_dismissed(self) -> None:
         """What is gone may have hidden a question."""
-        if not self._is_asking:
+        if not self.is_asking:
             self.tell_question()
 
     def _on_balance(self) -> None:

@@ -220,7 +220,7 @@ class Submission(QObject):
 
     def _on_results_changed(self) -> None:
         source = self._workspace.source
-        if source is not None and source.is_grid:
+        if source is not None and source.is_grid and not self._teller.is_asking:
             self._explain_grid()
         self._presenter.refresh()
         self._offers.refresh()

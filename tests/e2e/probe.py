@@ -62,6 +62,7 @@ def state() -> dict[str, Any] | None:
         return None
     canvas, bar = _widget("canvas"), _widget("messageBar")
     shown = [label.text() for label in bar.findChildren(QLabel)] if bar.isVisible() else []
+    buttons = [button for button in bar.findChildren(QPushButton) if button.isVisible()]
     result = _widget("comparisonView")
     dialog = QApplication.activeModalWidget()
     labels = ("jobStatus", "coverageLabel", "costLabel", "balanceLabel")
@@ -71,7 +72,7 @@ def state() -> dict[str, Any] | None:
         "zoom": canvas.property("zoom"),
         "prompt": _found(QPlainTextEdit, "promptEdit").toPlainText(),
         "message": " ".join(shown).strip(),
-        "choices": [button.text() for button in bar.findChildren(QPushButton)] if shown else [],
+        "choices": [button.text() for button in buttons],
         "result": result.isVisible(),
         "resultSize": _size(result) if result.isVisible() else None,
         "verdict": result.accessibleDescription(),

@@ -222,9 +222,11 @@ def start_again(place: Place, then: Then) -> None:
                 state = program.until_state("failed")
                 assert not [text for text in state["choices"] if "Send" in text]
             case Then.KEPT:
-                choose(place, program, program.until_state("failed"), "Send it now")
+                program.until_state("failed")
+                choose(place, program, "Send it now")
             case Then.IN_DOUBT:
-                choose(place, program, program.until_state("unconfirmed"), "Ask again with")
+                program.until_state("unconfirmed")
+                choose(place, program, "Ask again with")
             case Then.GOES_ON:
                 program.until_state("done")
         assert mask_of(program) == place.mask
@@ -233,10 +235,14 @@ def start_again(place: Place, then: Then) -> None:
     assert_is(place, then, paid)
 
 
-def choose(place: Place, program: Program, state: dict[str, Any], words: str) -> None:
-    """Nothing has been sent so far; it is at these words of the user's, and ends in a result."""
+def choose(place: Place, program: Program, words: str) -> None:
+    """Nothing is sent before; it is at these words of the user's, and ends in a result."""
     paid = place.paid
-    choice = next(text for text in state["choices"] if text.startswith(words))
+
+    def offered(state: dict[str, Any]) -> list[str]:
+        return [text for text in state["choices"] if text.startswith(words)]
+
+    (choice,) = offered(program.until(offered))
     assert place.paid == paid, "sent without the user's word"
     program.ask("choose", text=choice)
     program.until_state("done")

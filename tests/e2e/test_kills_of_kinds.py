@@ -127,9 +127,11 @@ def start_again(place: Place, grid: str, point: Point) -> None:
     done = next((job.task_id for job in place.jobs() if job.state is JobState.DONE), None)
     with place.program("--task", done or grid) as program:
         if point.then is KEPT:
-            choose(place, program, program.until_state("failed"), "Send it now")
+            program.until_state("failed")
+            choose(place, program, "Send it now")
         elif point.then is IN_DOUBT:
-            choose(place, program, program.until_state("unconfirmed"), "Ask again with")
+            program.until_state("unconfirmed")
+            choose(place, program, "Ask again with")
         elif point.then is GOES_ON:
             program.until_state("done")
         if point.kind == "upsample":

@@ -9,7 +9,7 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtTest import QTest
 
 from app.cli import Options
-from app.sandbox.faults import Fault, Reply
+from app.sandbox.faults import Fault, Reply, Reset
 from app.sandbox.tasks import GRID_ACTIONS
 from tests.support.window import HEIGHT, LEFT, WIDTH, Stage, opened, picture, png
 
@@ -44,6 +44,16 @@ def test_offer_comes_with_the_pick(stage: Stage, grid: str) -> None:
     click(stage, 40, HEIGHT + 30)
     assert [button.text() for button in stage.choices] == ["Use picture 3"]
     assert stage.paid() == []
+
+
+def test_what_is_in_doubt_is_not_covered_by_what_a_grid_is_for(stage: Stage, grid: str) -> None:
+    stage.server.faults.add(Fault("upsample", Reset(), processed=True))
+    click(stage, WIDTH + 40, 30)
+    stage.choose("Use picture 2")
+    stage.wait_for_state("unconfirmed")
+    stage.wait(lambda: stage.choices)
+    click(stage, 40, HEIGHT + 30)
+    assert [b.text() for b in stage.choices] == ["Ask again with the same request", "Forget it"]
 
 
 def test_picked_by_click_upsampled_and_painted_on(stage: Stage, grid: str) -> None:
