@@ -218,7 +218,9 @@ class Workspace(QObject):
             choices.append(Choice(lambda: self.tr("Check again"), again))
         elif again is not None and _may_pass(error):
             choices.append(Choice(lambda: self.tr("Try again"), again))
-        self.say(Level.ERROR, partial(exception_sentence, error), *choices)
+        # Nothing is wrong with what has to be waited for.
+        level = Level.WARNING if isinstance(error, TaskNotReady) else Level.ERROR
+        self.say(level, partial(exception_sentence, error), *choices)
 
     def _take_mask(self, mask: MaskSnapshot) -> None:
         self.painting.take(mask, "import")
