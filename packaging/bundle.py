@@ -64,7 +64,12 @@ def freeze(*, bare: bool = False, into: Path = BUILD / "frozen") -> Path:
     command = [sys.executable, "-m", "PyInstaller", "--noconfirm", "--clean", "--log-level=WARN"]
     command += ["--distpath", str(into), "--workpath", str(BUILD / "work"), str(SPEC)]
     # Python's modules as they are: archives pack them better themselves, and they start sooner.
-    loose = {**os.environ, "PYINSTALLER_ZLIB_COMPRESSION_LEVEL": "0"}
+    # And without the columns in which errors happen: a report tells the line, which will do.
+    loose = {
+        **os.environ,
+        "PYINSTALLER_ZLIB_COMPRESSION_LEVEL": "0",
+        "PYTHONNODEBUGRANGES": "1",
+    }
     command += ["--", *(["bare"] if bare else [])]
     done = subprocess.run(command, cwd=ROOT, env=loose, check=False)
     if done.returncode:

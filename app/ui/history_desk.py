@@ -112,7 +112,7 @@ class HistoryDesk(QObject):
     def _on_source_changed(self) -> None:
         source, storage = self._workspace.source, self._storage
         self._delegate.open_task = task_id = (source.task_id if source is not None else None) or ""
-        self._dock.view.viewport().update()
+        self._dock.view.refresh()
         known = self._model.node_of_task(task_id)
         if task_id and storage is not None and (known is None or known.is_hollow):
             work = partial(read_picture, storage.library, task_id)

@@ -87,7 +87,13 @@ class HistoryView(Translated, QTreeView):
 
     def _retranslate(self) -> None:
         self.setAccessibleName(self.tr("History: what came from what"))
-        self.viewport().update()
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Paint all rows anew."""
+        # Python's name for the viewport brings those of all kinds of widgets: not out of sight.
+        if self.isVisible():
+            self.viewport().update()
 
     @property
     def current(self) -> HistoryNode | None:
@@ -189,7 +195,7 @@ class HistoryView(Translated, QTreeView):
     def _on_tick(self) -> None:
         self._ticks += 1
         if self._tree.has_live or self._ticks % _TICKS_OF_REST == 0:
-            self.viewport().update()
+            self.refresh()
 
     # Keys and pointer
 

@@ -97,7 +97,7 @@ class JobPanel(Translated, QScrollArea):
         self.offers = OfferButtons(self._actions)
         for part in (self.jobs, self.progress, self.result, self.offers):
             self._parts.addWidget(part)
-        self.jobs.fit_panel(self.viewport().height())
+        self.jobs.fit_panel(self.maximumViewportSize().height())
         self._is_furnished = True
 
     def _submit_button(self) -> QPushButton:
