@@ -1432,7 +1432,7 @@
     </message>
     <message>
         <source>price known after the first one</source>
-        <translation>цена станет известна после первой генерации</translation>
+        <translation>цена&#xa0;— после первой генерации</translation>
     </message>
     <message>
         <source>{price} last time</source>
