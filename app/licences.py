@@ -15,7 +15,7 @@ THIRD_PARTY = "licences/THIRD-PARTY.txt"
 
 # Qt's wheels come without the texts, which are resources of ours.
 _QT = frozenset({"pyside6_essentials", "shiboken6"})
-_QT_TEXTS = ("QT.txt", "LGPL-3.txt", "GPL-3.txt")
+_QT_TEXTS = ("QT.txt", "LGPL-3.txt", "GPL-3.txt", "QT-PARTS.txt")
 _TEXT_NAME = re.compile(r"(licen[cs]e|copying|notice|copyright)[^/]*$", re.IGNORECASE)
 _REQUIREMENT = re.compile(r"\s*([\w.-]+)\s*(?:\[([^]]*)])?")
 _EXTRA = re.compile(r"""\bextra\s*==\s*['"]([^'"]+)['"]""")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import configparser
+import importlib.metadata
 import json
 import logging
 import os
@@ -14,7 +15,7 @@ import xml.etree.ElementTree as ET
 from pathlib import Path
 
 import pytest
-from bundling import archive, identity, linux, recipe, sbom
+from bundling import archive, identity, linux, recipe, sbom, wheels
 from bundling.inventory import Part
 from PIL import Image
 
@@ -149,6 +150,24 @@ def test_the_bill_of_materials_says_what_scanners_look_for() -> None:
     assert pillow["components"][0]["name"] == "libtiff"
     assert bill["dependencies"][0]["dependsOn"] == ["pkg:pypi/pillow@13", "pkg:pypi/requests@2"]
     assert bill == sbom.document(parts, "0.1.0", WHEN)
+
+
+def test_what_came_only_with_modules_that_are_left_out_is_not_in_the_bill() -> None:
+    installed = importlib.metadata.distribution("pillow").files or []
+    files = {Path(str(file.locate())): file for file in installed}
+
+    def named(*left_out: str) -> set[str]:
+        used = [path for path in files if not path.name.startswith(left_out or "/")]
+        return {str(entry["name"]) for entry in wheels.inside(files, used)}
+
+    cut, whole = named("_imagingft.", "_imagingcms.", "libharf", "libfree", "liblcms"), named()
+    assert {"PIL._imaging", "libtiff", "libwebp"} <= cut < whole
+    assert whole - cut >= {"PIL._imagingft", "FreeType", "Little CMS 2"}
+    # For building it alone; and what nobody has built it with.
+    assert not {"pybind11", "libimagequant"} & whole
+    # Of the files that Pillow itself doesn't name.
+    if sys.platform == "linux":
+        assert {"lzma", "zstd"} <= cut
 
 
 def test_an_archive_is_the_same_for_the_same_content(tmp_path: Path) -> None:

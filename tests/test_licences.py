@@ -26,10 +26,12 @@ def test_everything_that_the_program_needs_is_named_with_its_licence() -> None:
 def test_qt_comes_with_the_texts_that_its_wheels_lack() -> None:
     (qt,) = (part for part in licences.components() if part.name.startswith("PySide6"))
     assert qt.licence.startswith("LGPL-3.0")
-    notice, lesser, general = qt.texts
+    notice, lesser, general, parts = qt.texts
     assert "The Qt Company" in notice
     assert "GNU LESSER GENERAL PUBLIC LICENSE" in lesser
     assert "GNU GENERAL PUBLIC LICENSE" in general
+    for part in ("FreeType", "HarfBuzz", "ICU", "libjpeg-turbo", "libpng", "PCRE2", "zlib"):
+        assert f"\n{part}" in parts
 
 
 def test_what_is_not_installed_has_no_parts() -> None:

@@ -3,25 +3,33 @@
 from __future__ import annotations
 
 import importlib.metadata
-import json
 import os
 import platform
 import re
 import shutil
+import sqlite3
+import ssl
 import subprocess
 import sys
+import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from app.licences import Component, components
+from app.paths import resource
+from bundling import wheels
 
 _COMMON = Path("/usr/share/common-licenses")
 _REFERENCE = re.compile(rf"{_COMMON}/([A-Za-z0-9.+-]*[A-Za-z0-9])")
 _DEBIAN_LICENCE = re.compile(r"^License:[ \t]*(\S.*)$", re.MULTILINE)
 _MOST_NAMES = 3  # of licences of one Debian package, before its text has to do
-_LIBRARY = re.compile(r"(?:lib)?(?P<name>[A-Za-z][A-Za-z0-9_]*?)\d*(?:-[0-9a-f]{8})?(?:\.[\w.]+)?$")
+_SOURCES = {
+    "debian": "https://snapshot.debian.org/package/{source}/{version}/",
+    "ubuntu": "https://launchpad.net/ubuntu/+source/{source}/{version}",
+}
+"""Where a system publishes what its packages are built from, by its ID in os-release."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,33 +58,14 @@ def collect(files: Iterable[str]) -> tuple[Part, ...]:
 def _distributions(paths: set[Path]) -> Iterator[Part]:
     for component in components():
         distribution = importlib.metadata.distribution(component.name)
-        files = [Path(os.path.realpath(str(file.locate()))) for file in distribution.files or []]
-        used = {file for file in files if file in paths}
+        files = {
+            Path(os.path.realpath(str(file.locate()))): file for file in distribution.files or []
+        }
+        used = [path for path in files if path in paths]
         if used:
             name = re.sub(r"[-_.]+", "-", component.name).lower()
-            inside = tuple(_brought_along(files, used))
-            yield Part(component, f"pkg:pypi/{name}@{component.version}", inside)
-
-
-def _brought_along(files: list[Path], used: set[Path]) -> Iterator[Mapping[str, Any]]:
-    """What wheels say is in them (PEP 770), less what of it the bundle leaves out."""
-    dropped = {_library(file.name) for file in files if file not in used and ".so" in file.name}
-    dropped -= {_library(file.name) for file in used}
-    for file in files:
-        if file.parent.name != "sboms" or file.suffix != ".json":
-            continue
-        for entry in json.loads(file.read_text(encoding="utf-8")).get("components", []):
-            name = str(entry["name"])
-            if _library(name.removeprefix("PIL.")) in dropped or name == "pillow":
-                continue
-            kept = ("type", "name", "version", "purl", "licenses", "hashes")
-            yield {key: entry[key] for key in kept if key in entry}
-
-
-def _library(name: str) -> str:
-    """What a library is called, however its file is: "libtiff-20b7e810.so.6" is "tiff"."""
-    found = _LIBRARY.match(name)
-    return (found["name"] if found else name).lower().removeprefix("lib")
+            purl = f"pkg:pypi/{name}@{component.version}"
+            yield Part(component, purl, tuple(wheels.inside(files, used)))
 
 
 # Python
@@ -89,9 +78,22 @@ def _python() -> Part:
     candidates = [folder / "LICENSE.txt" for folder in folders] + [debian]
     text = next((file.read_text("utf-8") for file in candidates if file.is_file()), sys.copyright)
     home = "https://www.python.org"
-    return Part(
-        Component("Python", version, "PSF-2.0", home, (text,)), f"pkg:generic/python@{version}"
-    )
+    parts = resource("licences/PYTHON-PARTS.txt").read_text("utf-8")
+    component = Component("Python", version, "PSF-2.0", home, (text, parts))
+    inside = () if sys.platform == "linux" else tuple(_brought_by_python())
+    return Part(component, f"pkg:generic/python@{version}", inside)
+
+
+def _brought_by_python() -> Iterator[Mapping[str, Any]]:
+    """What Python has in it where the system has none: on Linux these are packages."""
+    versions = {
+        "openssl": ssl.OPENSSL_VERSION.split()[1],
+        "sqlite": sqlite3.sqlite_version,
+        "zlib": zlib.ZLIB_RUNTIME_VERSION,
+    }
+    for name, version in versions.items():
+        purl = f"pkg:generic/{name}@{version}"
+        yield {"type": "library", "name": name, "version": version, "purl": purl}
 
 
 def _bootloader() -> Part:
@@ -120,13 +122,18 @@ def _debian_packages(paths: set[Path]) -> Iterator[Part]:
         path for path in paths if path.is_relative_to("/usr/lib") or path.is_relative_to("/lib")
     ]
     packages = sorted({name for path in foreign if (name := debian_package(path))})
+    system = platform.freedesktop_os_release()
+    fields = ("Version", "Homepage", "Architecture", "source:Package", "source:Version")
+    form = "\n".join(f"${{{field}}}" for field in fields)
     for package in packages:
-        query = ["dpkg-query", "-W", "-f", "${Version}\n${Homepage}\n${Architecture}", package]
+        query = ["dpkg-query", "-W", "-f", form, package]
         done = subprocess.run(query, capture_output=True, text=True, check=True)
-        version, home, architecture = done.stdout.split("\n")
+        version, home, architecture, source, of_source = done.stdout.split("\n")
         name = package.partition(":")[0]
         licence, texts = _debian_licence(name)
-        purl = f"pkg:deb/debian/{name}@{version}?arch={architecture}".replace("+", "%2B")
+        purl = f"pkg:deb/{system['ID']}/{name}@{version}?arch={architecture}".replace("+", "%2B")
+        if place := _SOURCES.get(system["ID"]):
+            texts = (f"Built from {place.format(source=source, version=of_source)}", *texts)
         yield Part(Component(name, version, licence, home, texts), purl)
 
 
