@@ -78,7 +78,7 @@ def _digest(image: QImage) -> str:
 
 def _collect(thing: QObject, path: str, told: Told) -> None:
     for name, text in _texts(thing):
-        told[f"{path}.{name}"] = NEW_ID.sub("id", TICKING.sub("m:ss", text))
+        told[f"{path}.{name}"] = text and NEW_ID.sub("id", TICKING.sub("m:ss", text))
     if isinstance(thing, QWidget) and thing.isVisible():
         box = thing.size().toTuple() if thing.isWindow() else thing.geometry().getRect()
         told[f"{path} geometry"] = str(box)
@@ -90,16 +90,26 @@ def _collect(thing: QObject, path: str, told: Told) -> None:
 
 
 def _texts(thing: QObject) -> Iterator[tuple[str, str]]:
-    meta = thing.metaObject()
-    for index in range(meta.propertyCount()):
-        entry = meta.property(index)
-        name, kind = str(entry.name()), str(entry.typeName())
-        if kind == "QString" and name not in NOT_TEXTS:
-            yield name, str(entry.read(thing) or "")
+    for name in _names_of_texts(thing):
+        yield name, str(thing.property(name) or "")
     if isinstance(thing, QWidget):
         yield "locale", thing.locale().name()
     if isinstance(thing, (QAbstractItemView, QComboBox)) and (model := thing.model()) is not None:
         yield from _rows(model, QModelIndex(), "row")
+
+
+def _names_of_texts(thing: QObject) -> list[str]:
+    """Those of its class's properties; looked up once, as there are 90,000 things to be told of."""
+    meta = thing.metaObject()
+    key = (type(thing), str(meta.className()))
+    if key not in _names:
+        entries = [meta.property(index) for index in range(meta.propertyCount())]
+        names = [str(entry.name()) for entry in entries if entry.typeName() == "QString"]
+        _names[key] = [name for name in names if name not in NOT_TEXTS]
+    return _names[key]
+
+
+_names: dict[tuple[type, str], list[str]] = {}
 
 
 def _rows(model: QAbstractItemModel, parent: QModelIndex, path: str) -> Iterator[tuple[str, str]]:
