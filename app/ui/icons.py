@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from PySide6.QtCore import QByteArray, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QIcon, QIconEngine, QImage, QPainter, QPixmap
+from PySide6.QtGui import QIcon, QIconEngine, QImage, QPainter, QPixmap, QPixmapCache
 from PySide6.QtSvg import QSvgRenderer
 
 from app.paths import resource
@@ -35,20 +35,31 @@ class _IconEngine(QIconEngine):
         self._role = role
 
     def paint(self, painter: QPainter, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:
-        role = "disabled" if mode == QIcon.Mode.Disabled else self._role
-        if mode == QIcon.Mode.Selected:
-            role = "on_accent"
         side = rect.width() * painter.device().devicePixelRatio()
         stroke = max(_STROKE, round(_FINEST_LINE * _UNITS / max(1, side), 2))
-        _renderer(self._name, getattr(colours(), role), stroke).render(painter, QRectF(rect))
+        _renderer(self._name, self._colour(mode), stroke).render(painter, QRectF(rect))
 
     def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
+        # A button asks for it whenever it is painted, and drawing it takes longer than the rest.
+        key = f"{self._name} {self._colour(mode)} {size.width()} {size.height()}"
+        pixmap = QPixmap()
+        if QPixmapCache.find(key, pixmap):
+            return pixmap
         image = QImage(size, QImage.Format.Format_ARGB32_Premultiplied)
         image.fill(Qt.GlobalColor.transparent)
         painter = QPainter(image)
         self.paint(painter, QRect(0, 0, size.width(), size.height()), mode, state)
         painter.end()
-        return QPixmap.fromImage(image)
+        pixmap = QPixmap.fromImage(image)
+        QPixmapCache.insert(key, pixmap)
+        return pixmap
+
+    def _colour(self, mode: QIcon.Mode) -> str:
+        role = "disabled" if mode == QIcon.Mode.Disabled else self._role
+        if mode == QIcon.Mode.Selected:
+            role = "on_accent"
+        colour: str = getattr(colours(), role)
+        return colour
 
     def clone(self) -> QIconEngine:
         return _IconEngine(self._name, self._role)

@@ -9,7 +9,7 @@ import io
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 
 import pytest
@@ -107,6 +107,11 @@ def png(image: Image.Image) -> bytes:
     return buffer.getvalue()
 
 
+@cache
+def _some_picture() -> bytes:
+    return png(picture())
+
+
 def opened(data: bytes | Path) -> Image.Image:
     """A picture's file, decoded."""
     image = Image.open(io.BytesIO(data) if isinstance(data, bytes) else data)
@@ -149,7 +154,7 @@ class Stage(Scene):
 
     def open(self, data: bytes | None = None, **options: Path | str) -> str:
         """Start with a task of this picture, wait until it can be painted, return its id."""
-        task_id = self.server.add_task(png(picture()) if data is None else data)
+        task_id = self.server.add_task(_some_picture() if data is None else data)
         self.start(Options(api_url=self.server.url, task_id=task_id, **options))  # type: ignore[arg-type]  # the caller's
         self.wait_for_picture()
         return task_id
