@@ -104,7 +104,7 @@ def _names_of_texts(thing: QObject) -> list[str]:
     key = (type(thing), str(meta.className()))
     if key not in _names:
         entries = [meta.property(index) for index in range(meta.propertyCount())]
-        names = [str(entry.name()) for entry in entries if entry.typeName() == "QString"]
+        names = [str(each.name()) for each in entries if str(each.typeName()) == "QString"]
         _names[key] = [name for name in names if name not in NOT_TEXTS]
     return _names[key]
 
