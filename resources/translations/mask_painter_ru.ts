@@ -1974,7 +1974,7 @@
     <name>SearchField</name>
     <message>
         <source>Search prompts and ids</source>
-        <translation>Поиск промптов и задач</translation>
+        <translation>Поиск по истории</translation>
     </message>
     <message>
         <source>Search the history</source>

@@ -125,7 +125,7 @@ def test_each_end_has_its_words_and_the_prompt_is_nobodys_business(
     stage.action("submit").trigger()
     stage.wait(lambda: len(desktop.shown) == 3)
     assert sorted(text.replace(task_id, "ID").split(" in ")[0] for text in desktop.said) == [
-        "A job has failed: Task ID\nFailed",
+        "A job has failed: Task ID\nFailed, 18 ₽ charged",
         "A job waits for your word: Task ID\nNot confirmed by the service",
         "The result is ready: Task ID\nDone",
     ]
