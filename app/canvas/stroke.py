@@ -16,10 +16,11 @@ from typing import NamedTuple
 from app.canvas.geometry import EMPTY, Point, Rect, Size, united
 from app.canvas.mask import Span
 
-# Beyond this diameter it is told which part of a brush is new: in bands, lower and lower towards
-# top and bottom, where the outline runs along them. More of them cost more than they save.
-_LARGE = 64
-_BANDS = 12
+# Beyond this diameter on the screen it is told which part of a brush is new: in bands, lower and
+# lower towards top and bottom, where the outline runs along them. More of them cost more than they
+# save, as does one for a smaller brush.
+_LARGE = 250
+_BANDS = 8
 _BAND_EDGES = [(1 - math.cos(math.pi * band / _BANDS)) / 2 for band in range(_BANDS + 1)]
 
 # Below this radius a disc can lie between all pixel centres; the pixel it is in is added then.
@@ -73,15 +74,15 @@ def segment(start: Dab, end: Dab, size: Size) -> Shape:
     return Shape(_around(spans), tuple(spans))
 
 
-def advance(start: Dab, end: Dab, size: Size) -> Shape:
+def advance(start: Dab, end: Dab, size: Size, zoom: float = 1.0) -> Shape:
     """What a segment adds to the dab at its start, which is painted already: a crescent.
 
-    Its spans may go on into that dab. However large the brush, its `parts` are not much larger
-    than what the way is long.
+    Its spans may go on into that dab. However large the brush at this zoom, its `parts` are not
+    much larger than what the way is long.
     """
     hull = _hull(start, end, size, start_is_painted=True)
     spans = _spans(hull, (end,), size)
-    if min(start.diameter, end.diameter, len(hull.rows)) <= _LARGE:
+    if min(start.diameter, end.diameter) * zoom <= _LARGE:
         return Shape(_around(spans), tuple(spans))
     parts = tuple(_crescent(_disc(start), hull))
     return Shape(united(parts), tuple(spans), parts)
@@ -140,6 +141,8 @@ def _crescent(painted: _Disc, hull: _Hull) -> Iterator[Rect]:
     """Where a hull reaches beyond the disc at its start: rectangles of a few rows each."""
     x, y, radius = painted
     for first, after in pairwise([round(len(hull.rows) * share) for share in _BAND_EDGES]):
+        if first == after:
+            continue
         rows = hull.rows[first:after]
         left, right = min(hull.starts[first:after]), max(hull.stops[first:after])
         if left >= right:

@@ -78,7 +78,7 @@ class BrushTool(Tool):
         self._last = Dab(self._pulled(before.centre, event), width)
         if self._last.centre == before.centre:
             return self._still(self._last) if width > before.diameter else EMPTY
-        return self._segment(before, self._last)
+        return self._segment(before, self._last, event.zoom)
 
     def jump(self, event: PointerEvent) -> Rect:
         """Go on at another place, with nothing painted on the way there."""
@@ -134,8 +134,8 @@ class BrushTool(Tool):
         self._is_painted = place == dab
         return dirty
 
-    def _segment(self, start: Dab, end: Dab) -> Rect:
-        make = advance if self._is_painted else segment
-        shape = make(start, end, self._canvas.size)
+    def _segment(self, start: Dab, end: Dab, zoom: float = 1.0) -> Rect:
+        size = self._canvas.size
+        shape = advance(start, end, size, zoom) if self._is_painted else segment(start, end, size)
         self._is_painted = True
         return self._canvas.paint(shape, KEPT if self.erases else CHANGED)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPointF, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QTabletEvent, QWheelEvent
+from PySide6.QtGui import QImage, QKeyEvent, QMouseEvent, QPainter, QTabletEvent, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
 from app.canvas.canvas import Canvas
@@ -197,8 +197,8 @@ class CanvasView(GestureView):
 
     # Layers
 
-    def paint_mask(self, painter: QPainter) -> None:
-        self.layers.paint(painter)
+    def paint_picture(self, painter: QPainter, picture: QImage, grid: QImage | None) -> None:
+        self.paint_view(painter, self.layers.over(picture, grid))
 
     def paint_layers(self, painter: QPainter) -> None:
         self.layers.paint_outline(painter)

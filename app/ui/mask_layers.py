@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QObject
-from PySide6.QtGui import QColor, QPainter
+from PySide6.QtGui import QColor, QImage, QPainter
 
 from app.canvas.geometry import Rect
 from app.canvas.mask import Mask
+from app.ui.composite import Composite
 from app.ui.mask_overlay import MaskOverlay
 from app.ui.outline_layer import OutlineLayer
 from app.ui.picture_view import PictureView
@@ -20,6 +21,7 @@ class MaskLayers(QObject):
         self._view = view
         self._mask: Mask | None = None
         self._overlay: MaskOverlay | None = None
+        self._composite = Composite()
         self._outline = OutlineLayer(view)
         self._colour = QColor(255, 59, 48, 128)
         self._is_shown = True
@@ -45,7 +47,9 @@ class MaskLayers(QObject):
     def mask_changed(self, rect: Rect) -> None:
         """What is shown changed inside `rect` (picture pixels)."""
         if self._mask is not None and self._overlay is not None:
-            self._view.update_view(*self._overlay.update())
+            parts = self._overlay.update()
+            self._composite.changed(parts)
+            self._view.update_view(*parts)
             self._outline.mask_changed(rect, self._mask.pyramid)
 
     def set_colour(self, colour: QColor) -> None:
@@ -77,10 +81,14 @@ class MaskLayers(QObject):
             self._is_peeking = on
             self._view.update()
 
-    def paint(self, painter: QPainter) -> None:
-        """Paint the overlay, in the view's logical pixels."""
+    def over(self, picture: QImage, grid: QImage | None) -> QImage:
+        """The picture with the overlay on it, and over both the grid; all in device pixels."""
+        layers = [picture]
         if self._overlay is not None and (self._is_shown or self._as_sent) and not self._is_peeking:
-            self._view.paint_view(painter, self._overlay.image(self._view.viewport))
+            layers.append(self._overlay.image(self._view.viewport))
+        if grid is not None:
+            layers.append(grid)
+        return self._composite.image(layers)
 
     def paint_outline(self, painter: QPainter) -> None:
         """Paint the outline, in the view's logical pixels."""

@@ -16,7 +16,7 @@ _BESIDE, _BLACK = 0, 1
 _OPAQUE = [max(_BLACK, coverage) for coverage in range(256)]
 
 # So many view pixels are redrawn, or copied, more quickly than it is found out which are to be.
-_QUICKLY_SAMPLED, _QUICKLY_COPIED = 30_000, 400_000
+_QUICKLY_SAMPLED, _QUICKLY_COPIED = 200_000, 400_000
 
 
 class MaskOverlay:

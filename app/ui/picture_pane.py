@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 
-from PySide6.QtCore import Property, QEvent, QPoint, QPointF, QRect, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QRegion, QResizeEvent
+from PySide6.QtCore import Property, QEvent, QPoint, QPointF, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from app.canvas.geometry import Point, Rect, Size
@@ -128,12 +128,10 @@ class PicturePane(QWidget):
     def update_view(self, *rects: Rect) -> None:
         """Repaint some device pixels."""
         ratio = self.devicePixelRatioF()
-        region = QRegion()
         for rect in rects:
             left, top = math.floor(rect.x / ratio), math.floor(rect.y / ratio)
             right, bottom = math.ceil(rect.right / ratio), math.ceil(rect.bottom / ratio)
-            region += QRect(left, top, right - left, bottom - top)
-        self.update(region)
+            self.update(left, top, right - left, bottom - top)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -151,12 +149,17 @@ class PicturePane(QWidget):
         if self._cache is None:
             painter.fillRect(event.rect(), self._surround)
             return
-        self.paint_view(painter, self._cache.image(self._viewport, self._surround))
-        self.paint_mask(painter)
+        picture = self._cache.image(self._viewport, self._surround)
         grid = self._grid.image(self._viewport) if self._grid is not None else None
+        self.paint_picture(painter, picture, grid)
+        self.paint_layers(painter)
+
+    def paint_picture(self, painter: QPainter, picture: QImage, grid: QImage | None) -> None:
+        """Paint the picture and its pixel grid, both images of the whole view in device pixels."""
+        self.paint_view(painter, picture)
+        self.paint_mask(painter)
         if grid is not None:
             self.paint_view(painter, grid)
-        self.paint_layers(painter)
 
     def paint_view(self, painter: QPainter, image: QImage) -> None:
         """Paint an image of the whole view in device pixels.

@@ -152,9 +152,9 @@ def painted(size: Size, *shapes: Shape) -> bytes:
     return mask.rows(0, size.height)
 
 
-def assert_advances(start: Dab, end: Dab, size: Size) -> None:
+def assert_advances(start: Dab, end: Dab, size: Size, zoom: float) -> None:
     """With the dab at its start it is the segment; what it adds is in its rectangle and parts."""
-    shape, dab = advance(start, end, size), segment(start, start, size)
+    shape, dab = advance(start, end, size, zoom), segment(start, start, size)
     whole = painted(size, segment(start, end, size))
     assert painted(size, dab, shape) == whole
     for parts in ((shape.rect,), shape.parts or (shape.rect,)):
@@ -181,7 +181,7 @@ def test_advance_is_what_a_segment_adds_to_the_dab_at_its_start(seed: int) -> No
         start, end = anywhere(), anywhere()
         if rng.random() < 0.5:
             end = Dab(end.centre, start.diameter)
-        assert_advances(start, end, size)
+        assert_advances(start, end, size, rng.choice((0.3, 5)))
 
 
 @pytest.mark.parametrize("diameter", [99, 400, 1000])
@@ -193,9 +193,9 @@ def test_advance_of_a_large_brush_is_a_crescent(diameter: int) -> None:
         way = Point(12 * math.cos(angle), 12 * math.sin(angle))
         for share in (1, 0.7, 1.1):
             end = Dab(start.centre + way, diameter * share)
-            assert_advances(start, end, size)
+            assert_advances(start, end, size, 4)
         end = Dab(start.centre + way, diameter)
-        shape, whole = advance(start, end, size), segment(start, end, size)
+        shape, whole = advance(start, end, size, 4), segment(start, end, size)
         assert shape.parts
         assert sum(part.size.area for part in shape.parts) < 0.25 * whole.rect.size.area
 
