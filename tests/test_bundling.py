@@ -7,6 +7,7 @@ import importlib.metadata
 import json
 import logging
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -221,6 +222,17 @@ def test_the_metainfo_is_valid(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stdout
 
 
+def stand_in(source: Path) -> Path:
+    """What an archive for Linux holds, with a script in the program's place."""
+    source.mkdir(parents=True)
+    program = source / "mask-painter"
+    program.write_text("#!/bin/sh\necho Mask Painter 1\n")
+    program.chmod(0o755)
+    linux.add_share(source / "share", WHEN)
+    linux.add_installer(source)
+    return source
+
+
 def run_installer(
     home: Path, source: Path, *arguments: str, **variables: str
 ) -> subprocess.CompletedProcess[str]:
@@ -236,14 +248,9 @@ def run_installer(
 
 @pytest.mark.skipif(os.name != "posix", reason="for Linux")
 def test_the_installer_installs_updates_and_removes(tmp_path: Path) -> None:
-    source, home = tmp_path / "с пробелом" / "mask-painter", tmp_path / "home"
+    source, home = stand_in(tmp_path / "с пробелом" / "mask-painter"), tmp_path / "home"
     home.mkdir()
-    source.mkdir(parents=True)
     program = source / "mask-painter"
-    program.write_text("#!/bin/sh\necho Mask Painter 1\n")
-    program.chmod(0o755)
-    linux.add_share(source / "share", WHEN)
-    linux.add_installer(source)
     pictures = home / ".local/share/mask-painter/pictures"
     pictures.mkdir(parents=True)
     for version in ("1", "2"):
@@ -261,6 +268,44 @@ def test_the_installer_installs_updates_and_removes(tmp_path: Path) -> None:
     assert {path.name for path in left} <= {"mimeinfo.cache", "icon-theme.cache"}
     assert pictures.is_dir()
     assert "stay" in removed.stdout
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="for Linux")
+def test_the_installer_leaves_alone_what_is_not_its_own(tmp_path: Path) -> None:
+    source, home = stand_in(tmp_path / "mask-painter"), tmp_path / "home"
+    command = home / ".local/bin/mask-painter"
+    nowhere = run_installer(home, source)
+    assert (nowhere.returncode, nowhere.stdout) == (1, "")
+    assert "HOME names none" in nowhere.stderr
+    command.parent.mkdir(parents=True)
+    command.symlink_to("/usr/bin/true")
+    refused = run_installer(home, source)
+    assert (refused.returncode, refused.stdout) == (1, "")
+    assert "isn't ours" in refused.stderr
+    removed = run_installer(home, source, "--remove")
+    assert (removed.returncode, removed.stderr) == (0, "")
+    assert command.readlink() == Path("/usr/bin/true")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="for Linux")
+def test_the_menu_finds_the_program_wherever_the_home_is(tmp_path: Path) -> None:
+    source, home = stand_in(tmp_path / "mask-painter"), tmp_path / """a "b" & $c|`d`\\e 100%"""
+    home.mkdir()
+    installed = run_installer(home, source)
+    assert installed.returncode == 0, installed.stderr
+    lines = (home / ".local/share/applications/mask-painter.desktop").read_text("utf-8").split("\n")
+    command, tried = (
+        next(line.partition("=")[2] for line in lines if line.startswith(f"{key}="))
+        for key in ("Exec", "TryExec")
+    )
+    # As the specification has it read: first as any text, then as a command line.
+    (quoted,) = re.findall(r'^"(.*)" %f$', command.replace(r"\\", "\\"))
+    assert re.sub(r"\\(.)", r"\1", quoted).replace("%%", "%") == str(program_of(home))
+    assert tried.replace(r"\\", "\\") == str(program_of(home))
+
+
+def program_of(home: Path) -> Path:
+    return home / ".local/opt/mask-painter/mask-painter"
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="for Linux")

@@ -75,7 +75,10 @@ def add_installer(folder: Path) -> None:
     """Write what installs the bundle into somebody's home."""
     text = (SOURCES / "install.sh").read_text(encoding="utf-8")
     target = folder / "install.sh"
-    target.write_text(text.replace("@GLIBC@", _glibc(_linked(folder).values())), encoding="utf-8")
+    values = {"GLIBC": _glibc(_linked(folder).values()), "ID": identity.APPLICATION_ID}
+    for mark, value in values.items():
+        text = text.replace(f"@{mark}@", value)
+    target.write_text(text, encoding="utf-8")
     target.chmod(0o755)
 
 

@@ -7,10 +7,6 @@
 # Program: ~/.local/opt/mask-painter; command: ~/.local/bin/mask-painter; and an entry in the menu.
 set -eu
 
-here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd -P)
-data=${XDG_DATA_HOME:-$HOME/.local/share}
-program=$HOME/.local/opt/mask-painter
-command=$HOME/.local/bin/mask-painter
 needed=@GLIBC@
 
 say() { # in English, in Russian
@@ -25,6 +21,23 @@ refuse() {
     exit 1
 }
 
+real() { # where a folder is when no link leads there; nothing if it isn't
+    (CDPATH='' cd -- "$1" 2>/dev/null && pwd -P) || true
+}
+
+here=$(real "$(dirname -- "$0")")
+if [ -z "${HOME:-}" ] || [ ! -d "$HOME" ]; then
+    refuse "Mask Painter is installed in your home folder, and HOME names none." \
+        "Mask Painter устанавливается в домашнюю папку, а переменная HOME на неё не указывает."
+fi
+if [ "$(id -u)" = 0 ] && [ -n "${SUDO_USER:-}" ] && [ "$SUDO_USER" != root ]; then
+    refuse "Run it without sudo: it installs Mask Painter for you alone." \
+        "Запустите без sudo: Mask Painter устанавливается только для вас."
+fi
+data=${XDG_DATA_HOME:-$HOME/.local/share}
+program=$HOME/.local/opt/mask-painter
+command=$HOME/.local/bin/mask-painter
+
 refuse_old_system() {
     # Empty where it isn't known: then the program itself has to tell.
     found=$(getconf GNU_LIBC_VERSION 2>/dev/null) || found=
@@ -38,17 +51,18 @@ refuse_old_system() {
 
 refresh() {
     # Menus find it by themselves sooner or later; these make it sooner where they exist.
-    if command -v update-desktop-database >/dev/null; then
+    if [ -d "$data/applications" ] && command -v update-desktop-database >/dev/null; then
         update-desktop-database -q "$data/applications" || true
     fi
-    if command -v gtk-update-icon-cache >/dev/null; then
+    if [ -d "$data/icons/hicolor" ] && command -v gtk-update-icon-cache >/dev/null; then
         gtk-update-icon-cache -q -t -f "$data/icons/hicolor" || true
     fi
 }
 
 refuse_while_running() {
+    installed=$(real "$program")
     for process in /proc/[0-9]*; do
-        if [ "$(readlink "$process/exe" 2>/dev/null)" = "$program/mask-painter" ]; then
+        if [ "$(readlink "$process/exe" 2>/dev/null)" = "$installed/mask-painter" ]; then
             refuse "Mask Painter is running: close it first." \
                 "Mask Painter запущен: сначала закройте его."
         fi
@@ -56,19 +70,30 @@ refuse_while_running() {
 }
 
 remove_entries() {
-    rm -f "$data/applications/mask-painter.desktop" "$data"/metainfo/*.maskpainter.metainfo.xml
+    rm -f "$data/applications/mask-painter.desktop" "$data/metainfo/@ID@.metainfo.xml"
     rm -f "$data"/icons/hicolor/*/apps/mask-painter.png
     rm -f "$data/icons/hicolor/scalable/apps/mask-painter.svg"
+}
+
+is_ours() { # whether a command leads to what this installs, by whatever name of the home
+    case $(readlink "$1") in
+    */.local/opt/mask-painter/mask-painter) true ;;
+    *) false ;;
+    esac
+}
+
+escaped() { # as the line "Exec" of a menu entry takes it between quotes
+    printf '%s' "$1" | sed -e 's/[\\"`$]/\\&/g' -e 's/\\/\\\\/g' -e 's/%/%%/g'
 }
 
 case "${1:-}" in
 --remove)
     refuse_while_running
     remove_entries
-    if [ -L "$command" ]; then
+    if is_ours "$command"; then
         rm -f "$command"
     fi
-    rm -rf "$program"
+    rm -rf "$program" "$program.new" "$program.old"
     refresh
     say "Mask Painter is removed. Your pictures, masks and preferences stay in $data/mask-painter." \
         "Mask Painter удалён. Изображения, маски и настройки остались в $data/mask-painter."
@@ -81,11 +106,11 @@ case "${1:-}" in
     ;;
 esac
 
-if [ "$here" = "$program" ]; then
+if [ "$here" = "$(real "$program")" ]; then
     refuse "This is the installed version: run install.sh from a newer one to update." \
         "Это уже установленная версия: для обновления запустите install.sh из более новой."
 fi
-if [ -e "$command" ] && [ ! -L "$command" ]; then
+if { [ -e "$command" ] || [ -L "$command" ]; } && ! is_ours "$command"; then
     refuse "$command is there already and isn't ours: move it away first." \
         "Файл $command уже есть, и он не от Mask Painter: сначала уберите его."
 fi
@@ -104,10 +129,14 @@ rm -rf "$program.old"
 ln -sf "$program/mask-painter" "$command"
 remove_entries
 cp -R "$here/share/." "$data/"
-# Menus know no ~/.local/bin, and a path with spaces is quoted there.
-sed -e "s|^Exec=mask-painter|Exec=\"$program/mask-painter\"|" \
-    -e "s|^TryExec=.*|TryExec=$program/mask-painter|" \
-    "$here/share/applications/mask-painter.desktop" >"$data/applications/mask-painter.desktop"
+# Menus know no ~/.local/bin.
+while IFS= read -r line; do
+    case $line in
+    Exec=*) printf 'Exec="%s"%s\n' "$(escaped "$program/mask-painter")" "${line#Exec=mask-painter}" ;;
+    TryExec=*) printf 'TryExec=%s\n' "$program/mask-painter" | sed 's/\\/\\\\/g' ;;
+    *) printf '%s\n' "$line" ;;
+    esac
+done <"$here/share/applications/mask-painter.desktop" >"$data/applications/mask-painter.desktop"
 refresh
 say "Mask Painter is installed: you find it in the menu, or start $command." \
     "Mask Painter установлен: он есть в меню приложений, а команда — $command."
