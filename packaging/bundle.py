@@ -63,15 +63,17 @@ def freeze(*, bare: bool = False, into: Path = BUILD / "frozen") -> Path:
         (BUILD / "version.txt").write_text(windows.version_resource(__version__), encoding="utf-8")
     command = [sys.executable, "-m", "PyInstaller", "--noconfirm", "--clean", "--log-level=WARN"]
     command += ["--distpath", str(into), "--workpath", str(BUILD / "work"), str(SPEC)]
-    # Python's modules as they are: archives pack them better themselves, and they start sooner.
-    # And without the columns in which errors happen: a report tells the line, which will do.
-    loose = {
-        **os.environ,
+    settings = {
+        # Python's modules as they are: archives pack them better themselves, and they start sooner.
         "PYINSTALLER_ZLIB_COMPRESSION_LEVEL": "0",
+        # And without the columns in which errors happen: a report tells the line, which will do.
         "PYTHONNODEBUGRANGES": "1",
+        # The same for the same sources, where modules are packed in the order of a set.
+        "PYTHONHASHSEED": "0",
+        "SOURCE_DATE_EPOCH": str(build_time()),
     }
     command += ["--", *(["bare"] if bare else [])]
-    done = subprocess.run(command, cwd=ROOT, env=loose, check=False)
+    done = subprocess.run(command, cwd=ROOT, env={**os.environ, **settings}, check=False)
     if done.returncode:
         raise SystemExit(f"PyInstaller failed with code {done.returncode}; its words are above.")
     if bare:
@@ -82,6 +84,7 @@ def freeze(*, bare: bool = False, into: Path = BUILD / "frozen") -> Path:
 def furnish(folder: Path, when: int) -> None:
     """Add what a system wants beside the program: on Linux, menu entry, icons and installer."""
     if SYSTEM == "linux":
+        linux.forget_foreign_paths(folder)
         linux.add_share(folder / "share", when)
         linux.add_installer(folder)
 
@@ -102,7 +105,7 @@ def _pack(folder: Path) -> list[Path]:
         macos.run(*macos.notarise(folder, BUILD / "notary.zip"), macos.pack(folder, target))
         return [target]
     windows.sign(folder / f"{identity.COMMAND}.exe")
-    archive.write_zip(folder, target)
+    archive.write_zip(folder, target, when)
     made = [target]
     if shutil.which("makensis"):
         made.append(DIST / f"{release_name()}-setup.exe")

@@ -61,6 +61,7 @@ BUNDLE_LIBRARIES = (
 )
 BUNDLE_TOOLS = (
     Need("objdump", ("binutils",), essential=True),
+    Need("patchelf", ("patchelf",), essential=True),
     Need("dpkg-deb", ("dpkg",)),
 )
 APPEARANCE = (Need(FONT, ("fonts-dejavu-core",)),)

@@ -13,6 +13,7 @@ import subprocess
 import sys
 import tarfile
 import xml.etree.ElementTree as ET
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -188,6 +189,64 @@ def test_an_archive_is_the_same_for_the_same_content(tmp_path: Path) -> None:
         assert opened.getmember("mask-painter/link").linkname == "inner/program"
     archive.write_sums([first], tmp_path / "SHA256SUMS")
     assert (tmp_path / "SHA256SUMS").read_text().endswith("  1.tar.xz\n")
+
+
+def test_a_zip_is_the_same_for_the_same_content(tmp_path: Path) -> None:
+    program = tmp_path / "Mask Painter" / "inner" / "program.exe"
+    program.parent.mkdir(parents=True)
+    program.write_bytes(b"MZ")
+    first, second = tmp_path / "1.zip", tmp_path / "2.zip"
+    archive.write_zip(tmp_path / "Mask Painter", first, WHEN)
+    os.utime(program, (1, 1))
+    archive.write_zip(tmp_path / "Mask Painter", second, WHEN)
+    assert first.read_bytes() == second.read_bytes()
+    with zipfile.ZipFile(first) as opened:
+        assert opened.read("Mask Painter/inner/program.exe") == b"MZ"
+
+
+needs_debian = pytest.mark.skipif(
+    not all(map(shutil.which, ("dpkg-deb", "objdump"))), reason="for Debian"
+)
+
+
+@needs_debian
+def test_a_package_is_the_same_whoever_builds_it(tmp_path: Path) -> None:
+    packages = []
+    for mask in (0o022, 0o077):
+        before = os.umask(mask)
+        try:
+            bundle = stand_in(tmp_path / f"{mask}" / "mask-painter")
+            notices = bundle / "_internal/resources/licences/THIRD-PARTY.txt"
+            notices.parent.mkdir(parents=True)
+            notices.write_text("Notices.\n")
+            packages.append(tmp_path / f"{mask}.deb")
+            linux.write_deb(bundle, tmp_path / "deb", packages[-1], WHEN)
+        finally:
+            os.umask(before)
+    first, second = packages
+    assert first.read_bytes() == second.read_bytes()
+    inside, ours = tmp_path / "root", tmp_path / "control"
+    subprocess.run(["dpkg-deb", "--extract", str(first), str(inside)], check=True)
+    subprocess.run(["dpkg-deb", "--control", str(first), str(ours)], check=True)
+    assert (inside / "usr/bin/mask-painter").resolve().stat().st_mode & 0o777 == 0o755
+    assert (inside / "usr/share/doc/mask-painter/copyright").stat().st_mode & 0o777 == 0o644
+    check = ["md5sum", "--check", "--strict", "--quiet", str(ours / "md5sums")]
+    subprocess.run(check, cwd=inside, check=True)
+
+
+@pytest.mark.skipif(
+    not all(map(shutil.which, ("patchelf", "objdump"))), reason="only those who build have them"
+)
+def test_nothing_looks_for_libraries_outside_of_the_bundle(tmp_path: Path) -> None:
+    searched = {"one": "/home/builder/lib", "two": "$ORIGIN/../lib:/opt/lib", "three": "$ORIGIN"}
+    for name, places in searched.items():
+        shutil.copy("/bin/true", tmp_path / name)
+        subprocess.run(["patchelf", "--set-rpath", places, str(tmp_path / name)], check=True)
+    linux.forget_foreign_paths(tmp_path)
+    told = {name: linux.searched_places(tmp_path / name) for name in searched}
+    assert told == {"one": [], "two": ["$ORIGIN/../lib"], "three": ["$ORIGIN"]}
+    for name in searched:
+        subprocess.run([str(tmp_path / name)], check=True)
 
 
 def test_menu_entry_and_metainfo_name_the_same_program() -> None:

@@ -7,6 +7,7 @@ import lzma
 import os
 import platform
 import tarfile
+import time
 import zipfile
 from collections.abc import Iterable
 from pathlib import Path
@@ -38,12 +39,15 @@ def write_tar_xz(folder: Path, target: Path, when: int) -> None:
                 archive.addfile(info)
 
 
-def write_zip(folder: Path, target: Path) -> None:
-    """Pack the folder, itself included, as Windows opens it by itself."""
-    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
+def write_zip(folder: Path, target: Path, when: int) -> None:
+    """Pack the folder, itself included, as Windows opens it by itself; times are `when`."""
+    with zipfile.ZipFile(target, "w") as archive:
         for path in _inside(folder):
             if path.is_file():
-                archive.write(path, path.relative_to(folder.parent))
+                name = path.relative_to(folder.parent).as_posix()
+                info = zipfile.ZipInfo(name, time.gmtime(when)[:6])
+                packing = zipfile.ZIP_DEFLATED
+                archive.writestr(info, path.read_bytes(), packing, compresslevel=9)
 
 
 def write_sums(files: Iterable[Path], target: Path) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gzip
+import hashlib
+import os
 import re
 import shutil
 import subprocess
@@ -18,6 +20,7 @@ from bundling.papers import ROOT
 
 SOURCES = ROOT / "packaging" / "linux"
 _NEEDED = re.compile(r"^\s+NEEDED\s+(\S+)$", re.MULTILINE)
+_SEARCHED = re.compile(r"^\s+(?:RPATH|RUNPATH)\s+(\S+)$", re.MULTILINE)
 _GLIBC = re.compile(r"\bGLIBC_(\d+)\.(\d+)\b")
 # What nothing is linked with: Qt ends by a crash on Wayland without the keyboards' layouts.
 _DATA = (
@@ -36,7 +39,7 @@ Depends: {depends}
 Recommends: {recommends}
 Section: graphics
 Priority: optional
-Description: {summary}
+{homepage}Description: {summary}
  Mask Painter opens a Midjourney picture, gives you a brush to mark what should
  change, sends mask and prompt to the service GPTunnel, and shows the results
  beside the original. Everything that it needs of Python and Qt is inside.
@@ -71,6 +74,24 @@ def metainfo_text(when: int) -> str:
     return text.replace('  <url type="homepage"></url>\n', "")
 
 
+def forget_foreign_paths(folder: Path) -> None:
+    """Let nothing in the bundle look for libraries outside of it, as a Python does that somebody
+    has built for themselves.
+    """
+    for path in _binaries(folder):
+        places = searched_places(path)
+        kept = [place for place in places if place.startswith("$ORIGIN")]
+        if kept != places:
+            change = ["--set-rpath", ":".join(kept)] if kept else ["--remove-rpath"]
+            _output("patchelf", *change, str(path))
+
+
+def searched_places(binary: Path) -> list[str]:
+    """The folders where this program or library looks for what it is linked with, first of all."""
+    found = _SEARCHED.search(_output("objdump", "-p", str(binary)))
+    return found[1].split(":") if found else []
+
+
 def add_installer(folder: Path) -> None:
     """Write what installs the bundle into somebody's home."""
     text = (SOURCES / "install.sh").read_text(encoding="utf-8")
@@ -100,10 +121,6 @@ def write_deb(bundle: Path, work: Path, target: Path, when: int) -> None:
     overrides = work / "usr/share/lintian/overrides" / identity.COMMAND
     overrides.parent.mkdir(parents=True)
     shutil.copy(SOURCES / "lintian-overrides", overrides)
-    for path in work.rglob("*"):
-        if not path.is_symlink():
-            runs = path.stat().st_mode & 0o100 and ".so" not in path.name
-            path.chmod(0o755 if path.is_dir() or runs else 0o644)
     depends, recommends = _packages(bundle)
     control = work / "DEBIAN/control"
     control.parent.mkdir()
@@ -118,10 +135,34 @@ def write_deb(bundle: Path, work: Path, target: Path, when: int) -> None:
             depends=", ".join(depends),
             recommends=", ".join(recommends),
             summary=identity.SUMMARY,
+            homepage=f"Homepage: {identity.HOME_PAGE}\n" if identity.HOME_PAGE else "",
         ),
         encoding="utf-8",
     )
-    _output("dpkg-deb", "--root-owner-group", "-Zxz", "--build", str(work), str(target))
+    (control.parent / "md5sums").write_text(_md5_sums(work), encoding="utf-8")
+    _make_plain(work, when)
+    pack = ("dpkg-deb", "--root-owner-group", "-Zxz", "--build", str(work), str(target))
+    _output(*pack, SOURCE_DATE_EPOCH=str(when))
+
+
+def _md5_sums(work: Path) -> str:
+    """What dpkg compares the installed files with, when it is asked to."""
+    files = sorted(path for path in (work / "usr").rglob("*") if not path.is_symlink())
+    return "".join(
+        f"{hashlib.md5(path.read_bytes(), usedforsecurity=False).hexdigest()}"
+        f"  {path.relative_to(work)}\n"
+        for path in files
+        if path.is_file()
+    )
+
+
+def _make_plain(work: Path, when: int) -> None:
+    """Let everything be readable by all, whatever who builds has set, and as old as is said."""
+    for path in (work, *work.rglob("*")):
+        if not path.is_symlink():
+            runs = path.stat().st_mode & 0o100 and ".so" not in path.name
+            path.chmod(0o755 if path.is_dir() or runs else 0o644)
+        os.utime(path, (when, when), follow_symlinks=False)
 
 
 def _changelog(when: int) -> str:
@@ -153,10 +194,14 @@ def _packages(bundle: Path) -> tuple[list[str], list[str]]:
     return [versioned, *sorted(depends), *_DATA], sorted({"ca-certificates", *recommends})
 
 
-def _linked(bundle: Path) -> dict[Path, str]:
+def _binaries(folder: Path) -> list[Path]:
+    """Each program and library in it."""
+    return [path for path in folder.rglob("*") if path.is_file() and _is_binary(path)]
+
+
+def _linked(folder: Path) -> dict[Path, str]:
     """What objdump says of each program and library in it."""
-    paths = [path for path in bundle.rglob("*") if path.is_file() and _is_binary(path)]
-    return {path: _output("objdump", "-p", str(path)) for path in paths}
+    return {path: _output("objdump", "-p", str(path)) for path in _binaries(folder)}
 
 
 def _glibc(told: Iterable[str]) -> str:
@@ -180,5 +225,7 @@ def _libraries() -> dict[str, Path]:
     return found
 
 
-def _output(*command: str) -> str:
-    return subprocess.run(command, capture_output=True, text=True, check=True).stdout
+def _output(*command: str, **variables: str) -> str:
+    environment = {**os.environ, **variables}
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
+    return done.stdout
