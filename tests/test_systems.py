@@ -109,6 +109,9 @@ def test_installer_offers_to_open_what_the_others_do_and_takes_nothing() -> None
         r'  DeleteRegKey /ifempty HKCU "${CLASSES}\${ending}"'
     ]
     assert "HKLM" not in script
+    # Whoever chooses another program's folder by mistake must not have it taken for an older copy.
+    assert '!define UNINSTALLER "${COMMAND}-uninstall.exe"' in script
+    assert "$INSTDIR\\uninstall" not in script
     assert "RequestExecutionLevel user" in script
 
 

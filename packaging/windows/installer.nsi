@@ -17,6 +17,8 @@ Unicode true
 !define UNINSTALL "Software\Microsoft\Windows\CurrentVersion\Uninstall\${NAME}"
 !define APP_PATH "Software\Microsoft\Windows\CurrentVersion\App Paths\${COMMAND}.exe"
 !define CLASSES "Software\Classes"
+; Not "uninstall.exe", as others have it: by this file a folder is known to be ours.
+!define UNINSTALLER "${COMMAND}-uninstall.exe"
 !define PICTURE "MaskPainter.Picture"
 !define ASSOCIATIONS_CHANGED 0x08000000
 
@@ -89,7 +91,7 @@ LangString kept ${LANG_RUSSIAN} "Программа ${NAME} будет удал�
 !macro RemoveProgram
   RMDir /r "$INSTDIR\_internal"
   Delete "$INSTDIR\${COMMAND}.exe"
-  Delete "$INSTDIR\uninstall.exe"
+  Delete "$INSTDIR\${UNINSTALLER}"
 !macroend
 
 !macro OpenWith ending
@@ -113,7 +115,7 @@ FunctionEnd
 
 Section
   !insertmacro RefuseWhileRunning
-  ${If} ${FileExists} "$INSTDIR\uninstall.exe"
+  ${If} ${FileExists} "$INSTDIR\${UNINSTALLER}"
     ; An older version: its parts would be in the new one's way.
     !insertmacro RemoveProgram
   ${ElseIf} ${FileExists} "$INSTDIR\_internal\*.*"
@@ -123,7 +125,7 @@ Section
   ${EndIf}
   SetOutPath "$INSTDIR"
   ; First, so that one that is cut short can be removed, and done again.
-  WriteUninstaller "$INSTDIR\uninstall.exe"
+  WriteUninstaller "$INSTDIR\${UNINSTALLER}"
   File /r "${SOURCE}\*"
 
   CreateShortcut "$SMPROGRAMS\${NAME}.lnk" "$INSTDIR\${COMMAND}.exe"
@@ -146,8 +148,8 @@ Section
   WriteRegStr HKCU "${UNINSTALL}" "DisplayIcon" "$INSTDIR\${COMMAND}.exe"
   WriteRegStr HKCU "${UNINSTALL}" "Publisher" "${NAME}"
   WriteRegStr HKCU "${UNINSTALL}" "InstallLocation" "$INSTDIR"
-  WriteRegStr HKCU "${UNINSTALL}" "UninstallString" '"$INSTDIR\uninstall.exe"'
-  WriteRegStr HKCU "${UNINSTALL}" "QuietUninstallString" '"$INSTDIR\uninstall.exe" /S'
+  WriteRegStr HKCU "${UNINSTALL}" "UninstallString" '"$INSTDIR\${UNINSTALLER}"'
+  WriteRegStr HKCU "${UNINSTALL}" "QuietUninstallString" '"$INSTDIR\${UNINSTALLER}" /S'
   WriteRegDWORD HKCU "${UNINSTALL}" "EstimatedSize" "${SIZE_KB}"
   WriteRegDWORD HKCU "${UNINSTALL}" "NoModify" 1
   WriteRegDWORD HKCU "${UNINSTALL}" "NoRepair" 1
