@@ -104,10 +104,11 @@ class CanvasView(GestureView):
             super().mousePressEvent(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        right = event.buttons() & Qt.MouseButton.RightButton
-        if self._resizing is not None and event.spontaneous() and not right:
-            # The release went elsewhere.
-            self._resizing = None
+        if self._resizing is not None:
+            right = event.buttons() & Qt.MouseButton.RightButton
+            if event.spontaneous() and not right:
+                # The release went elsewhere.
+                self._resizing = None
         if self._resizing is not None:
             zoom = self.viewport.zoom / self.devicePixelRatioF()
             self.brushSizeWanted.emit(self._resizing.size_at(event.position(), zoom))

@@ -11,6 +11,10 @@ from app.canvas.geometry import Rect, united
 # Of so many parts at most it is remembered that they have changed.
 _MOST_PARTS = 64
 
+# So many pixels of an indexed image take QPainter three times as long as if they are converted
+# before.
+_LARGE = 5_000
+
 
 class Composite:
     """Images of a view's size, one over the other; only what has changed is composed again."""
@@ -42,8 +46,17 @@ class Composite:
         if changed:
             painter = QPainter(self._image)
             for part in changed:
-                x, y, width, height = part.x, part.y, part.width, part.height
                 for layer in layers:
-                    painter.drawImage(x, y, layer, x, y, width, height)
+                    _draw(painter, layer, *part)
             painter.end()
         return self._image
+
+
+def _draw(painter: QPainter, layer: QImage, x: int, y: int, width: int, height: int) -> None:
+    """Draw a part of a layer in its place."""
+    if width * height > _LARGE and layer.format() == QImage.Format.Format_Indexed8:
+        piece = layer.copy(x, y, width, height)
+        piece.convertTo(QImage.Format.Format_ARGB32_Premultiplied)
+        painter.drawImage(x, y, piece)
+    else:
+        painter.drawImage(x, y, layer, x, y, width, height)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PIL import Image
 from PySide6.QtGui import QColor, QImage
 
-from app.canvas.geometry import EMPTY, Rect, Size
+from app.canvas.geometry import EMPTY, Rect, Size, united
 from app.canvas.mask import Mask
 from app.canvas.viewport import Viewport
 from app.ui.mask_sample import sample
@@ -120,7 +120,5 @@ def _joined(areas: list[Rect], limit: int) -> list[Rect]:
     """The same pixels and perhaps more, in one rectangle unless it has more than `limit`."""
     if len(areas) < 2:
         return areas
-    whole = areas[0]
-    for area in areas[1:]:
-        whole = whole.united(area)
+    whole = united(areas)
     return [whole] if whole.size.area <= limit else areas
