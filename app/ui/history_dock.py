@@ -149,7 +149,7 @@ class HistoryDock(Translated, QDockWidget):
         row.addWidget(self._title)
         row.addWidget(self._count)
         row.addStretch(1)
-        row.addWidget(self.search, 2)
+        row.addWidget(self.search, 100)  # as wide as it may be, before anything is left free
         row.addWidget(self._close)
         return heading
 

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 from app.ui.copyable_label import CopyableLabel
 from app.ui.icons import icon
 from app.ui.language import Translated, Words
-from app.ui.texts import tr
+from app.ui.texts import tr, unbroken
 from app.ui.theme import NORMAL, WIDE, roomy
 
 _COLUMN = 320  # what a sentence wants to be wide, in logical pixels
@@ -69,6 +69,7 @@ class MessageBar(Translated, QFrame):
         super().__init__(parent)
         self.setObjectName("messageBar")
         self._words: Words | None = None
+        self._said = ""
         self._level = Level.INFO
         self._passes = False
         self._topic = ""
@@ -100,9 +101,9 @@ class MessageBar(Translated, QFrame):
         self._close.setToolTip(self.tr("Dismiss"))
         self._close.setAccessibleName(self.tr("Dismiss the message"))
         self._icon.setAccessibleName(level_name(self._level))
-        text = self._words() if self._words is not None else ""
-        self._label.setText(text)
-        self.setAccessibleName(text)
+        self._said = self._words() if self._words is not None else ""
+        self._label.setText(unbroken(self._said))
+        self.setAccessibleName(self._said)
         for button, words in self._buttons:
             button.setText(words())
 
@@ -128,7 +129,7 @@ class MessageBar(Translated, QFrame):
         self._icon.setPixmap(icon(self._level.value).pixmap(20, 20))
 
     def _text(self) -> str:
-        return self._label.text()
+        return self._said
 
     text = Property(str, _text)
 
@@ -195,6 +196,7 @@ class MessageBar(Translated, QFrame):
         self._topic = ""
         self._words = None
         self._buttons.clear()
+        self._said = ""
         self._label.clear()
         self.setAccessibleName("")
         while (item := self._choices.takeAt(0)) is not None:

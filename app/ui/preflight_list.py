@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLay
 from app.ui.icons import icon
 from app.ui.language import Translated
 from app.ui.message_bar import Choice, Level, level_name
+from app.ui.texts import unbroken
 from app.ui.theme import NORMAL, TIGHT, WIDE
 
 _ICON = QSize(16, 16)
@@ -103,7 +104,7 @@ class _LineView(QFrame):
             self.style().unpolish(self)
             self.style().polish(self)
         if before is None or before.text != line.text:
-            self._text.setText(line.text)
+            self._text.setText(unbroken(line.text))
             self.setAccessibleName(line.text)
         self._icon.setAccessibleName(level_name(line.level))
         texts = tuple(choice.text() for choice in line.choices)

@@ -19,6 +19,13 @@ def roubles(amount: float) -> str:
     return tr("{amount} ₽").format(amount=number(amount, decimals))
 
 
+def unbroken(text: str) -> str:
+    """A sentence as it is shown where lines are broken: no amount is parted from what it is of."""
+    for unit in ("₽", "%"):
+        text = text.replace(f" {unit}", f"\N{NO-BREAK SPACE}{unit}")
+    return text
+
+
 def percent(value: float, decimals: int = 0) -> str:
     """A percentage as the language writes it, from one such as 12.5."""
     return tr("{number} %").format(number=number(value, decimals))
