@@ -70,6 +70,7 @@ class PressureEditor(Translated, QWidget):
         rows.setFormAlignment(Qt.AlignmentFlag.AlignTop)
         rows.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.FieldsStayAtSizeHint)
         for field in (self._minimum, self._softness):
+            field.label.setMinimumHeight(field.sizeHint().height())
             rows.addRow(field.label, field)
         numbers = QVBoxLayout()
         numbers.setSpacing(NORMAL)

@@ -41,7 +41,11 @@ def wait_until(condition: Callable[[], object], timeout: float = PATIENCE) -> No
     clock.timeout.connect(tick)
     timer.start(_CHECK_MS)
     clock.start(_TICK_MS)
-    loop.exec()
+    while ticks_left > 0:
+        loop.exec()
+        # What came in the same round as the check may have undone it: then the waiting goes on.
+        if errors or condition():
+            break
     timer.stop()
     clock.stop()
     if errors:
