@@ -9,6 +9,7 @@ import os
 import socket
 import subprocess
 import sys
+import threading
 from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
@@ -17,6 +18,7 @@ from tests.support.program import ROOT, Process, start_python
 
 _TEMPLATE = ROOT / "tests" / "e2e" / "template.py"
 _KILLED = ROOT / "tests" / "e2e" / "killed.py"
+_lock = threading.Lock()
 
 
 def start_killed(arguments: Sequence[str], env: Mapping[str, str], errors: Path) -> Process:
@@ -26,7 +28,9 @@ def start_killed(arguments: Sequence[str], env: Mapping[str, str], errors: Path)
     if sys.platform != "linux":
         return start_python([str(_KILLED), *arguments], env, errors)
     errors.write_bytes(b"")
-    connection = socket.create_connection(_template())
+    with _lock:  # Several threads may want the first one.
+        address = _template()
+    connection = socket.create_connection(address)
     order = {"arguments": arguments, "env": dict(env), "errors": str(errors)}
     connection.sendall(json.dumps(order).encode() + b"\n")
     return _Forked(connection)
