@@ -5,16 +5,19 @@
 It connects to 127.0.0.1:PORT and takes one JSON object a line: {"do": NAME, ...} is answered in
 the GUI thread with {"value": ...} or {"error": TEXT}. The last line says {"ended": true} unless
 the program cut itself short (`os._exit`). What it looks at and does goes by the public
-object names, properties and slots alone.
+object names, properties and slots alone. At SIGUSR1 it says on standard error where its threads
+are.
 """
 
 from __future__ import annotations
 
 import atexit
 import ctypes
+import faulthandler
 import json
 import logging
 import runpy
+import signal
 import socket
 import sys
 import threading
@@ -257,6 +260,8 @@ def main() -> None:
     atexit.register(connection.sendall, b'{"ended": true}\n')
     probe = Probe(connection)
     threading.Thread(target=probe.read, daemon=True).start()
+    if sys.platform != "win32":
+        faulthandler.register(signal.SIGUSR1)
     sys.argv[1:] = sys.argv[2:]
     runpy.run_module("app", run_name="__main__", alter_sys=True)
 

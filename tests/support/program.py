@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import re
@@ -118,6 +119,8 @@ class Program:
         try:
             self._connection.sendall(json.dumps({"do": what, **fields}).encode() + b"\n")
             line = self._answers.readline()
+        except TimeoutError:
+            raise AssertionError(f"It gives no answer. {self._where_it_is()}") from None
         except OSError as error:
             raise ProgramEnded(f"{error!r}: {self._said()}") from None
         if not line:
@@ -125,6 +128,13 @@ class Program:
         answer = json.loads(line)
         assert "error" not in answer, answer["error"]
         return answer["value"]
+
+    def _where_it_is(self) -> str:
+        if sys.platform != "win32":
+            self._process.send_signal(signal.SIGUSR1)
+            with contextlib.suppress(AssertionError):  # It may be gone.
+                wait_for(lambda: "Current thread" in self._said(), seconds=5)
+        return self._said()
 
     def until(
         self, condition: Callable[[dict[str, Any]], object], seconds: float = PATIENCE
