@@ -194,6 +194,9 @@ def test_apple_looks_at_what_is_packed_before_its_word_is_put_inside() -> None:
     assert pack == ["ditto", "-c", "-k", "--keepParent", "Mask Painter.app", "notary.zip"]
     assert submit[2:] == ["submit", "notary.zip", "--keychain-profile", "profile", "--wait"]
     assert staple == ["xcrun", "stapler", "staple", "Mask Painter.app"]
+    elsewhere = {macos.NOTARY: "profile", macos.KEYCHAIN: "/tmp/its own.keychain-db"}
+    _, submit, _ = macos.notarise(Path("Mask Painter.app"), Path("notary.zip"), elsewhere)
+    assert submit[-3:] == ["--keychain", "/tmp/its own.keychain-db", "--wait"]
 
 
 # The archive, tried
@@ -334,5 +337,5 @@ def test_workflow_runs_what_is_there() -> None:
     scripts = set(re.findall(r"packaging/\w+\.py", WORKFLOW))
     assert {"packaging/dev.py", "packaging/try_bundle.py", "packaging/release.py"} <= scripts
     assert [script for script in scripts if not (ROOT / script).is_file()] == []
-    variables = {windows.SIGN, macos.SIGN, macos.NOTARY}
+    variables = {windows.SIGN, macos.SIGN, macos.NOTARY, macos.KEYCHAIN}
     assert variables == set(re.findall(r"MASK_PAINTER_\w+", WORKFLOW))

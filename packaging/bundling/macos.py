@@ -19,6 +19,8 @@ SIGN = "MASK_PAINTER_SIGN_MACOS"
 """The variable with a certificate's name, such as "Developer ID Application: Somebody (TEAM)"."""
 NOTARY = "MASK_PAINTER_NOTARY_PROFILE"
 """The variable with the name of what `xcrun notarytool store-credentials` has stored."""
+KEYCHAIN = "MASK_PAINTER_NOTARY_KEYCHAIN"
+"""The variable with the keychain's file that it is in, where that isn't the user's own."""
 
 
 def signature(environment: Mapping[str, str] = os.environ) -> dict[str, str]:
@@ -38,9 +40,11 @@ def notarise(
     profile = environment.get(NOTARY, "")
     if not profile:
         return []
+    keychain = environment.get(KEYCHAIN, "")
+    known_by = ["--keychain-profile", profile, *(["--keychain", keychain] if keychain else [])]
     return [
         pack(application, archive),
-        ["xcrun", "notarytool", "submit", str(archive), "--keychain-profile", profile, "--wait"],
+        ["xcrun", "notarytool", "submit", str(archive), *known_by, "--wait"],
         ["xcrun", "stapler", "staple", str(application)],
     ]
 
