@@ -91,6 +91,7 @@ def try_archive(archive: Path, clean: Path, display: Display) -> None:
         say(f"archive: unpacked into {FOLDER}, which is read-only")
         try_program(root, PROGRAM)
         try_formats(root, PROGRAM)
+        try_misled(root, PROGRAM)
         try_window(root, PROGRAM, display)
 
 
@@ -130,6 +131,8 @@ def try_package(package: Path, clean: Path, display: Display) -> None:
         root.manage("dpkg", "--purge", "mask-painter")
         before = root.files()
         root.manage("dpkg", "--install", inside)
+        if changed := root.manage("dpkg", "--verify", "mask-painter"):
+            raise SmokeFailed(f"What is installed is not what was packed:\n{changed}")
         for entry in ("applications/mask-painter.desktop", "icons/hicolor/scalable/apps"):
             if not root.inside(f"/usr/share/{entry}").exists():
                 raise SmokeFailed(f"The package has brought no {entry}.")
@@ -162,6 +165,23 @@ def try_formats(root: CleanRoot, program: Path) -> None:
         done(root.run(program, picture, "--export-mask", mask), f"--export-mask of a {kind}")
         check_mask(root.inside(mask), size)
     say("pictures as PNG, JPEG, WebP, GIF, BMP and TIFF are read, masks written")
+
+
+def try_misled(root: CleanRoot, program: Path) -> None:
+    """Variables that are for another Python, another Qt or another locale change nothing."""
+    others = {
+        "PYTHONHOME": "/nowhere",
+        "PYTHONPATH": "/nowhere",
+        "PYTHONOPTIMIZE": "0",
+        "PYTHONWARNINGS": "error",
+        "QT_PLUGIN_PATH": "/nowhere",
+        "QT_QPA_PLATFORMTHEME": "gtk3",
+        "LC_ALL": "ru_RU.KOI8-R",
+        "TMPDIR": "/nowhere",
+        "HOME": "/nowhere",
+    }
+    done(root.run(program, "--self-test", **others), "--self-test in an odd environment")
+    say("variables that are for other programs mislead it in nothing")
 
 
 def try_company(archive: Path, desktop: Path) -> None:
