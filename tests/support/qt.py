@@ -39,18 +39,19 @@ def wait_until(condition: Callable[[], object], timeout: float = PATIENCE) -> No
 
     timer.timeout.connect(check)
     clock.timeout.connect(tick)
-    timer.start(_CHECK_MS)
     clock.start(_TICK_MS)
-    while ticks_left > 0:
+    holds = False
+    while not holds and not errors and ticks_left > 0:
+        timer.start(_CHECK_MS)
         loop.exec()
+        # A condition that lets events through would be asked within itself.
+        timer.stop()
         # What came in the same round as the check may have undone it: then the waiting goes on.
-        if errors or condition():
-            break
-    timer.stop()
+        holds = not errors and bool(condition())
     clock.stop()
     if errors:
         raise errors[0]
-    if not condition():
+    if not holds:
         raise AssertionError(f"The condition did not come true within {timeout:g} s.")
 
 
