@@ -21,6 +21,7 @@ from app.library.library import Library
 from app.library.sidecar import orientation_beside
 from app.library.thumbnails import Thumbnails, stamp_of
 from app.ui.candidate_strip import THUMBNAIL
+from app.ui.kept_image import image_of
 
 SIDE = 2 * THUMBNAIL
 """Device pixels: sharp on a dense screen, and scaled down on others."""
@@ -165,13 +166,13 @@ def _image(wanted: _Wanted, library: Library, kept: Thumbnails) -> QImage | None
     if orientation != 1:
         stamp += f" {orientation}"
     data = kept.load(wanted.key, stamp)
-    image = QImage.fromData(data) if data is not None else QImage()
-    if image.isNull():
+    image = image_of(data) if data is not None else None
+    if image is None:
         data = _jpeg(wanted, shown, orientation)
         if data is None:
             return None
         kept.save(wanted.key, stamp, data)
-        image = QImage.fromData(data)
+        image = image_of(data)
     return image
 
 

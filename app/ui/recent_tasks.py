@@ -15,6 +15,7 @@ from app.library.errors import LibraryError
 from app.library.library import Library
 from app.library.sidecar import orientation_beside
 from app.library.thumbnails import Thumbnails, stamp_of
+from app.ui.kept_image import image_of
 from app.ui.recent_menu import MOST, SIDE, RecentTask
 from app.ui.workspace import Workspace
 
@@ -101,11 +102,12 @@ def _image(library: Library, task_id: str) -> QImage | None:
     if orientation != 1:
         stamp += f" {orientation}"
     data = kept.load(key, stamp)
-    if data is None:
+    image = image_of(data) if data is not None else None
+    if image is None:
         try:
             data = to_jpeg(thumbnail(read(path), SIDE, orientation=orientation))
         except (FileUnreadable, PictureError):
             return None
         kept.save(key, stamp, data)
-    image = QImage.fromData(data)
-    return None if image.isNull() else image
+        image = image_of(data)
+    return image
