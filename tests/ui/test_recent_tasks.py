@@ -73,6 +73,22 @@ def test_tiles_show_what_they_open(stage: Stage) -> None:
     stage.wait(lambda: first in stage.window.windowTitle())
 
 
+def test_a_tile_whose_kept_image_is_cut_short_is_made_anew(stage: Stage) -> None:
+    opened_before(stage)
+    stage.start()
+    stage.wait(lambda: [colour(tile).name() for tile in tiles(stage)] == ["#0000fe", "#fe0000"])
+    stage.close()
+    kept = list((stage.data_dir / "thumbnails").glob("*.thumbnail"))
+    assert len(kept) == 2
+    for file in kept:
+        content = file.read_bytes()
+        file.write_bytes(content[: content.index(b"\xff\xda") + 20])
+    stage.start()
+    stage.wait(lambda: [colour(tile).name() for tile in tiles(stage)] == ["#0000fe", "#fe0000"])
+    for file in kept:
+        assert file.read_bytes().endswith(b"\xff\xd9")
+
+
 def test_a_result_is_called_by_its_prompt(stage: Stage) -> None:
     stage.open()
     stage.do_some_work()
